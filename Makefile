@@ -1,0 +1,52 @@
+# make demo   set up everything and run the main job
+# make test   set up everything and pass the tests
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check unit bench mutate lock clean
+
+demo: .venv/core.done
+	$(BIN)/kaohe demo --folder demo --force
+
+test: .venv/test.done
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+# The same tests without the linters, for a quick look while working.
+unit: .venv/test.done
+	$(BIN)/pytest -n 2 $(ARGS)
+
+bench: .venv/test.done
+	$(BIN)/python -m benchmarks.run
+
+mutate: .venv/test.done
+	$(BIN)/python -m benchmarks.mutate $(ARGS)
+
+# Write the locks again from pyproject.toml; they hold hashes and name no index.
+lock: .venv/uv.done
+	$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/core.txt
+	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra test --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -c requirements/core.txt -o requirements/test.txt
+	$(BIN)/uv pip compile requirements/build.in --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/build.txt
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更新的版本 / Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv .venv
+
+.venv/core.done: .venv/bin/python requirements/core.txt requirements/build.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/core.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test.done: .venv/bin/python requirements/test.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ .venv/core.done
+
+.venv/uv.done: .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@touch $@
+
+clean:
+	rm -rf .venv demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,125 @@
+"""The rule tree: what a scoring clause means, as small immutable nodes.
+
+A rule is a tree of nodes. Each checks its units and bounds when it is built, knows no file, no fact
+and no interpreter, and stands for a kind of clause met in real documents. `semantics.md` has one row
+a node. Everything else reads the tree: `sentence` prints it as one canonical Chinese sentence, `words`
+writes it into scheme files, `bounds` proves what it can yield, `kaohe.evaluate` runs it.
+"""
+
+from kaohe.rules.choices import (
+    ByClass,
+    ClassCase,
+    Default,
+    Gather,
+    If,
+    OverPeriods,
+    Pick,
+    PickOne,
+    Round,
+    Rounding,
+    Times,
+)
+from kaohe.rules.conditions import (
+    AllOf,
+    AnyOf,
+    Compare,
+    InClass,
+    LevelIs,
+    Not,
+    PeriodIs,
+    Relation,
+)
+from kaohe.rules.node import Node, Part, RuleError, walk
+from kaohe.rules.quantities import (
+    Change,
+    Cohort,
+    Const,
+    Corrected,
+    Correction,
+    Given,
+    LastYear,
+    Mean,
+    Peer,
+    Quotient,
+    Statistic,
+    Subordinates,
+    Sum,
+    Target,
+)
+from kaohe.rules.scores import (
+    ByLevel,
+    Discretion,
+    Fraction,
+    Ledger,
+    Level,
+    Line,
+    PerStep,
+    Proportional,
+    Tier,
+    Tiers,
+    Weight,
+    Weighted,
+    per_event,
+)
+
+NODES: tuple[type[Node], ...] = (
+    Const, Given, Target, LastYear, Change, Quotient, Sum, Mean, Peer, Subordinates, Corrected,
+    Compare, LevelIs, InClass, PeriodIs, Not, AllOf, AnyOf,
+    PerStep, Proportional, Tiers, Ledger, Weighted, ByLevel, Discretion,
+    If, ByClass, PickOne, Times, Round, OverPeriods, Default,
+)  # fmt: skip
+"""Every kind of node there is, in the order of `semantics.md`."""
+
+__all__ = [
+    "NODES",
+    "AllOf",
+    "AnyOf",
+    "ByClass",
+    "ByLevel",
+    "Change",
+    "ClassCase",
+    "Cohort",
+    "Compare",
+    "Const",
+    "Corrected",
+    "Correction",
+    "Default",
+    "Discretion",
+    "Fraction",
+    "Gather",
+    "Given",
+    "If",
+    "InClass",
+    "LastYear",
+    "Ledger",
+    "Level",
+    "LevelIs",
+    "Line",
+    "Mean",
+    "Node",
+    "Not",
+    "OverPeriods",
+    "Part",
+    "Peer",
+    "PerStep",
+    "PeriodIs",
+    "Pick",
+    "PickOne",
+    "Proportional",
+    "Quotient",
+    "Relation",
+    "Round",
+    "Rounding",
+    "RuleError",
+    "Statistic",
+    "Subordinates",
+    "Sum",
+    "Target",
+    "Tier",
+    "Tiers",
+    "Times",
+    "Weight",
+    "Weighted",
+    "per_event",
+    "walk",
+]
