@@ -33,9 +33,9 @@ class If(Node):
 
 @dataclass(frozen=True, slots=True)
 class ClassCase(Part):
-    """Classes of units, and what holds for them."""
+    """A class of units, and what holds for it."""
 
-    classes: tuple[str, ...]
+    name: str
     of: Node
 
 
@@ -51,7 +51,7 @@ class ByClass(Node):
 
     def __post_init__(self) -> None:
         require(len(self.cases) > 0, "“按类别”里没有类别")
-        names = [name for case in self.cases for name in case.classes]
+        names = [case.name for case in self.cases]
         require(len(set(names)) == len(names), "“按类别”里同一类别写了两次")
         same_kind("“按类别”", *self.children())
 

@@ -24,19 +24,17 @@ def _named(name: str, where: str) -> None:
 class Const(Node):
     """A number that the rule states: points, a threshold, a coefficient.
 
-    Written bare (`ANY`) it takes the unit of what it stands beside. 条款如：得4分；99%。
+    Its unit is `ANY`: it takes the unit of what it stands beside. 条款如：得4分；99%。
     """
 
     value: Decimal
-    of_unit: Unit = ANY
 
     def __post_init__(self) -> None:
         decimal(self.value, "常数")
-        require(self.of_unit.kind is not UnitKind.FLAG, "常数不能是一个条件")
 
     @property
     def unit(self) -> Unit:
-        return self.of_unit
+        return ANY
 
 
 @dataclass(frozen=True, slots=True)

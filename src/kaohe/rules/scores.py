@@ -225,7 +225,6 @@ class Discretion(Score):
         require(self.low < self.high, "评分范围的下限要小于上限")
 
 
-
 def per_event(of: Node, points: Decimal, *, cap: Decimal | None = None) -> PerStep:
     """每发生1起扣…分: `points` for each one counted above zero."""
     return PerStep(of, Decimal(1), points, above=Const(ZERO), cap=cap)

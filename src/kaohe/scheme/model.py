@@ -41,8 +41,8 @@ class Measure:
     """数据项: what is counted, in which unit, within which bounds, how often and by whom.
 
     `places` are the decimals a figure may have; `low` and `high` the bounds outside which it is
-    refused. A RATIO is reported as two counts, times `per`. `target` holds for every unit of the class
-    (the empty class: for all) that is given none of its own.
+    refused. A RATIO is reported as two counts, times `per`. `targets` pairs a class (empty: every class)
+    with the target that holds for its units unless they are given one of their own.
     """
 
     id: str
@@ -58,12 +58,8 @@ class Measure:
     department: str = ""
     supply: Supply = Supply.REPORTED
     levels: tuple[str, ...] = ()
-    targets: Mapping[str, Decimal] = None  # type: ignore[assignment]  # set below: a mapping has no frozen literal
+    targets: tuple[tuple[str, Decimal], ...] = ()
     note: str = ""
-
-    def __post_init__(self) -> None:
-        if self.targets is None:
-            object.__setattr__(self, "targets", {})
 
     @property
     def unit(self) -> Unit:
@@ -73,6 +69,11 @@ class Measure:
     @property
     def name(self) -> str:
         return self.label or self.id
+
+    def standing_target(self, unit_class: str) -> Decimal | None:
+        """The target of a class, else of all; None where the scheme sets none."""
+        targets = dict(self.targets)
+        return targets.get(unit_class, targets.get(""))
 
 
 _UNITS = {
@@ -174,7 +175,10 @@ class Effect(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """一票否决 or, with `card`, 黄牌: a condition and what it does. `approval` names the approved list it rests on."""
+    """一票否决 or, with `card`, 黄牌: a condition and what it does.
+
+    `approval` names the approved list it rests on.
+    """
 
     name: str
     condition: Node
