@@ -5,7 +5,7 @@ A `Scheme` is never edited; a change makes a new version. What may still have ho
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
@@ -123,7 +123,7 @@ class Item:
     cap: Decimal | None = None
     when_not_applicable: WhenNotApplicable = WhenNotApplicable.SCALE
     note: str = ""
-    where: Place = Place()
+    where: Place = field(default=Place(), compare=False)
 
 
 class GroupKind(Enum):
@@ -148,7 +148,7 @@ class Group:
     weight: Decimal = Decimal(1)
     floor: Decimal | None = None
     cap: Decimal | None = None
-    where: Place = Place()
+    where: Place = field(default=Place(), compare=False)
 
     def items(self) -> Iterator[Item]:
         """All items below, in order."""
@@ -186,7 +186,7 @@ class Veto:
     grade: str = ""
     card: bool = False
     approval: str = ""
-    where: Place = Place()
+    where: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +201,7 @@ class Grade:
     at_least: Decimal | None = None
     share: Decimal | None = None
     most: int | None = None
-    where: Place = Place()
+    where: Place = field(default=Place(), compare=False)
 
 
 class Scope(Enum):
@@ -263,7 +263,7 @@ class Consequence:
     in_proportion: bool = False
     passing_over: tuple[str, ...] = ()
     includes_vetoed: bool = False
-    where: Place = Place()
+    where: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +283,7 @@ class Table:
     grades: tuple[Grade, ...] = ()
     ranking: Ranking = Ranking()
     consequences: tuple[Consequence, ...] = ()
-    where: Place = Place()
+    where: Place = field(default=Place(), compare=False)
 
     def items(self) -> Iterator[Item]:
         """All items of the table, in order."""
