@@ -99,7 +99,7 @@ class FieldWord:
 
 @dataclass(frozen=True, slots=True)
 class NodeWords:
-    """A kind of node: its name for people, its fields, and the words of which one must be there to tell it."""
+    """A kind of node: its name for people, its fields, and the words one of which tells it."""
 
     label: str
     fields: tuple[FieldWord, ...]

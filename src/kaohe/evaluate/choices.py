@@ -1,0 +1,136 @@
+"""How the choosing, scaling and repeating nodes are computed. See `rules/semantics.md`."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from kaohe.core import Absence, Number
+from kaohe.core.numbers import POINT_PLACES, divide, multiply, round_half_up, tidy
+from kaohe.evaluate.quantities import add_up
+from kaohe.evaluate.setting import Context
+from kaohe.evaluate.trace import Plan, Trace, absence_of, left_out, number, provisional
+from kaohe.rules import (
+    ByClass,
+    Default,
+    Gather,
+    If,
+    OverPeriods,
+    Pick,
+    PickOne,
+    Round,
+    Rounding,
+    Times,
+)
+
+
+def choose(node: If, condition: Plan, then: Plan, otherwise: Plan) -> Plan:
+    def run(context: Context) -> Trace:
+        holds = condition(context)
+        if isinstance(holds.value, Absence):
+            return Trace(node, holds.value, (holds,), (), holds.provisional)
+        branch = then(context) if holds.value else otherwise(context)
+        return Trace(node, branch.value, (holds, branch), (), holds.provisional or branch.provisional)
+
+    return run
+
+
+def by_class(node: ByClass, cases: Mapping[str, Plan], otherwise: Plan | None) -> Plan:
+    def run(context: Context) -> Trace:
+        of = cases.get(context.unit.unit_class, otherwise)
+        if of is None:
+            return Trace(node, Absence.NOT_APPLICABLE)
+        part = of(context)
+        return Trace(node, part.value, (part,), (), part.provisional)
+
+    return run
+
+
+def pick_one(node: PickOne, of: tuple[Plan, ...]) -> Plan:
+    pick = max if node.pick is Pick.HIGHEST else min
+
+    def run(context: Context) -> Trace:
+        parts = tuple(part(context) for part in of)
+        applying = left_out(parts)
+        value = applying if isinstance(applying, Absence) else pick(number(part) for part in applying)
+        return Trace(node, value, parts, (), provisional(parts))
+
+    return run
+
+
+def times(node: Times, of: Plan, by: Plan) -> Plan:
+    def run(context: Context) -> Trace:
+        parts = (of(context), by(context))
+        absent = absence_of(parts)
+        if absent is not None:
+            return Trace(node, absent, parts, (), provisional(parts))
+        product = multiply(number(parts[0]), number(parts[1]))
+        return Trace(node, round_half_up(product, POINT_PLACES), parts, (), provisional(parts))
+
+    return run
+
+
+def rounded(node: Round, of: Plan) -> Plan:
+    def run(context: Context) -> Trace:
+        part = of(context)
+        if isinstance(part.value, Absence):
+            return Trace(node, part.value, (part,), (), part.provisional)
+        return Trace(node, _round(number(part), node), (part,), (), part.provisional)
+
+    return run
+
+
+def _round(value: Number, node: Round) -> Number:
+    if node.mode is Rounding.HALF_UP:
+        return round_half_up(value, node.places)
+    scaled = Fraction(value) * 10**node.places
+    cut = int(scaled)  # toward zero
+    if node.mode is Rounding.UP and cut != scaled:
+        cut += 1 if scaled > 0 else -1
+    return tidy(Fraction(cut, 10**node.places))
+
+
+def over_periods(node: OverPeriods, of: Plan) -> Plan:
+    def run(context: Context) -> Trace:
+        if context.period.months <= node.cadence.months:
+            part = of(context)
+            return Trace(node, part.value, (part,), (), part.provisional)
+        parts = tuple(of(context.in_period(period)) for period in context.period.parts(node.cadence))
+        applying = left_out(parts)
+        value = applying if isinstance(applying, Absence) else _gather(node, applying)
+        return Trace(node, value, parts, (("periods", Decimal(len(parts))),), provisional(parts))
+
+    return run
+
+
+def _gather(node: OverPeriods, parts: list[Trace]) -> Number:
+    match node.gather:
+        case Gather.MEAN:
+            return round_half_up(divide(add_up(parts), Decimal(len(parts))), node.places)
+        case Gather.SUM:
+            return add_up(parts)
+        case Gather.LAST:
+            return number(parts[-1])
+        case Gather.LOWEST:
+            return min(number(part) for part in parts)
+        case Gather.HIGHEST:
+            return max(number(part) for part in parts)
+
+
+def default(
+    node: Default, of: Plan, missing: Plan | None, pending: Plan | None, not_applicable: Plan | None
+) -> Plan:
+    stand_ins = {
+        Absence.MISSING: missing,
+        Absence.PENDING: pending,
+        Absence.NOT_APPLICABLE: not_applicable,
+    }
+
+    def run(context: Context) -> Trace:
+        part = of(context)
+        stand_in = stand_ins[part.value] if isinstance(part.value, Absence) else None
+        if stand_in is None:
+            return Trace(node, part.value, (part,), (), part.provisional)
+        instead = stand_in(context)
+        return Trace(node, instead.value, (part, instead), (), part.provisional or instead.provisional)
+
+    return run
