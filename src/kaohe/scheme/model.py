@@ -41,7 +41,7 @@ class Measure:
     """数据项: what is counted, in which unit, within which bounds, how often and by whom.
 
     `places` are the decimals a figure may have; `low` and `high` the bounds outside which it is
-    refused. A RATIO is reported as two counts, times `per`. `targets` pairs a class (empty: every class)
+    refused. A RATIO is reported as two counts (`part_name` of `whole_name`), times `per`. `targets` pairs a class (empty: every class)
     with the target that holds for its units unless they are given one of their own.
     """
 
@@ -49,6 +49,8 @@ class Measure:
     kind: MeasureKind
     label: str = ""
     unit_label: str = ""
+    part_name: str = "分子"
+    whole_name: str = "分母"
     per: int = 100
     places: int = 2
     low: Decimal | None = None
