@@ -8,7 +8,7 @@ from kaohe.core import Absence, Number
 from kaohe.core.numbers import POINT_PLACES, divide, multiply, round_half_up, tidy
 from kaohe.evaluate.quantities import add_up
 from kaohe.evaluate.setting import Context
-from kaohe.evaluate.trace import Plan, Trace, absence_of, left_out, number, provisional
+from kaohe.evaluate.trace import Plan, Trace, absence_of, left_out, number, provisional, settle
 from kaohe.rules import (
     ByClass,
     Default,
@@ -64,7 +64,8 @@ def times(node: Times, of: Plan, by: Plan) -> Plan:
         if absent is not None:
             return Trace(node, absent, parts, (), provisional(parts))
         product = multiply(number(parts[0]), number(parts[1]))
-        return Trace(node, round_half_up(product, POINT_PLACES), parts, (), provisional(parts))
+        value, detail = settle(product, POINT_PLACES)
+        return Trace(node, value, parts, detail, provisional(parts))
 
     return run
 
@@ -96,23 +97,26 @@ def over_periods(node: OverPeriods, of: Plan) -> Plan:
             return Trace(node, part.value, (part,), (), part.provisional)
         parts = tuple(of(context.in_period(period)) for period in context.period.parts(node.cadence))
         applying = left_out(parts)
-        value = applying if isinstance(applying, Absence) else _gather(node, applying)
-        return Trace(node, value, parts, (("periods", Decimal(len(parts))),), provisional(parts))
+        detail = (("periods", Decimal(len(parts))),)
+        if isinstance(applying, Absence):
+            return Trace(node, applying, parts, detail, provisional(parts))
+        if node.gather is Gather.MEAN:
+            mean, kept = settle(divide(add_up(applying), Decimal(len(applying))), node.places, detail)
+            return Trace(node, mean, parts, kept, provisional(parts))
+        return Trace(node, _gather(node, applying), parts, detail, provisional(parts))
 
     return run
 
 
 def _gather(node: OverPeriods, parts: list[Trace]) -> Number:
     match node.gather:
-        case Gather.MEAN:
-            return round_half_up(divide(add_up(parts), Decimal(len(parts))), node.places)
         case Gather.SUM:
             return add_up(parts)
         case Gather.LAST:
             return number(parts[-1])
         case Gather.LOWEST:
             return min(number(part) for part in parts)
-        case Gather.HIGHEST:
+        case _:
             return max(number(part) for part in parts)
 
 

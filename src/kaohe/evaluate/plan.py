@@ -14,6 +14,7 @@ from kaohe.evaluate.setting import Context
 from kaohe.evaluate.trace import Plan, Trace
 from kaohe.rules import (
     AllOf,
+    AnyNode,
     AnyOf,
     ByClass,
     ByLevel,
@@ -47,14 +48,6 @@ from kaohe.rules import (
     Times,
     Weighted,
 )
-
-AnyNode = (
-    Const | Given | Target | LastYear | Change | Quotient | Sum | Mean | Peer | Subordinates | Corrected
-    | Compare | LevelIs | InClass | PeriodIs | Not | AllOf | AnyOf
-    | PerStep | Proportional | Tiers | Ledger | Weighted | ByLevel | Discretion
-    | If | ByClass | PickOne | Times | Round | OverPeriods | Default
-)  # fmt: skip
-"""Every kind of node, as a type that `match` can exhaust; a test holds it against `rules.NODES`."""
 
 
 def plan(node: Node) -> Plan:

@@ -1,12 +1,11 @@
 """How the quantity nodes are computed. What each means stands in `rules/semantics.md`."""
 
 from decimal import Decimal
-from fractions import Fraction
 
 from kaohe.core import Absence, CountRatio, Number
-from kaohe.core.numbers import add, divide, multiply, round_half_up, subtract
+from kaohe.core.numbers import add, divide, multiply, subtract
 from kaohe.evaluate.setting import Context, as_number
-from kaohe.evaluate.trace import Plan, Trace, absence_of, left_out, number, provisional
+from kaohe.evaluate.trace import Plan, Trace, absence_of, left_out, number, provisional, settle
 from kaohe.rules import (
     Change,
     Const,
@@ -73,8 +72,9 @@ def change(node: Change, now: Plan, before: Plan) -> Plan:
             return Trace(node, difference, parts, (), provisional(parts))
         if old <= 0:
             return Trace(node, Absence.PENDING, parts, (), provisional(parts))
-        percent = round_half_up(divide(multiply(difference, _HUNDRED), old), node.places)
-        return Trace(node, percent, parts, (("difference", difference),), provisional(parts))
+        exact = divide(multiply(difference, _HUNDRED), old)
+        percent, detail = settle(exact, node.places, (("difference", difference),))
+        return Trace(node, percent, parts, detail, provisional(parts))
 
     return run
 
@@ -88,7 +88,8 @@ def quotient(node: Quotient, part: Plan, whole: Plan) -> Plan:
         if absent is not None:
             return Trace(node, absent, parts, (), provisional(parts))
         exact = divide(multiply(number(parts[0]), node.times), number(parts[1]))
-        return Trace(node, round_half_up(exact, node.places), parts, (), provisional(parts))
+        value, detail = settle(exact, node.places)
+        return Trace(node, value, parts, detail, provisional(parts))
 
     return run
 
@@ -117,8 +118,9 @@ def mean(node: Mean, of: tuple[Plan, ...]) -> Plan:
         applying = left_out(parts)
         if isinstance(applying, Absence):
             return Trace(node, applying, parts, (), provisional(parts))
-        value = round_half_up(divide(add_up(applying), Decimal(len(applying))), node.places)
-        return Trace(node, value, parts, (("parts", Decimal(len(applying))),), provisional(parts))
+        number_of = Decimal(len(applying))
+        value, detail = settle(divide(add_up(applying), number_of), node.places, (("parts", number_of),))
+        return Trace(node, value, parts, detail, provisional(parts))
 
     return run
 
@@ -129,12 +131,15 @@ def peer(node: Peer, of: Plan) -> Plan:
         own = peers.get(context.unit.id) or of(context)
         known = [trace for trace in peers.values() if not isinstance(trace.value, Absence)]
         waiting = [t for t in peers.values() if t.value in (Absence.MISSING, Absence.PENDING)]
-        unsure = bool(waiting) or provisional(known) or own.provisional
+        unsure = bool(waiting) or provisional((*peers.values(), own))
         detail = (("peers", Decimal(len(known))), ("waiting", Decimal(len(waiting))))
         if node.statistic is Statistic.RANK and isinstance(own.value, Absence):
             return Trace(node, own.value, (own,), detail, unsure)
         if not known:
             return Trace(node, Absence.MISSING, (own,), detail, unsure)
+        if node.statistic is Statistic.MEAN:
+            value, exact = settle(divide(add_up(known), Decimal(len(known))), node.places, detail)
+            return Trace(node, value, (own,), exact, unsure)
         return Trace(node, _statistic(node, known, own), (own,), detail, unsure)
 
     return run
@@ -142,8 +147,6 @@ def peer(node: Peer, of: Plan) -> Plan:
 
 def _statistic(node: Peer, known: list[Trace], own: Trace) -> Number:
     values = [number(trace) for trace in known]
-    if node.statistic is Statistic.MEAN:
-        return round_half_up(divide(add_up(known), Decimal(len(known))), node.places)
     if node.statistic is Statistic.RANK:
         mine = number(own)
         better = [v for v in values if (v > mine if node.higher_is_better else v < mine)]
@@ -165,8 +168,8 @@ def subordinates(node: Subordinates) -> Plan:
         detail = (("units", Decimal(len(known))),)
         if not known:
             return Trace(node, Absence.NOT_APPLICABLE, (), detail, unsure)
-        exact = Fraction(sum(known, _ZERO)) / len(known)
-        return Trace(node, round_half_up(exact, node.places), (), detail, unsure)
+        value, exact = settle(divide(sum(known, _ZERO), Decimal(len(known))), node.places, detail)
+        return Trace(node, value, (), exact, unsure)
 
     return run
 
@@ -181,8 +184,10 @@ def corrected(node: Corrected, reported: Plan, found: Plan) -> Plan:
         reported_figure, found_figure = number(parts[0]), number(parts[1])
         if node.how is Correction.DISCOUNT:
             kept = divide(multiply(reported_figure, subtract(_HUNDRED, found_figure)), _HUNDRED)
-            return Trace(node, round_half_up(kept, node.places), parts, (), unsure)
-        off = abs(subtract(found_figure, reported_figure))
+            value, detail = settle(kept, node.places)
+            return Trace(node, value, parts, detail, unsure)
+        difference = subtract(found_figure, reported_figure)
+        off = -difference if difference < 0 else difference
         counts = found_figure if off > node.tolerance else reported_figure
         return Trace(node, counts, parts, (("off", off),), unsure)
 

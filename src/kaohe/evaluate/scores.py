@@ -16,7 +16,7 @@ from kaohe.core.numbers import (
 )
 from kaohe.evaluate.quantities import add_up
 from kaohe.evaluate.setting import Context
-from kaohe.evaluate.trace import Plan, Trace, Value, absence_of, left_out, number, provisional
+from kaohe.evaluate.trace import Plan, Trace, Value, absence_of, left_out, number, provisional, settle
 from kaohe.rules import (
     ByLevel,
     Discretion,
@@ -48,14 +48,13 @@ def per_step(node: PerStep, of: Plan, below: Plan | None, above: Plan | None) ->
         if above is not None and value > (high := number(parts[-1])):
             distance = add(distance, subtract(value, high))
         if node.fraction is Fraction.PROPORTIONAL:
-            raw = round_half_up(multiply(distance, rate), POINT_PLACES)
-            detail: tuple[tuple[str, Value], ...] = (("distance", distance),)
+            raw, detail = settle(multiply(distance, rate), POINT_PLACES, (("distance", distance),))
         else:
             steps = whole_steps(distance, node.step)
             if node.fraction is Fraction.STARTED and multiply(Decimal(steps), node.step) < distance:
                 steps += 1
-            raw = round_half_up(steps * node.points, POINT_PLACES)
-            detail = (("distance", distance), ("steps", Decimal(steps)))
+            counted = (("distance", distance), ("steps", Decimal(steps)))
+            raw, detail = settle(steps * node.points, POINT_PLACES, counted)
         if node.cap is not None and raw > node.cap:
             capped = round_half_up(node.cap, POINT_PLACES)
             return Trace(node, capped, parts, (*detail, ("raw", raw)), unsure)
@@ -73,17 +72,18 @@ def proportional(node: Proportional, of: Plan, low: Plan, high: Plan) -> Plan:
         absent = absence_of(parts)
         if absent is not None:
             return Trace(node, absent, parts, (), unsure)
-        value, start, end = (number(part) for part in parts)
+        at, start, end = (number(part) for part in parts)
         if start == end:
             return Trace(node, Absence.PENDING, parts, (), unsure)
-        share = divide(subtract(value, start), subtract(end, start))
+        share = divide(subtract(at, start), subtract(end, start))
         if share <= 0:
             points: Number = node.low_points
         elif share >= 1:
             points = node.high_points
         else:
             points = add(node.low_points, multiply(share, rise))
-        return Trace(node, round_half_up(points, POINT_PLACES), parts, (("share", share),), unsure)
+        value, detail = settle(points, POINT_PLACES, (("share", share),))
+        return Trace(node, value, parts, detail, unsure)
 
     return run
 
@@ -168,7 +168,8 @@ def weighted(node: Weighted, of: tuple[Plan, ...]) -> Plan:
         present = sum((weight for weight, _ in pairs), _ZERO)
         if present != whole:
             raw = divide(multiply(raw, whole), present)
-        return Trace(node, round_half_up(raw, POINT_PLACES), parts, (("weights", present),), unsure)
+        value, detail = settle(raw, POINT_PLACES, (("weights", present),))
+        return Trace(node, value, parts, detail, unsure)
 
     return run
 

@@ -45,10 +45,10 @@ class Setting:
 
     def targets(self, unit: AssessedUnit, period: Period) -> Mapping[str, FactValue]:
         """Targets by measure: the unit's for this period, else for the whole, else the standing ones."""
-        own = self.facts.row(unit.id, period, Role.TARGET)
+        own = _given(self.facts.row(unit.id, period, Role.TARGET))
         if not _inside(period, self.period):
             return own
-        whole = self.facts.row(unit.id, self.period, Role.TARGET)
+        whole = _given(self.facts.row(unit.id, self.period, Role.TARGET))
         return {**self._standing_targets(unit.unit_class), **whole, **own}
 
     def _standing_targets(self, unit_class: str) -> dict[str, FactValue]:
@@ -72,6 +72,11 @@ _SAME: dict[Cohort, Callable[[AssessedUnit, AssessedUnit], bool]] = {
     Cohort.CLASS: lambda peer, unit: peer.unit_class == unit.unit_class,
     Cohort.PARENT: lambda peer, unit: peer.parent == unit.parent,
 }
+
+
+def _given(row: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    """The targets that stand: one that was returned is none, so that the next in line holds."""
+    return {measure: value for measure, value in row.items() if value is not Absence.MISSING}
 
 
 def _inside(period: Period, whole: Period) -> bool:

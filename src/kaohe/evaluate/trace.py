@@ -1,9 +1,10 @@
 """The record of a computation."""
 
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from kaohe.core import Absence, CountRatio, Number, plain
+from kaohe.core import Absence, CountRatio, Number, plain, round_half_up
 from kaohe.core.absence import weightiest
 from kaohe.rules import Node
 
@@ -20,7 +21,8 @@ class Trace(NamedTuple):
     """One node's value, and what it came from: the traces of the parts that were looked at.
 
     `detail` holds the figures on the way that are no node of their own (the distance and the steps of a
-    `PerStep`, the raw sum of a `Ledger`, the two counts behind a rate), by name. `provisional` says
+    `PerStep`, the raw sum of a `Ledger`, the two counts behind a rate), by name; `exact` is the number before
+    rounding, where rounding changed it. `provisional` says
     that peers or units below were still missing.
 
     (A named tuple rather than a dataclass because a round makes hundreds of thousands of them.)
@@ -79,6 +81,12 @@ def left_out(traces: Iterable[Trace]) -> list[Trace] | Absence:
     if not applying:
         return Absence.NOT_APPLICABLE
     return absence_of(applying) or applying
+
+
+def settle(exact: Number, places: int, detail: Detail = ()) -> tuple[Decimal, Detail]:
+    """The number rounded, and the detail with the exact number kept where rounding changed it."""
+    value = round_half_up(exact, places)
+    return value, detail if value == exact else (*detail, ("exact", exact))
 
 
 def provisional(traces: Iterable[Trace]) -> bool:

@@ -1,0 +1,1 @@
+"""The command line: one file a command, thin. `main` finds the command and imports it only then."""

@@ -1,0 +1,179 @@
+"""What the commands share: read the material, show the problems, end with the right status."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+
+from kaohe.core import Problem, Refused, Severity
+from kaohe.core.problem import has_errors
+from kaohe.facts import Fact, Facts, Units
+from kaohe.results.consequences import NO_HISTORY, History
+from kaohe.scheme import Scheme
+
+MATERIAL_HAS_ERRORS = 1
+WRONG_USAGE = 2
+Parameters = ParamSpec("Parameters")
+
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序使用")
+units_option = click.option(
+    "--units",
+    "units_file",
+    type=click.Path(path_type=Path),
+    help="单位表（CSV 或 Excel）；不写时用办法旁边或上一级文件夹里的 units.csv",
+)
+last_year_option = click.option(
+    "--last-year",
+    "last_year",
+    type=click.Path(path_type=Path),
+    help="上年的结果文件夹（含数据和名单），或上年的数据文件",
+)
+
+
+def refusing(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
+    """Turn `Refused` into its message on standard error and exit status 1; a stack trace is for bugs."""
+
+    @wraps(function)
+    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        except Refused as refused:
+            if kwargs.get("as_json"):
+                problems = [problem.as_json() for problem in refused.problems]
+                refusal = {"code": refused.code, "message": refused.message}
+                print_json({"refused": refusal, "problems": problems})
+            else:
+                click.echo(f"不能办理［{refused.code}］：{refused.message}", err=True)
+                show(refused.problems)
+            sys.exit(MATERIAL_HAS_ERRORS)
+
+    return run
+
+
+def print_json(data: Any) -> None:
+    """Plain data on standard output."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def show(problems: Iterable[Problem]) -> None:
+    """All problems on standard error, errors first."""
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
+    for problem in sorted(problems, key=lambda problem: order[problem.severity]):
+        click.echo(str(problem), err=True)
+
+
+def load_scheme(path: Path) -> tuple[Scheme, tuple[Problem, ...]]:
+    """The scheme of a file with its warnings; Refused with all problems where there is none."""
+    from kaohe.scheme import read_scheme
+
+    scheme, problems = read_scheme(path)
+    if scheme is None:
+        raise Refused("scheme.has-errors", f"{path} 还有错误，先改好再用。", problems)
+    return scheme, problems
+
+
+def load_units(scheme_file: Path, units_file: Path | None) -> tuple[Units, tuple[Problem, ...]]:
+    """The list of units that was named, or that lies beside the scheme or one folder up."""
+    from kaohe.facts.unit_file import read_units
+
+    folder = scheme_file.resolve().parent
+    candidates = [units_file] if units_file else [folder / "units.csv", folder.parent / "units.csv"]
+    found = next((path for path in candidates if path.is_file()), None)
+    if found is None:
+        raise Refused(
+            "units.no-file",
+            f"没有找到单位表（{candidates[0]}）。请用 --units 指明；单位表的列是：编码,名称,层级,类别,上级。",
+        )
+    units, problems = read_units(found)
+    if has_errors(problems):
+        raise Refused("units.has-errors", f"单位表 {found} 还有错误，先改好再用。", problems)
+    return units, problems
+
+
+def load_facts(
+    files: Sequence[Path], scheme: Scheme, units: Units, *, validated: bool = True
+) -> tuple[Facts, tuple[Problem, ...]]:
+    """The figures of several files together. What is wrong is reported and left out; the rest is kept."""
+    from kaohe.facts.validate import validate
+
+    kept: dict[tuple[str, str, str, str], Fact] = {}
+    problems: list[Problem] = []
+    for path in files:
+        facts, found = _read_facts(path, scheme, units)
+        problems += found
+        for fact in facts:
+            earlier = kept.get(fact.key)
+            if earlier is None:
+                kept[fact.key] = fact
+            elif earlier.value != fact.value or earlier.state != fact.state:
+                problems.append(_twice(earlier, fact, units))
+    facts = Facts(kept.values())
+    if validated:
+        problems += validate(facts, scheme, units)
+    return facts, tuple(problems)
+
+
+def _read_facts(path: Path, scheme: Scheme, units: Units) -> tuple[Facts, tuple[Problem, ...]]:
+    from kaohe.facts.entry import read_entry
+    from kaohe.facts.table_files import read_table
+    from kaohe.scheme import scheme_digest
+
+    if not path.is_file():
+        raise Refused("facts.no-file", f"没有找到数据文件 {path}。请核对文件名和所在文件夹。")
+    if path.suffix.lower() in (".csv", ".parquet"):
+        return read_table(path, scheme, units)
+    return read_entry(path, scheme, units, scheme_digest(scheme))
+
+
+def _twice(earlier: Fact, fact: Fact, units: Units) -> Problem:
+    unit = units[fact.unit].name if fact.unit in units else fact.unit
+    return Problem(
+        "facts.twice",
+        Severity.ERROR,
+        f"“{unit}”的“{fact.measure}”在两个文件里填得不一样，先读到的算数。",
+        "请核对后只留一个。",
+        (fact.place, earlier.place),
+    )
+
+
+def load_last_year(
+    path: Path | None, scheme: Scheme, units: Units
+) -> tuple[Facts, History, tuple[Problem, ...]]:
+    """Last year's figures and lists, from its results folder or from a file of figures alone.
+
+    Figures that this year's scheme does not know, or of units that are no more, are left out silently:
+    they were checked in their own round, and no rule of this one looks at them.
+    """
+    from kaohe.facts.table_files import read_table
+
+    if path is None:
+        return Facts(), NO_HISTORY, ()
+    history = NO_HISTORY
+    source = path
+    if path.is_dir():
+        from kaohe.results.receipt import FACTS, HISTORY, read_history
+
+        source = path / FACTS
+        if (path / HISTORY).is_file():
+            history = read_history(path / HISTORY, this_year=True)
+    if not source.is_file():
+        raise Refused("facts.no-last-year", f"没有找到上年的数据 {source}。请核对 --last-year。")
+    facts, problems = read_table(source, scheme, units)
+    past = Facts(fact for fact in facts if fact.period < scheme.period)
+    unknown = {"facts.unknown-measure", "facts.unknown-unit"}
+    return past, history, tuple(problem for problem in problems if problem.code not in unknown)
+
+
+def together(this_year: Facts, last_year: Facts) -> Facts:
+    """Both years' figures; what this year's files say of last year takes precedence."""
+    keys = {fact.key for fact in this_year}
+    return Facts([*this_year, *(fact for fact in last_year if fact.key not in keys)])
+
+
+def names_of(scheme: Scheme) -> dict[str, str]:
+    """Measures' names by id, for sentences."""
+    return {measure.id: measure.name for measure in scheme.measures.values()}

@@ -1,0 +1,66 @@
+"""`kaohe`: the entry point. Commands are imported when they are called, so that --help answers at once."""
+
+import importlib
+from typing import Any
+
+import click
+
+from kaohe import __version__
+
+COMMANDS = {
+    "demo": "在一个文件夹里走一遍示例：读办法、查数据、计分、排名、出结果",
+    "template": "按办法生成填报表（Excel）",
+    "score": "计分、排名、定等次，写出结果和凭据",
+    "explain": "说明一个单位（或一项）为什么得这些分",
+    "verify": "按凭据重新计算，核对一位数字都没有变",
+    "whatif": "假如改一个数、一个目标或一条规则，名次怎样变",
+    "compare": "两年对比：哪些是工作的变化，哪些是规则的变化",
+    "diff": "两版办法有哪些不同",
+    "test": "用写好的例子检验办法",
+    "schema": "写出办法文件的 JSON Schema，供编辑器提示",
+}
+"""Name → what it does, for people. The module of the same name holds the command."""
+
+
+class Lazy(click.Group):
+    """A group that knows its commands' names and imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"kaohe.cli.{cmd_name}")
+        command: click.Command = module.command
+        command.help = command.help or COMMANDS[cmd_name]
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("命令"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"是不是想用“{close[0]}”？" if close else f"可用的命令：{'、'.join(COMMANDS)}。"
+            raise click.UsageError(f"没有“{args[0]}”这个命令。{hint}", ctx) from error
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kaohe", message="%(prog)s %(version)s")
+def main() -> None:
+    """考核：从考核办法到得分、排名、等次、理由和凭据。
+
+    每个命令都有 --help 和 --json；错误写在标准错误里，带位置和改法。
+    结束码：0 完成；1 材料有错误；2 用法不对。
+    """
+
+
+if __name__ == "__main__":
+    main()

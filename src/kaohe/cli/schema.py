@@ -1,0 +1,18 @@
+"""`kaohe schema`: the JSON Schema of scheme files, for editors that complete and check while one types."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+
+@click.command(name="schema")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="写到文件；不写时输出到屏幕")
+def command(output: Path | None) -> None:
+    """写出办法文件的 JSON Schema；编辑器用它提示词语、指出写错的地方。"""
+    text = files("kaohe.scheme").joinpath("scheme.schema.json").read_text(encoding="utf-8")
+    if output is None:
+        click.echo(text)
+    else:
+        output.write_text(text, encoding="utf-8")
+        click.echo(f"已写入 {output}")

@@ -1,0 +1,84 @@
+"""`kaohe score`: from a scheme and figures to a results folder."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kaohe.cli.common import (
+    MATERIAL_HAS_ERRORS,
+    json_option,
+    last_year_option,
+    load_facts,
+    load_last_year,
+    load_scheme,
+    load_units,
+    print_json,
+    refusing,
+    show,
+    together,
+    units_option,
+)
+from kaohe.core.problem import has_errors
+
+
+@click.command(name="score")
+@click.argument("scheme_file", metavar="办法.yaml", type=click.Path(path_type=Path))
+@click.argument("fact_files", metavar="数据…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", "folder", required=True, type=click.Path(path_type=Path), help="结果文件夹")
+@units_option
+@last_year_option
+@json_option
+@refusing
+def command(
+    scheme_file: Path,
+    fact_files: tuple[Path, ...],
+    folder: Path,
+    units_file: Path | None,
+    last_year: Path | None,
+    as_json: bool,
+) -> None:
+    """计分、排名、定等次，写出结果和凭据。
+
+    数据可以是填好的填报表（.xlsx），也可以是长表（.csv、.parquet），可以给多个。
+    有错误的数据不采用，其余照算，结果标为暂定、不出凭据，结束码为 1。
+    """
+    from kaohe.results import score_scheme
+    from kaohe.results.folder import write_results
+    from kaohe.results.receipt import Inputs
+    from kaohe.results.record import result_record
+
+    scheme, problems = load_scheme(scheme_file)
+    units, unit_problems = load_units(scheme_file, units_file)
+    facts, fact_problems = load_facts(fact_files, scheme, units)
+    past, history, past_problems = load_last_year(last_year, scheme, units)
+    inputs = Inputs(
+        scheme, scheme_file.read_text(encoding="utf-8-sig"), units, together(facts, past), history
+    )
+    result = score_scheme(scheme, units, inputs.facts, history)
+    found = (*problems, *unit_problems, *fact_problems, *past_problems, *result.problems)
+    receipt = write_results(folder, inputs, result, found)
+    if as_json:
+        record = result_record(result)
+        fingerprint = None if receipt is None else receipt["fingerprint"]
+        problem_data = [problem.as_json() for problem in found]
+        print_json({"result": record, "fingerprint": fingerprint, "problems": problem_data})
+    else:
+        from kaohe.cli.tables import print_ranking
+
+        show(found)
+        for table in result.tables:
+            print_ranking(table)
+        _say_where(folder, receipt, result.provisional)
+    if has_errors(found):
+        sys.exit(MATERIAL_HAS_ERRORS)
+
+
+def _say_where(folder: Path, receipt: dict[str, object] | None, provisional: bool) -> None:
+    click.echo(f"结果已写入 {folder}/（排名、得分、理由见 results.xlsx）")
+    if receipt is None:
+        click.echo("材料有错误，没有采用的数据按未填报处理；改好后重新计分才出凭据。", err=True)
+        return
+    state = "暂定结果，还有未报或待评的项目，不能公布" if provisional else "正式结果"
+    click.echo(f"{state}。凭据 {folder}/receipt.json，指纹 {str(receipt['fingerprint'])[:16]}…")
+    click.echo(f"核对：kaohe verify {folder}/receipt.json")

@@ -1,0 +1,52 @@
+"""Tables on the terminal."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from kaohe.core import Absence, plain
+from kaohe.results import TableResult
+from kaohe.results.standing import Standing
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 0) -> None:
+    """A plain table; the last `numbers` columns are figures and stand right."""
+    table = RichTable(title=title, title_justify="left", header_style="bold")
+    for position, column in enumerate(columns):
+        right = position >= len(columns) - numbers
+        table.add_column(column, justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console(width=None, highlight=False).print(table)
+
+
+def print_ranking(table: TableResult) -> None:
+    """Rank, unit, grade and the parts of the total; then the lists."""
+    state = "（暂定）" if table.provisional else ""
+    columns = ("名次", "单位", "类别", "等次", "说明", "基本分", "加分", "扣分", "总分")
+    print_table(f"{table.table.name}{state}", columns, [_row(s) for s in table.standings], numbers=4)
+    for entry in table.lists:
+        names = [table.of(member.unit) for member in entry.members]
+        text = "、".join(standing.tally.unit.name for standing in names if standing is not None)
+        Console(highlight=False).print(f"  {entry.consequence.list_name}：{text or '无'}", soft_wrap=True)
+
+
+def _row(standing: Standing) -> tuple[str, ...]:
+    tally = standing.tally
+    notes = [outcome.veto.name for outcome in tally.vetoes if outcome.in_force]
+    if tally.gaps:
+        notes.append(f"缺{len(tally.gaps)}项")
+    rank = "—" if standing.rank is None else f"{standing.rank}{' 并列' if standing.tied else ''}"
+    total = tally.total.label if isinstance(tally.total, Absence) else format(tally.total, "f")
+    return (
+        rank,
+        tally.unit.name,
+        tally.unit.unit_class,
+        standing.grade,
+        "；".join(notes),
+        plain(tally.base),
+        plain(tally.bonus),
+        plain(tally.deduction),
+        total,
+    )
