@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from kaohe.cli.common import MATERIAL_HAS_ERRORS, json_option, load_scheme, print_json, refusing, show
-from kaohe.core import Refused
+from kaohe.core import Problem, Refused
 from kaohe.core.problem import has_errors
+from kaohe.results.cases import Outcome
 
 
 @click.command(name="test")
@@ -24,7 +25,8 @@ def command(scheme_file: Path, case_files: tuple[Path, ...], as_json: bool) -> N
 
     scheme, _ = load_scheme(scheme_file)
     files = case_files or (scheme_file.resolve().parent / "cases.yaml",)
-    outcomes, problems = [], []
+    outcomes: list[Outcome] = []
+    problems: list[Problem] = []
     for path in files:
         if not path.is_file():
             raise Refused("cases.no-file", f"没有找到用例文件 {path}。")

@@ -8,7 +8,7 @@ from kaohe.core import Absence, Number
 from kaohe.core.numbers import POINT_PLACES, divide, multiply, round_half_up, tidy
 from kaohe.evaluate.quantities import add_up
 from kaohe.evaluate.setting import Context
-from kaohe.evaluate.trace import Plan, Trace, absence_of, left_out, number, provisional, settle
+from kaohe.evaluate.trace import Plan, Trace, absence_of, left_out, new_trace, number, provisional, settle
 from kaohe.rules import (
     ByClass,
     Default,
@@ -26,10 +26,11 @@ from kaohe.rules import (
 def choose(node: If, condition: Plan, then: Plan, otherwise: Plan) -> Plan:
     def run(context: Context) -> Trace:
         holds = condition(context)
-        if isinstance(holds.value, Absence):
-            return Trace(node, holds.value, (holds,), (), holds.provisional)
+        if holds.value.__class__ is Absence:
+            return new_trace(Trace, (node, holds.value, (holds,), (), holds.provisional))
         branch = then(context) if holds.value else otherwise(context)
-        return Trace(node, branch.value, (holds, branch), (), holds.provisional or branch.provisional)
+        unsure = holds.provisional or branch.provisional
+        return new_trace(Trace, (node, branch.value, (holds, branch), (), unsure))
 
     return run
 

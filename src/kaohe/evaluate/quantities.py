@@ -1,11 +1,12 @@
 """How the quantity nodes are computed. What each means stands in `rules/semantics.md`."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from kaohe.core import Absence, CountRatio, Number
 from kaohe.core.numbers import add, divide, multiply, subtract
 from kaohe.evaluate.setting import Context, as_number
-from kaohe.evaluate.trace import Plan, Trace, absence_of, left_out, number, provisional, settle
+from kaohe.evaluate.trace import Plan, Trace, absence_of, left_out, new_trace, number, provisional, settle
 from kaohe.rules import (
     Change,
     Const,
@@ -36,9 +37,9 @@ def given(node: Given) -> Plan:
 
     def run(context: Context) -> Trace:
         value = context.actuals.get(measure, Absence.MISSING)
-        if type(value) is CountRatio:
-            return Trace(node, value.exact, (), (("counts", value),))
-        return Trace(node, value)  # type: ignore[arg-type]  # the one other case was taken above
+        if value.__class__ is CountRatio:
+            return new_trace(Trace, (node, value.exact, (), (("counts", value),), False))
+        return new_trace(Trace, (node, value, (), (), False))
 
     return run
 
@@ -94,7 +95,7 @@ def quotient(node: Quotient, part: Plan, whole: Plan) -> Plan:
     return run
 
 
-def add_up(traces: list[Trace]) -> Number:
+def add_up(traces: Iterable[Trace]) -> Number:
     """The exact sum of their values."""
     total: Number = _ZERO
     for trace in traces:

@@ -2,23 +2,36 @@
 
 from decimal import Decimal
 from fractions import Fraction as Exact
+from typing import Any
 
 from kaohe.core import Absence, Number
 from kaohe.core.numbers import (
     POINT_PLACES,
     add,
     divide,
+    excess,
+    less,
     multiply,
     round_half_up,
     subtract,
     tidy,
     whole_steps,
 )
-from kaohe.evaluate.quantities import add_up
 from kaohe.evaluate.setting import Context
-from kaohe.evaluate.trace import Plan, Trace, Value, absence_of, left_out, number, provisional, settle
+from kaohe.evaluate.trace import (
+    Detail,
+    Plan,
+    Trace,
+    left_out,
+    new_trace,
+    number,
+    provisional,
+    settle,
+    survey,
+)
 from kaohe.rules import (
     ByLevel,
+    Const,
     Discretion,
     Fraction,
     Ledger,
@@ -29,38 +42,58 @@ from kaohe.rules import (
 )
 
 _ZERO = Decimal(0)
+_ONE = Decimal(1)
+_NO_DISTANCE: Detail = (("distance", _ZERO),)
 
 
 def per_step(node: PerStep, of: Plan, below: Plan | None, above: Plan | None) -> Plan:
     rate = tidy(Exact(node.points) / Exact(node.step))
     limits = tuple(limit for limit in (below, above) if limit is not None)
+    fixed = _fixed(node)
 
     def run(context: Context) -> Trace:
-        parts = (of(context), *(limit(context) for limit in limits))
-        absent = absence_of(parts)
-        unsure = provisional(parts)
+        own = of(context)
+        parts = (own, *fixed) if fixed else (own, *[limit(context) for limit in limits])
+        absent, unsure = survey(parts)
         if absent is not None:
-            return Trace(node, absent, parts, (), unsure)
-        value = number(parts[0])
+            return new_trace(Trace, (node, absent, parts, (), unsure))
+        value: Any = own.value
         distance: Number = _ZERO
-        if below is not None and value < (low := number(parts[1])):
-            distance = subtract(low, value)
-        if above is not None and value > (high := number(parts[-1])):
-            distance = add(distance, subtract(value, high))
-        if node.fraction is Fraction.PROPORTIONAL:
-            raw, detail = settle(multiply(distance, rate), POINT_PLACES, (("distance", distance),))
-        else:
-            steps = whole_steps(distance, node.step)
-            if node.fraction is Fraction.STARTED and multiply(Decimal(steps), node.step) < distance:
-                steps += 1
-            counted = (("distance", distance), ("steps", Decimal(steps)))
-            raw, detail = settle(steps * node.points, POINT_PLACES, counted)
-        if node.cap is not None and raw > node.cap:
-            capped = round_half_up(node.cap, POINT_PLACES)
-            return Trace(node, capped, parts, (*detail, ("raw", raw)), unsure)
-        return Trace(node, raw, parts, detail, unsure)
+        if below is not None:
+            low: Any = parts[1].value
+            distance = excess(low, value)
+        if above is not None:
+            high: Any = parts[-1].value
+            beyond = excess(value, high)
+            distance = add(distance, beyond) if distance else beyond  # both where targets turn a range over
+        points, detail = _for_distance(node, distance, rate)
+        return new_trace(Trace, (node, points, parts, detail, unsure))
 
     return run
+
+
+def _fixed(node: PerStep) -> tuple[Trace, ...]:
+    """The limits' traces where every limit is a number that the rule states: they never change."""
+    limits = [limit for limit in (node.below, node.above) if limit is not None]
+    constants = [limit for limit in limits if isinstance(limit, Const)]
+    return tuple(Trace(limit, limit.value) for limit in constants) if len(constants) == len(limits) else ()
+
+
+def _for_distance(node: PerStep, distance: Number, rate: Number) -> tuple[Decimal, Detail]:
+    """Points for a distance: by steps, rounded, kept at the cap; and the figures on the way."""
+    if not distance:
+        return _ZERO, _NO_DISTANCE
+    if node.fraction is Fraction.PROPORTIONAL:
+        points, detail = settle(multiply(distance, rate), POINT_PLACES, (("distance", distance),))
+    else:
+        steps = whole_steps(distance, node.step)
+        if node.fraction is Fraction.STARTED and multiply(Decimal(steps), node.step) < distance:
+            steps += 1
+        counted: Detail = (("distance", distance), ("steps", Decimal(steps)))
+        points, detail = settle(steps * node.points, POINT_PLACES, counted)
+    if node.cap is not None and points > node.cap:
+        return round_half_up(node.cap, POINT_PLACES), (*detail, ("raw", points))
+    return points, detail
 
 
 def proportional(node: Proportional, of: Plan, low: Plan, high: Plan) -> Plan:
@@ -68,82 +101,94 @@ def proportional(node: Proportional, of: Plan, low: Plan, high: Plan) -> Plan:
 
     def run(context: Context) -> Trace:
         parts = (of(context), low(context), high(context))
-        unsure = provisional(parts)
-        absent = absence_of(parts)
+        absent, unsure = survey(parts)
         if absent is not None:
-            return Trace(node, absent, parts, (), unsure)
+            return new_trace(Trace, (node, absent, parts, (), unsure))
         at, start, end = (number(part) for part in parts)
         if start == end:
-            return Trace(node, Absence.PENDING, parts, (), unsure)
+            return new_trace(Trace, (node, Absence.PENDING, parts, (), unsure))
         share = divide(subtract(at, start), subtract(end, start))
-        if share <= 0:
+        if not less(_ZERO, share):
             points: Number = node.low_points
-        elif share >= 1:
+        elif not less(share, _ONE):
             points = node.high_points
         else:
             points = add(node.low_points, multiply(share, rise))
         value, detail = settle(points, POINT_PLACES, (("share", share),))
-        return Trace(node, value, parts, detail, unsure)
+        return new_trace(Trace, (node, value, parts, detail, unsure))
 
     return run
 
 
 def tiers(node: Tiers, of: Plan, ladder: tuple[tuple[Plan, Plan, bool], ...], otherwise: Plan) -> Plan:
+    higher = node.higher_is_better
+    steps = tuple((Decimal(place), *tier) for place, tier in enumerate(ladder, 1))
+
     def run(context: Context) -> Trace:
         own = of(context)
-        if isinstance(own.value, Absence):
-            return Trace(node, own.value, (own,), (), own.provisional)
-        value = number(own)
-        looked_at = [own]
-        for position, (threshold, points, strict) in enumerate(ladder, 1):
+        if own.value.__class__ is Absence:
+            return new_trace(Trace, (node, own.value, (own,), (), own.provisional))
+        value: Any = own.value
+        parts = [own]
+        position, chosen = _ZERO, otherwise
+        for place, threshold, points, strict in steps:
             limit = threshold(context)
-            looked_at.append(limit)
-            if isinstance(limit.value, Absence):
-                return Trace(node, limit.value, tuple(looked_at), (), provisional(looked_at))
-            edge = number(limit)
-            beyond = value > edge if node.higher_is_better else value < edge
-            if beyond or (value == edge and not strict):
-                return _tier(node, looked_at, points(context), position)
-        return _tier(node, looked_at, otherwise(context), 0)
+            parts.append(limit)
+            edge: Any = limit.value
+            if edge.__class__ is Absence:
+                return new_trace(Trace, (node, edge, tuple(parts), (), provisional(parts)))
+            reached = less(edge, value) if higher else less(value, edge)
+            if reached or (not strict and value == edge):
+                position, chosen = place, points
+                break
+        earned = chosen(context)
+        parts.append(earned)
+        detail = (("tier", position),)  # counted from 1; 0 is 否则
+        return new_trace(Trace, (node, earned.value, tuple(parts), detail, provisional(parts)))
 
     return run
-
-
-def _tier(node: Tiers, looked_at: list[Trace], points: Trace, position: int) -> Trace:
-    """`position` counts tiers from 1; 0 is 否则. The points of the tier are the last part."""
-    parts = (*looked_at, points)
-    return Trace(node, points.value, parts, (("tier", Decimal(position)),), provisional(parts))
 
 
 def ledger(node: Ledger, deductions: tuple[Plan, ...], additions: tuple[Plan, ...]) -> Plan:
+    start, floor, cap, when_spent = node.start, node.floor, node.cap, node.when_spent
+    lines, split = deductions + additions, len(deductions)
+
     def run(context: Context) -> Trace:
-        taken = tuple(line(context) for line in deductions)
-        given = tuple(line(context) for line in additions)
-        parts = taken + given
-        unsure = provisional(parts)
-        applying = left_out(parts)
-        if isinstance(applying, Absence) and (applying is not Absence.NOT_APPLICABLE or node.start == 0):
-            return Trace(node, applying, parts, (), unsure)
-        loss, gain = (
-            add_up([line for line in lines if line.value is not Absence.NOT_APPLICABLE])
-            for lines in (taken, given)
-        )
-        raw = add(subtract(node.start, loss), gain)
-        points = _between(raw, node.floor, node.cap)
-        detail: tuple[tuple[str, Value], ...] = (("deducted", loss), ("added", gain), ("raw", raw))
-        if node.when_spent and loss >= node.start and not isinstance(applying, Absence):
-            points = subtract(points, node.when_spent)
-            detail = (*detail, ("when_spent", node.when_spent))
-        return Trace(node, points, parts, detail, unsure)
+        parts = tuple([line(context) for line in lines])
+        absent, unsure = survey(parts)
+        taken, given = parts[:split], parts[split:]
+        if absent is not None:
+            applying = left_out(parts)
+            if isinstance(applying, Absence) and (applying is not Absence.NOT_APPLICABLE or start == 0):
+                return new_trace(Trace, (node, applying, parts, (), unsure))
+            taken, given = _applying(taken), _applying(given)
+        loss, gain = _points_of(taken), _points_of(given)
+        raw = start - loss + gain
+        points = _between(raw, floor, cap)
+        detail: Detail = (("deducted", loss), ("added", gain), ("raw", raw))
+        if when_spent and (taken or given) and loss >= start:
+            points -= when_spent
+            detail = (*detail, ("when_spent", when_spent))
+        return new_trace(Trace, (node, points, parts, detail, unsure))
 
     return run
 
 
-def _between(raw: Number, floor: Decimal | None, cap: Decimal | None) -> Number:
+def _applying(lines: tuple[Trace, ...]) -> tuple[Trace, ...]:
+    return tuple(line for line in lines if line.value.__class__ is not Absence)
+
+
+def _points_of(lines: tuple[Trace, ...]) -> Decimal:
+    """The sum of what lines earned or cost. Points are decimals, so that a plain sum is exact."""
+    values: list[Any] = [line.value for line in lines]
+    return sum(values, _ZERO)
+
+
+def _between(raw: Decimal, floor: Decimal | None, cap: Decimal | None) -> Decimal:
     if floor is not None and raw < floor:
-        raw = floor
+        return floor
     if cap is not None and raw > cap:
-        raw = cap
+        return cap
     return raw
 
 
@@ -181,7 +226,7 @@ def by_level(node: ByLevel) -> Plan:
         level = context.actuals.get(node.measure, Absence.PENDING)
         if isinstance(level, Absence):
             return Trace(node, _judged(level))
-        return Trace(node, points[str(level)], (), (("level", str(level)),))
+        return new_trace(Trace, (node, points[str(level)], (), (("level", level),), False))
 
     return run
 

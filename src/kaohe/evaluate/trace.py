@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from kaohe.core import Absence, CountRatio, Number, plain, round_half_up
+from kaohe.core import Absence, CountRatio, Number, plain
 from kaohe.core.absence import weightiest
+from kaohe.core.numbers import rounding
 from kaohe.rules import Node
 
 if TYPE_CHECKING:
@@ -54,6 +56,12 @@ class Trace(NamedTuple):
         return data
 
 
+new_trace = tuple.__new__
+"""`new_trace(Trace, (node, value, parts, detail, provisional))`: what `Trace(…)` does, at half the price.
+
+The nodes that most rules are made of use it; everything else says `Trace(…)`.
+"""
+
 Plan = Callable[["Context"], Trace]
 """A rule made ready to run: called for a unit in a period, it returns the record."""
 
@@ -71,8 +79,7 @@ def value_json(value: Value | CountRatio) -> object:
 
 def absence_of(traces: Iterable[Trace]) -> Absence | None:
     """The absence that speaks for all of them, or None where all are there."""
-    absent = [trace.value for trace in traces if isinstance(trace.value, Absence)]
-    return weightiest(*absent) if absent else None
+    return survey(traces)[0]
 
 
 def left_out(traces: Iterable[Trace]) -> list[Trace] | Absence:
@@ -85,18 +92,34 @@ def left_out(traces: Iterable[Trace]) -> list[Trace] | Absence:
 
 def settle(exact: Number, places: int, detail: Detail = ()) -> tuple[Decimal, Detail]:
     """The number rounded, and the detail with the exact number kept where rounding changed it."""
-    value = round_half_up(exact, places)
-    return value, detail if value == exact else (*detail, ("exact", exact))
+    value, changed = rounding(exact, places)
+    return value, (*detail, ("exact", exact)) if changed else detail
+
+
+def survey(traces: Iterable[Trace]) -> tuple[Absence | None, bool]:
+    """`absence_of` and `provisional` in one pass."""
+    speaks: Absence | None = None
+    unsure = False
+    for trace in traces:
+        value = trace.value
+        if value.__class__ is Absence:
+            speaks = value if speaks is None else weightiest(speaks, value)
+        if trace.provisional:
+            unsure = True
+    return speaks, unsure
 
 
 def provisional(traces: Iterable[Trace]) -> bool:
     """Whether any of them is."""
-    return any(trace.provisional for trace in traces)
+    for trace in traces:  # noqa: SIM110  # a loop takes a third of the time of any() over a generator
+        if trace.provisional:
+            return True
+    return False
 
 
 def number(trace: Trace) -> Number:
     """The trace's value, which a checked rule makes sure is a number."""
     value = trace.value
-    if isinstance(value, bool | str | Absence):
-        raise TypeError(f"{type(trace.node).__name__} yielded {value!r} where a number was due")
-    return value
+    if value.__class__ is Decimal or value.__class__ is Fraction:
+        return value
+    raise TypeError(f"{type(trace.node).__name__} yielded {value!r} where a number was due")

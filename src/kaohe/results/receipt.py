@@ -5,6 +5,7 @@ scheme, the units, the facts, the lists of earlier years, every trace. `receipt.
 each and every score. `verify` computes everything anew and says what differs, to the digit.
 """
 
+import csv
 import hashlib
 import json
 from collections.abc import Iterator
@@ -49,7 +50,7 @@ def write_receipt(folder: Path, inputs: Inputs, result: RoundResult) -> dict[str
     """Write inputs, traces and receipt into the folder; returns the receipt."""
     (folder / SCHEME).write_text(inputs.scheme_text, encoding="utf-8", newline="\n")
     write_units(inputs.units, folder / UNITS)
-    write_csv(inputs.facts, folder / FACTS)
+    write_csv(inputs.facts, folder / FACTS, inputs.scheme)
     (folder / HISTORY).write_text(_pretty(history_data(inputs.history, result)), encoding="utf-8")
     hashes: dict[str, str] = {}
     with (folder / TRACES).open("w", encoding="utf-8", newline="\n") as stream:
@@ -106,9 +107,10 @@ def read_history(path: Path, *, this_year: bool) -> History:
 
 def write_units(units: Units, path: Path) -> None:
     """The list of units as `facts.unit_file.read_units` reads it."""
-    lines = ["编码,名称,层级,类别,上级"]
-    lines += [",".join((unit.id, unit.name, unit.level, unit.unit_class, unit.parent)) for unit in units]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig", newline="\n")
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("编码", "名称", "层级", "类别", "上级"))
+        writer.writerows((unit.id, unit.name, unit.level, unit.unit_class, unit.parent) for unit in units)
 
 
 def file_digest(path: Path) -> str:
