@@ -22,7 +22,7 @@ from pathlib import Path
 
 from kaohe.core import Absence, FactValue, Period, Place, Problem, plain
 from kaohe.facts import AssessedUnit, Fact, Facts, Role, Units
-from kaohe.facts.values import read_value
+from kaohe.facts.values import as_target, read_value
 from kaohe.results.explain import explain_item
 from kaohe.results.round import RoundResult, score_scheme
 from kaohe.results.standing import Standing
@@ -211,13 +211,14 @@ class _CaseReader:
 
     def _fact(self, unit: str, name: Scalar, period: Period, value: Located, role: Role) -> Iterator[Fact]:
         measure = self.scheme.measures.get(name.text)
-        if measure is None:
-            self._unknown(name, "数据项")
+        form = measure if measure is None or role is Role.ACTUAL else as_target(measure)
+        if measure is None or form is None:
+            self._unknown(name, "数据项" if role is Role.ACTUAL else "有目标值的数据项")
             return
         text = value.text if isinstance(value, Scalar) else ""
         if text == Absence.MISSING.label:
             return
-        read: tuple[FactValue | None, tuple[Problem, ...]] = read_value(text, measure, value.place)
+        read: tuple[FactValue | None, tuple[Problem, ...]] = read_value(text, form, value.place)
         self.notes.problems.extend(read[1])
         if read[0] is not None:
             yield Fact(unit, measure.id, period, read[0], role, place=value.place)
