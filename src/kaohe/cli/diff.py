@@ -14,7 +14,7 @@ from kaohe.cli.common import json_option, load_scheme, print_json, refusing
 @refusing
 def command(old_file: Path, new_file: Path, as_json: bool) -> None:
     """两版办法有哪些不同，用办公室的话一条条说。"""
-    from kaohe.scheme import diff
+    from kaohe.scheme.diff import diff
 
     old, _ = load_scheme(old_file)
     new, _ = load_scheme(new_file)

@@ -1,24 +1,33 @@
 """Tables on the terminal."""
 
+import sys
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from kaohe.core import Absence, plain
+from kaohe.core import Absence
 from kaohe.results import TableResult
 from kaohe.results.standing import Standing
+
+WIDE = 120
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 0) -> None:
     """A plain table; the last `numbers` columns are figures and stand right."""
-    table = RichTable(title=title, title_justify="left", header_style="bold")
+    table = RichTable(title=title, title_justify="left", title_style="bold", header_style="bold", box=SIMPLE_HEAD)
     for position, column in enumerate(columns):
         right = position >= len(columns) - numbers
         table.add_column(column, justify="right" if right else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    Console(width=None, highlight=False).print(table)
+    console().print(table)
+
+
+def console() -> Console:
+    """The terminal; where the output goes into a file, wide enough that names are not broken."""
+    return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False)
 
 
 def print_ranking(table: TableResult) -> None:
@@ -29,7 +38,7 @@ def print_ranking(table: TableResult) -> None:
     for entry in table.lists:
         names = [table.of(member.unit) for member in entry.members]
         text = "、".join(standing.tally.unit.name for standing in names if standing is not None)
-        Console(highlight=False).print(f"  {entry.consequence.list_name}：{text or '无'}", soft_wrap=True)
+        console().print(f"  {entry.consequence.list_name}：{text or '无'}", soft_wrap=True)
 
 
 def _row(standing: Standing) -> tuple[str, ...]:
@@ -45,8 +54,6 @@ def _row(standing: Standing) -> tuple[str, ...]:
         tally.unit.unit_class,
         standing.grade,
         "；".join(notes),
-        plain(tally.base),
-        plain(tally.bonus),
-        plain(tally.deduction),
+        *(f"{part:.4f}" for part in (tally.base, tally.bonus, tally.deduction)),
         total,
     )

@@ -38,10 +38,11 @@ def choose(node: If, condition: Plan, then: Plan, otherwise: Plan) -> Plan:
 def by_class(node: ByClass, cases: Mapping[str, Plan], otherwise: Plan | None) -> Plan:
     def run(context: Context) -> Trace:
         of = cases.get(context.unit.unit_class, otherwise)
+        detail = (("class", context.unit.unit_class),)
         if of is None:
-            return Trace(node, Absence.NOT_APPLICABLE)
+            return Trace(node, Absence.NOT_APPLICABLE, (), detail)
         part = of(context)
-        return Trace(node, part.value, (part,), (), part.provisional)
+        return Trace(node, part.value, (part,), detail, part.provisional)
 
     return run
 

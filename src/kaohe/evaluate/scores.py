@@ -159,14 +159,14 @@ def ledger(node: Ledger, deductions: tuple[Plan, ...], additions: tuple[Plan, ..
         taken, given = parts[:split], parts[split:]
         if absent is not None:
             applying = left_out(parts)
-            if isinstance(applying, Absence) and (applying is not Absence.NOT_APPLICABLE or start == 0):
+            if isinstance(applying, Absence):
                 return new_trace(Trace, (node, applying, parts, (), unsure))
             taken, given = _applying(taken), _applying(given)
         loss, gain = _points_of(taken), _points_of(given)
         raw = start - loss + gain
         points = _between(raw, floor, cap)
         detail: Detail = (("deducted", loss), ("added", gain), ("raw", raw))
-        if when_spent and (taken or given) and loss >= start:
+        if when_spent and loss >= start:
             points -= when_spent
             detail = (*detail, ("when_spent", when_spent))
         return new_trace(Trace, (node, points, parts, detail, unsure))

@@ -4,9 +4,11 @@ Numbers are numbers at their exact decimals; every text is written as text, so t
 typed can run as a formula. (The office's own layouts are made by `reports`.)
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -17,6 +19,7 @@ from kaohe.results.tally import ItemScore
 
 RANKING = ("名次", "单位", "类别", "等次", "基本分", "加分", "扣分", "总分", "说明")
 REASONS = ("单位", "编码", "指标", "分值", "得分", "失分", "状态", "得分说明")
+REASON_WIDTH = 76
 LISTS = ("名单", "措施", "单位", "金额（元）")
 
 
@@ -25,12 +28,23 @@ def write_workbook(path: Path, result: RoundResult, names: dict[str, str]) -> No
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": result.scheme.title})
         for number, table in enumerate(result.tables, 1):
-            mark = "" if len(result.tables) == 1 else f"{number}"
+            mark = "" if len(result.tables) == 1 else f"{number}（{_plain_name(table.table.level)}）"
             pages = _Pages(book, table, names)
             pages.ranking(f"排名{mark}")
             pages.matrix(f"各项得分{mark}")
             pages.reasons(f"得分说明{mark}")
             pages.lists(f"结果运用{mark}")
+
+
+def _plain_name(level: str) -> str:
+    """The level as a part of a sheet's name, which Excel bounds in length and characters."""
+    return re.sub(r"[\[\]:*?/\\']", "", level)[:12]
+
+
+def _height(text: str, width: float) -> float:
+    """How high a row must be for a text to stand wrapped in a column: Excel does not always find out itself."""
+    wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    return 15.0 * max(1, -(-wide // int(width - 2)))
 
 
 class _Pages:
@@ -52,6 +66,8 @@ class _Pages:
             }
         )
         self.cell = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
+        places = "0" if not table.table.precision else f"0.{'0' * table.table.precision}"
+        self.total = book.add_format({"border": 1, "valign": "top", "bold": True, "num_format": places})
         self.lost = book.add_format({"border": 1, "valign": "top", "bg_color": "#F3E3D3"})
         self.open = book.add_format({"border": 1, "valign": "top", "italic": True, "font_color": "#666666"})
 
@@ -91,12 +107,15 @@ class _Pages:
                 "；".join(notes),
             )
             self._row(sheet, row, cells)
+            self._put(sheet, row, RANKING.index("总分"), total, self.total)
 
     def matrix(self, name: str) -> None:
         items = list(self.table.table.items())
         columns = ["名次", "单位", *(f"{item.name}\n（{plain(item.points)}分）" for item in items), "总分"]
         sheet = self._sheet(name, columns, [7, 18, *([10.0] * len(items)), 10], 2)
         sheet.set_row(1, 62)
+        sheet.fit_to_pages(0, 1)  # as many pages across as it takes, the units repeated on each
+        sheet.repeat_columns(0, 1)
         for row, standing in enumerate(self.table.standings, 2):
             rank = "—" if standing.rank is None else standing.rank
             self._row(sheet, row, (rank, standing.tally.unit.name))
@@ -104,7 +123,9 @@ class _Pages:
             for column, score in enumerate(standing.tally.items(), 2):
                 self._score(sheet, row, column, score)
             total = standing.tally.total
-            self._put(sheet, row, column + 1, total.label if isinstance(total, Absence) else total, self.cell)
+            self._put(
+                sheet, row, column + 1, total.label if isinstance(total, Absence) else total, self.total
+            )
         last = max(len(self.table.standings) + 1, 2)
         sheet.autofilter(1, 0, last, len(columns) - 1)
 
@@ -112,11 +133,10 @@ class _Pages:
         if isinstance(score.score, Absence):
             sheet.write_string(row, column, score.score.label, self.open)
         else:
-            below = score.item.points > 0 and score.score < score.item.points
-            self._put(sheet, row, column, score.score, self.lost if below else self.cell)
+            self._put(sheet, row, column, score.score, self.lost if score.score < score.full else self.cell)
 
     def reasons(self, name: str) -> None:
-        sheet = self._sheet(name, REASONS, (18, 9, 22, 8, 9, 9, 10, 80), 3)
+        sheet = self._sheet(name, REASONS, (16, 8, 18, 7, 9, 9, 9, REASON_WIDTH), 3)
         row = 1
         for standing in self.table.standings:
             for score in standing.tally.items():
@@ -125,6 +145,7 @@ class _Pages:
                 lost = (
                     "" if isinstance(score.score, Absence) else max(score.full - score.score, score.full * 0)
                 )
+                reason = item_line(score, self.names)
                 cells = (
                     standing.tally.unit.name,
                     score.item.code,
@@ -133,9 +154,10 @@ class _Pages:
                     "" if isinstance(score.score, Absence) else score.score,
                     lost,
                     score.score.label if isinstance(score.score, Absence) else "已计",
-                    item_line(score, self.names),
+                    reason,
                 )
                 self._row(sheet, row, cells, self.open if absent else self.cell)
+                sheet.set_row(row, _height(reason, REASON_WIDTH))
         sheet.autofilter(1, 0, max(row, 2), len(REASONS) - 1)
 
     def lists(self, name: str) -> None:

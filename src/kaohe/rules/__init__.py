@@ -29,6 +29,7 @@ from kaohe.rules.conditions import (
     PeriodIs,
     Relation,
 )
+from kaohe.rules.kinds import NODES, AnyNode
 from kaohe.rules.node import Node, Part, RuleError, walk
 from kaohe.rules.quantities import (
     Change,
@@ -62,17 +63,10 @@ from kaohe.rules.scores import (
     per_event,
 )
 
-NODES: tuple[type[Node], ...] = (
-    Const, Given, Target, LastYear, Change, Quotient, Sum, Mean, Peer, Subordinates, Corrected,
-    Compare, LevelIs, InClass, PeriodIs, Not, AllOf, AnyOf,
-    PerStep, Proportional, Tiers, Ledger, Weighted, ByLevel, Discretion,
-    If, ByClass, PickOne, Times, Round, OverPeriods, Default,
-)  # fmt: skip
-"""Every kind of node there is, in the order of `semantics.md`."""
-
 __all__ = [
     "NODES",
     "AllOf",
+    "AnyNode",
     "AnyOf",
     "ByClass",
     "ByLevel",

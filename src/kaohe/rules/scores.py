@@ -131,9 +131,9 @@ class Ledger(Score):
     """Start from `start`, take the deductions, give the bonuses, stop at `floor` and `cap`.
 
     `when_spent` is taken besides once the deductions reach `start` (扣完后追加扣除), after the floor.
-    No floor: it may go below zero. A line that does not apply is left out, and where no line applies
-    nor is anything given at the start, neither does the ledger; a line not reported makes the whole
-    MISSING, because it might still cost points.
+    No floor: it may go below zero. A line that does not apply is left out, and where no line applies,
+    neither does the ledger, whatever it starts from; a line not reported makes the whole MISSING, because
+    it might still cost points.
     条款如：得4分；每…扣…；扣完为止。上不封顶可得负分。扣满4分的，追加扣除10分。
     """
 

@@ -7,45 +7,51 @@ each is a problem with its place, and any error means there is no scheme yet.
 from decimal import Decimal
 from types import MappingProxyType
 
-from kaohe.core import Problem, plain
+from kaohe.core import Period, Problem, plain
 from kaohe.core.problem import has_errors
 from kaohe.rules import Const
-from kaohe.scheme.consistency import inconsistencies
+from kaohe.scheme.consistency import Doubts, inconsistencies
 from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, SchemeDraft
 from kaohe.scheme.model import Group, GroupKind, Item, Scheme, Table
 from kaohe.scheme.reading import Notes
 
 ZERO = Decimal(0)
+NO_RULE = Const(ZERO)
+"""Stands, while the rest is checked, where an item has no rule (told by identity)."""
+_SOME_PERIOD = Period(2000)
+"""Stands where the period is not known."""
 
 
 def complete(draft: SchemeDraft) -> tuple[Scheme | None, tuple[Problem, ...]]:
     """The scheme, or None, with all problems of the draft and of the whole."""
     notes = Notes()
     notes.problems.extend(draft.problems)
-    measures = {measure.id: measure for measure in draft.measures}
     if not draft.tables and not has_errors(draft.problems):
         notes.error("scheme.no-table", draft.where, "没有一张考核表。", "请在“考核表”下写出指标和分值。")
     tables = tuple(_table(table, notes) for table in draft.tables)
-    if draft.period is None or has_errors(notes.problems):
-        return None, tuple(notes.problems)
+    if draft.period is None and not has_errors(draft.problems):
+        notes.error("scheme.no-period", draft.where, "没有写考核期。", "请补写“考核期: …”，如 2026。")
     scheme = Scheme(
         title=draft.title,
         version=draft.version,
-        period=draft.period,
+        period=draft.period or _SOME_PERIOD,
         classes=draft.classes,
-        measures=MappingProxyType(measures),
+        measures=MappingProxyType({measure.id: measure for measure in draft.measures}),
         tables=tables,
         basis=draft.basis,
         note=draft.note,
     )
-    notes.problems.extend(inconsistencies(scheme, draft.where))
+    doubts = Doubts(
+        draft.doubtful, period=draft.period is None, somewhere=has_errors(notes.problems), rule=NO_RULE
+    )
+    notes.problems.extend(inconsistencies(scheme, doubts))
     return (None if has_errors(notes.problems) else scheme), tuple(notes.problems)
 
 
 def _table(draft: DraftTable, notes: Notes) -> Table:
     groups = tuple(_group(group, str(n), draft, notes) for n, group in enumerate(draft.groups, 1))
     base = sum((g.points * g.weight for g in groups if g.kind is GroupKind.BASE), ZERO)
-    if draft.total is not None and draft.total != base:
+    if draft.total is not None and draft.total != base and all(map(_counted, draft.groups)):
         notes.error(
             "scheme.total",
             draft.where,
@@ -80,7 +86,7 @@ def _group(draft: DraftGroup, code: str, table: DraftTable, notes: Notes) -> Gro
         )
     below = sum((c.points * (c.weight if isinstance(c, Group) else 1) for c in children), ZERO)
     base = draft.kind is GroupKind.BASE
-    if base and draft.points is not None and draft.points != below:
+    if base and draft.points is not None and draft.points != below and all(map(_counted, draft.children)):
         notes.error(
             "scheme.group-points",
             draft.where,
@@ -104,7 +110,7 @@ def _item(draft: DraftItem, code: str, kind: GroupKind, table: DraftTable, notes
             f"“{draft.name}”还没有计分规则。",
             "请在“规则”里写明怎样计分；由人评定的用“评定”或“评分”。",
         )
-    if draft.points is None and kind is GroupKind.BASE:
+    if draft.points is None and kind is GroupKind.BASE and not draft.points_unread:
         notes.error("scheme.no-points", draft.where, f"“{draft.name}”没有写“分值”。", "请补写“分值: …”。")
     points = draft.points or ZERO
     floor, cap = _limits(draft, kind, points)
@@ -112,7 +118,7 @@ def _item(draft: DraftItem, code: str, kind: GroupKind, table: DraftTable, notes
         code=draft.code or code,
         name=draft.name,
         points=points,
-        rule=draft.rule or Const(ZERO),  # with no rule there is an error, and the scheme is not returned
+        rule=draft.rule or NO_RULE,  # there is an error then, and the scheme is not returned
         clause=draft.clause,
         departments=draft.departments,
         method=draft.method,
@@ -124,14 +130,25 @@ def _item(draft: DraftItem, code: str, kind: GroupKind, table: DraftTable, notes
     )
 
 
+def _counted(entry: DraftGroup | DraftItem) -> bool:
+    """Whether the points of everything below are known, so that a sum can be held against them."""
+    if isinstance(entry, DraftGroup):
+        return entry.kind is not GroupKind.BASE or all(map(_counted, entry.children))
+    return entry.points is not None
+
+
+def item_limits(kind: GroupKind, points: Decimal) -> tuple[Decimal | None, Decimal | None]:
+    """Floor and cap of an item of which the scheme says nothing."""
+    if kind is GroupKind.DEDUCTION:
+        return (-points if points else None), ZERO
+    if kind is GroupKind.BONUS and not points:
+        return ZERO, None
+    return ZERO, points
+
+
 def _limits(draft: DraftItem, kind: GroupKind, points: Decimal) -> tuple[Decimal | None, Decimal | None]:
     """The item's floor and cap: as written, else what its kind says."""
-    floor: Decimal | None = ZERO
-    cap: Decimal | None = points
-    if kind is GroupKind.BONUS and not points:
-        cap = None
-    if kind is GroupKind.DEDUCTION:
-        floor, cap = (-points if points else None), ZERO
+    floor, cap = item_limits(kind, points)
     written_floor, written_cap = draft.floor, draft.cap
     return (
         floor if isinstance(written_floor, str) else written_floor,

@@ -1,29 +1,46 @@
 """Whether a complete scheme holds together: names that are used are declared, grades fall, lists come in order."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kaohe.core import Place, Problem
-from kaohe.rules import Subordinates, walk
+from kaohe.rules import Node, Subordinates, walk
 from kaohe.scheme.model import Consequence, Effect, Grade, Scheme, Selector, Table, Veto
 from kaohe.scheme.reading import Notes
 from kaohe.scheme.rule_checks import RuleCheck, measures_of
 from kaohe.scheme.source import nearest
 
 
-def inconsistencies(scheme: Scheme, where: Place) -> list[Problem]:
-    """Everything that does not fit, in the order of the file; `where` is the file itself."""
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What could not be read of the file, so that nothing that follows from it is reported as well.
+
+    places: entries with a mistake of their own.  period: the period is not known.
+    somewhere: there is any mistake at all.  rule: stands where an item has no rule.
+    """
+
+    places: frozenset[Place]
+    period: bool
+    somewhere: bool
+    rule: Node
+
+
+def inconsistencies(scheme: Scheme, doubts: Doubts) -> list[Problem]:
+    """Everything that does not fit, in the order of the file."""
     notes = Notes()
+    _twice(scheme.classes, "“单位类别”", scheme.tables[0].where if scheme.tables else Place(), notes)
+    for measure in scheme.measures.values():
+        _twice(measure.levels, f"数据项“{measure.id}”的等级", measure.where, notes)
     for position, table in enumerate(scheme.tables):
-        _TableCheck(scheme, table, scheme.tables[:position], notes).run()
+        _TableCheck(scheme, table, scheme.tables[:position], notes, doubts).run()
     used = set(used_measures(scheme))
     for measure in scheme.measures.values():
-        if measure.id not in used:
+        if measure.id not in used and not doubts.somewhere:
             notes.warn(
                 "scheme.unused-measure",
-                where,
+                measure.where,
                 f"数据项“{measure.id}”没有一条规则用到，填了也不影响得分。",
                 "请核对是不是漏写了规则，或删去这个数据项。",
             )
@@ -31,7 +48,7 @@ def inconsistencies(scheme: Scheme, where: Place) -> list[Problem]:
             if name and name not in scheme.classes:
                 notes.error(
                     "scheme.unknown-class",
-                    where,
+                    measure.where,
                     f"数据项“{measure.id}”的目标写了未声明的单位类别“{name}”。",
                     f"“单位类别”有：{'、'.join(scheme.classes) or '（未写）'}。",
                 )
@@ -59,12 +76,15 @@ class _TableCheck:
     table: Table
     earlier: tuple[Table, ...]
     notes: Notes
+    doubts: Doubts
     lists: list[str] = field(default_factory=list)
 
     def run(self) -> None:
-        rules = RuleCheck(self.scheme, self.earlier, self.notes)
+        rules = RuleCheck(self.scheme, self.earlier, self.notes, period_known=not self.doubts.period)
         self._names()
         for item in self.table.items():
+            if item.rule is self.doubts.rule:
+                continue
             rules.score(item.rule, f"“{item.name}”", item.where)
             looks_below = any(isinstance(node, Subordinates) for node in walk(item.rule))
             if not looks_below and not any(True for _ in measures_of(item.rule)):
@@ -79,7 +99,7 @@ class _TableCheck:
             self._veto(veto)
         self._grades()
         for code in self.table.ranking.tie_break:
-            self._code(code, "“同分”", self.table.where)
+            self._code(code, "“同分”", self.table.ranking.where)
         for consequence in self.table.consequences:
             self._consequence(consequence)
             for selector in consequence.selectors:
@@ -118,7 +138,11 @@ class _TableCheck:
             )
 
     def _grades(self) -> None:
-        for better, worse in pairwise(self.table.grades):
+        grades = self.table.grades
+        _twice([grade.name for grade in grades], "“等次”", grades[0].where if grades else Place(), self.notes)
+        for better, worse in pairwise(grades):
+            if better.where in self.doubts.places or worse.where in self.doubts.places:
+                continue
             if better.at_least is None or (worse.at_least is not None and worse.at_least > better.at_least):
                 self.notes.error(
                     "scheme.grade-order",
@@ -126,10 +150,10 @@ class _TableCheck:
                     f"等次“{worse.name}”排在“{better.name}”后面，分数线却不更低。",
                     "请从最好的等次写到最差的等次。",
                 )
-        if self.table.grades and not _takes_the_rest(self.table.grades[-1]):
+        if grades and grades[-1].where not in self.doubts.places and not _takes_the_rest(grades[-1]):
             self.notes.error(
                 "scheme.grade-rest",
-                self.table.grades[-1].where,
+                grades[-1].where,
                 "最后一个等次要收下其余所有单位，不能有分数线和名额。",
                 "请在最后加一个等次，只写名称。",
             )
@@ -143,7 +167,8 @@ class _TableCheck:
 
     def _consequence(self, consequence: Consequence) -> None:
         what = f"“{consequence.list_name}”"
-        if not consequence.selectors or Selector() in consequence.selectors:
+        sure = consequence.where not in self.doubts.places
+        if sure and (not consequence.selectors or Selector() in consequence.selectors):
             self.notes.error(
                 "scheme.no-selector",
                 consequence.where,
@@ -177,6 +202,13 @@ class _TableCheck:
                 f"{what}“{name}”在前面没有。",
                 "请把它写在前面，名称要一致。",
             )
+
+
+def _twice(names: Iterable[str], what: str, place: Place, notes: Notes) -> None:
+    for name, times in Counter(names).items():
+        if times > 1:
+            message = f"{what}里“{name}”写了{times}次。"
+            notes.error("scheme.name-twice", place, message, "请只留一处，或改成不同的名称。")
 
 
 def _takes_the_rest(grade: Grade) -> bool:

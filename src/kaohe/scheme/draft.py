@@ -24,7 +24,8 @@ from kaohe.scheme.model import (
 class DraftItem:
     """An item of which the points or the rule may be missing. See `model.Item` for the fields.
 
-    `unread`: a rule was written but not understood; the draft's problems say why. `floor` and `cap` are
+    `unread`: a rule was written but not understood, `points_unread`: points were; the draft's problems
+    say why. `floor` and `cap` are
     as written: None is 不设, the empty string means nothing was written.
     """
 
@@ -40,6 +41,7 @@ class DraftItem:
     cap: Decimal | str | None = ""
     when_not_applicable: WhenNotApplicable | None = None
     note: str = ""
+    points_unread: bool = False
     where: Place = field(default=Place(), compare=False)
 
 
@@ -77,7 +79,11 @@ class DraftTable:
 
 @dataclass(frozen=True, slots=True)
 class SchemeDraft:
-    """What is known of a scheme so far, and what is wrong with it."""
+    """What is known of a scheme so far, and what is wrong with it.
+
+    `doubtful` are the places of entries in which something was not understood, so that nobody blames
+    what follows from it.
+    """
 
     title: str = ""
     version: str = "1"
@@ -88,4 +94,5 @@ class SchemeDraft:
     basis: tuple[str, ...] = ()
     note: str = ""
     problems: tuple[Problem, ...] = ()
+    doubtful: frozenset[Place] = field(default=frozenset(), compare=False)
     where: Place = field(default=Place(), compare=False)

@@ -1,6 +1,6 @@
 """The words of a scheme file outside its rules. (Those of rules stand in `rules.words`.)"""
 
-from kaohe.core import Cadence
+from kaohe.core import MONEY, PERCENT, POINTS, RANK, Cadence, Unit, UnitKind
 from kaohe.scheme.model import Effect, GroupKind, MeasureKind, Scope, Supply, WhenNotApplicable
 
 MEASURE_KINDS = {
@@ -36,6 +36,26 @@ EFFECTS = {
 }
 SCOPES = {"全部": Scope.ALL, "同类": Scope.CLASS, "同一上级": Scope.PARENT}
 DIRECTIONS = {"高": True, "低": False}
+UNITS = {
+    "%": PERCENT,
+    "％": PERCENT,
+    "万元": MONEY,
+    "分": POINTS,
+    "名": RANK,
+    "无": Unit(UnitKind.NUMBER),
+}
+"""Units that a rule's `单位` tells by its word alone; any other word is the label of a plain number."""
+UNIT_KINDS = {
+    "计数": UnitKind.COUNT,
+    "数值": UnitKind.NUMBER,
+    "金额": UnitKind.MONEY,
+    "百分比": UnitKind.PERCENT,
+    "分数": UnitKind.POINTS,
+    "名次": UnitKind.RANK,
+}
+"""The kind beside the label, where the word alone would mean another: `{计数: 件}`."""
+OTHERS = "其他"
+"""In a measure's targets: every class that is not named."""
 REST = "其余"
 """The grade of everybody else."""
 

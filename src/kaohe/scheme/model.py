@@ -41,8 +41,8 @@ class Measure:
     """数据项: what is counted, in which unit, within which bounds, how often and by whom.
 
     `places` are the decimals a figure may have; `low` and `high` the bounds outside which it is
-    refused. A RATIO is reported as two counts (`part_name` of `whole_name`), times `per`. `targets` pairs a class (empty: every class)
-    with the target that holds for its units unless they are given one of their own.
+    refused. A RATIO is reported as two counts (`part_name` of `whole_name`), times `per`. `targets` pairs a
+    class (empty: every class) with the target that holds for its units unless they are given one of their own.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Measure:
     levels: tuple[str, ...] = ()
     targets: tuple[tuple[str, Decimal], ...] = ()
     note: str = ""
+    where: Place = field(default=Place(), compare=False)
 
     @property
     def unit(self) -> Unit:
@@ -224,6 +225,7 @@ class Ranking:
 
     scope: Scope = Scope.ALL
     tie_break: tuple[str, ...] = ()
+    where: Place = field(default=Place(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

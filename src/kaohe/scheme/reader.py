@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from kaohe.core import Period, Problem
+from kaohe.core import Period, Place, Problem
 from kaohe.rules import Node
 from kaohe.rules.words import UNBOUNDED
 from kaohe.scheme import file_words as words
@@ -24,11 +24,13 @@ from kaohe.scheme.model import (
     Veto,
     WhenNotApplicable,
 )
-from kaohe.scheme.reading import Form, Notes, read_mapping, read_number
+from kaohe.scheme.reading import Form, Notes, looks_like_number, read_mapping, read_number
 from kaohe.scheme.rule_reader import RuleReader
-from kaohe.scheme.source import Entries, Located, Scalar, parse_yaml, read_yaml
+from kaohe.scheme.source import Entries, Listing, Located, Scalar, parse_yaml, read_yaml
 
 ONE = Decimal(1)
+UNDECIDED = "待定"
+"""A rule that is left open on purpose."""
 Entry = TypeVar("Entry")
 
 
@@ -61,6 +63,7 @@ class _SchemeReader:
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
         self.rules = RuleReader({}, notes)
+        self.doubtful: set[Place] = set()
 
     def _form(self, value: Located, what: str) -> Form | None:
         entries = read_mapping(value, what, self.notes)
@@ -74,8 +77,11 @@ class _SchemeReader:
         basis = form.texts("依据")
         note = form.text("说明")
         classes = form.texts("单位类别")
-        measures = self._measures(form.take("数据项", required=True))
-        self.rules = RuleReader({measure.id: measure for measure in measures}, self.notes)
+        written = form.take("数据项", required=True)
+        measures = self._measures(written)
+        known = {measure.id: measure for measure in measures}
+        unread = frozenset(written.keys() if isinstance(written, Entries) else ()) - known.keys()
+        self.rules = RuleReader(known, self.notes, unread)
         tables = [self._table(entry) for entry in form.listing("考核表", required=True)]
         form.finish()
         return SchemeDraft(
@@ -88,6 +94,7 @@ class _SchemeReader:
             basis=basis,
             note=note,
             problems=tuple(self.notes.problems),
+            doubtful=frozenset(self.doubtful),
             where=entries.place,
         )
 
@@ -111,8 +118,17 @@ class _SchemeReader:
         entries = None if value is None else read_mapping(value, "“数据项”", self.notes)
         if entries is None:
             return ()
-        read = [self._measure(key.text.strip(), entry) for key, entry in entries.pairs]
+        read = [self._measure(key.text, entry) for key, entry in entries.pairs if self._named(key)]
         return tuple(measure for measure in read if measure is not None)
+
+    def _named(self, key: Scalar) -> bool:
+        """Whether a measure's name can be told from a number and from the words that stand for none."""
+        if key.text and not looks_like_number(key.text) and key.text not in (UNBOUNDED, UNDECIDED):
+            return True
+        message = f"数据项的名称不能是“{key.text}”。"
+        remedy = "请起一个像“核实完成率”这样的名称；数和“不设”“待定”在规则里另有意思。"
+        self.notes.error("scheme.measure-name", key.place, message, remedy)
+        return False
 
     def _measure(self, name: str, value: Located) -> Measure | None:
         form = self._form(value, f"数据项“{name}”")
@@ -129,17 +145,18 @@ class _SchemeReader:
             unit_label=form.text("单位"),
             part_name=form.text("分子", "分子"),
             whole_name=form.text("分母", "分母"),
-            per=form.whole("每", 100) or 100,
-            places=form.whole("小数位", 0 if kind in _WHOLE else 2) or 0,
+            per=form.whole("每", 100, least=1) or 100,
+            places=form.whole("小数位", default_places(kind), least=0, most=12) or 0,
             low=low,
             high=high,
             higher_is_better=form.maybe("优者", words.DIRECTIONS),
             cadence=form.maybe("频次", words.CADENCES),
             department=form.text("责任科室"),
-            supply=form.choice("来源", words.SUPPLIES, _supply(kind)) or _supply(kind),
+            supply=form.choice("来源", words.SUPPLIES, default_supply(kind)) or default_supply(kind),
             levels=form.texts("等级"),
             targets=self._targets(form.take("目标")),
             note=form.text("说明"),
+            where=form.place,
         )
         form.finish()
         return measure
@@ -168,7 +185,7 @@ class _SchemeReader:
             return ()
         if isinstance(value, Entries):
             read = [(key.text.strip(), read_number(v, "目标", self.notes)) for key, v in value.pairs]
-            named = [("" if name == "其他" else name, number) for name, number in read]
+            named = [("" if name == words.OTHERS else name, number) for name, number in read]
             return tuple((name, number) for name, number in named if number is not None)
         number = read_number(value, "目标", self.notes)
         return () if number is None else (("", number),)
@@ -181,7 +198,7 @@ class _SchemeReader:
             name=form.text("名称", required=True),
             level=form.text("对象", required=True),
             total=form.number("总分"),
-            precision=form.whole("小数位", 2) or 0,
+            precision=form.whole("小数位", 2, least=0, most=4) or 0,
             when_not_applicable=form.choice("不适用项", words.NOT_APPLICABLE, WhenNotApplicable.SCALE)
             or WhenNotApplicable.SCALE,
             groups=self._groups(form),
@@ -194,9 +211,19 @@ class _SchemeReader:
         form.finish()
         return table
 
-    def _kept(self, form: Form, word: str, read: Callable[[Located], Entry | None]) -> tuple[Entry, ...]:
-        entries = [read(entry) for entry in form.listing(word)]
-        return tuple(entry for entry in entries if entry is not None)
+    def _kept(
+        self, form: Form, word: str, read: Callable[[Located], Entry | None], *, required: bool = False
+    ) -> tuple[Entry, ...]:
+        """The entries of a list that could be read; those with a mistake are marked as doubtful."""
+        entries = []
+        for value in form.listing(word, required=required):
+            before = len(self.notes.problems)
+            entry = read(value)
+            if len(self.notes.problems) > before:
+                self.doubtful.add(value.place)
+            if entry is not None:
+                entries.append(entry)
+        return tuple(entries)
 
     def _groups(self, form: Form) -> tuple[DraftGroup, ...]:
         entries = [self._entry(entry, GroupKind.BASE) for entry in form.listing("指标", required=True)]
@@ -204,14 +231,14 @@ class _SchemeReader:
         for entry in entries:
             if isinstance(entry, DraftItem):  # a table of one level: the item is a group of its own
                 groups.append(DraftGroup(entry.name, (entry,), points=entry.points, where=entry.where))
-            elif entry is not None:
+            else:
                 groups.append(entry)
         return tuple(groups)
 
-    def _entry(self, value: Located, kind: GroupKind) -> DraftGroup | DraftItem | None:
+    def _entry(self, value: Located, kind: GroupKind) -> DraftGroup | DraftItem:
         entries = read_mapping(value, "指标", self.notes)
-        if entries is None:
-            return None
+        if entries is None:  # it stays in its place, so that sums are not blamed for it
+            return DraftItem("", unread=True, points_unread=True, where=value.place)
         return self._item(entries) if entries.get("下级") is None else self._group(entries, kind)
 
     def _group(self, entries: Entries, above: GroupKind) -> DraftGroup:
@@ -219,15 +246,24 @@ class _SchemeReader:
         name = form.text("名称", required=True)
         form.what = f"指标“{name}”"
         kind = form.choice("性质", words.GROUP_KINDS, above) or above
-        points = form.number("分值")
-        weight = form.number("权重", ONE)
-        most = form.number("封顶")
-        floor, cap = (None if most is None else -most, None) if kind is GroupKind.DEDUCTION else (None, most)
+        points = form.number("分值", least=0)
+        weight = form.number("权重", ONE, above=0)
+        floor, cap = self._bounds(form, kind)
         children = [self._entry(entry, kind) for entry in form.listing("下级")]
         code = form.text("编码")
         form.finish()
-        kept = tuple(child for child in children if child is not None)
-        return DraftGroup(name, kept, code, kind, points, weight or ONE, floor, cap, entries.place)
+        return DraftGroup(name, tuple(children), code, kind, points, weight or ONE, floor, cap, entries.place)
+
+    def _bounds(self, form: Form, kind: GroupKind) -> tuple[Decimal | None, Decimal | None]:
+        """A group's floor and cap; its 封顶 is the most that it gives or, in a list of deductions, takes."""
+        most, floor, cap = form.number("封顶", least=0), form.number("最低"), form.number("最高")
+        if most is None:
+            return floor, cap
+        takes = kind is GroupKind.DEDUCTION
+        if (floor if takes else cap) is not None:
+            message = f"{form.what}写了“封顶”，又写了“{'最低' if takes else '最高'}”。"
+            self.notes.error("scheme.bound-twice", form.place, message, "请只留“封顶”。")
+        return (-most, cap) if takes else (floor, most)
 
     def _item(self, entries: Entries) -> DraftItem:
         form = Form(entries, "指标", self.notes, words.ENGLISH)
@@ -235,11 +271,12 @@ class _SchemeReader:
         form.what = f"指标“{name}”"
         rule = form.take("规则")
         node = None if rule is None else self._rule(rule)
-        points = form.take("分值")
+        points = form.number("分值", least=0)
         item = DraftItem(
             name=name,
             code=form.text("编码"),
-            points=None if points is None else read_number(points, "分值", self.notes) or Decimal(0),
+            points=points,
+            points_unread=points is None and form.take("分值") is not None,
             rule=node,
             unread=node is None and rule is not None and not _undecided(rule),
             clause=form.text("评分标准"),
@@ -296,27 +333,34 @@ class _SchemeReader:
         return Grade(name, number, share, most, value.place)
 
     def _quota(self, value: Located | None) -> tuple[Decimal | None, int | None]:
-        """A share (30%) or a number (5) of units."""
+        """A share (30%), a number (5) of units, or both: [30%, 5]."""
         if value is None:
             return None, None
+        read = [self._one_quota(each) for each in (value.entries if isinstance(value, Listing) else (value,))]
+        shares = [share for share, _ in read if share is not None]
+        numbers = [number for _, number in read if number is not None]
+        return (shares[0] if shares else None), (numbers[0] if numbers else None)
+
+    def _one_quota(self, value: Located) -> tuple[Decimal | None, int | None]:
         text = value.text.strip() if isinstance(value, Scalar) else ""
         percent = text.endswith(("%", "％"))
         number = read_number(Scalar(text.rstrip("%％").strip(), value.place), "名额", self.notes)
         if number is None:
             return None, None
-        if percent:
+        if percent and 0 <= number <= 100:
             return number.scaleb(-2), None
-        if number != number.to_integral_value():
-            self.notes.error("scheme.quota", value.place, f"名额“{text}”不是整数。", "请写成 5 或 30%。")
-            return None, None
-        return None, int(number)
+        if not percent and number >= 0 and number == number.to_integral_value():
+            return None, int(number)
+        message = f"名额“{text}”不是单位的个数，也不是0%到100%之间的比例。"
+        self.notes.error("scheme.quota", value.place, message, "请写成 5 或 30%。")
+        return None, None
 
     def _ranking(self, value: Located | None) -> Ranking:
         form = None if value is None else self._form(value, "“排名”")
         if form is None:
             return Ranking()
         scope = form.choice("范围", words.SCOPES, Scope.ALL) or Scope.ALL
-        ranking = Ranking(scope, form.texts("同分"))
+        ranking = Ranking(scope, form.texts("同分"), form.place)
         form.finish()
         return ranking
 
@@ -327,8 +371,8 @@ class _SchemeReader:
         consequence = Consequence(
             list_name=form.text("名单", required=True),
             action=form.text("措施"),
-            selectors=self._kept(form, "对象", self._selector),
-            amount=form.number("金额"),
+            selectors=self._kept(form, "对象", self._selector, required=True),
+            amount=form.number("金额", least=0),
             in_proportion=form.yes_no("按得分比例"),
             passing_over=form.texts("顺延"),
             includes_vetoed=form.yes_no("含被否决"),
@@ -343,8 +387,8 @@ class _SchemeReader:
             return None
         written = form.take("条件")
         selector = Selector(
-            first=form.whole("前"),
-            last=form.whole("后"),
+            first=form.whole("前", least=1),
+            last=form.whole("后", least=1),
             of=form.text("按"),
             scope=form.choice("范围", words.SCOPES, Scope.ALL) or Scope.ALL,
             classes=form.texts("类别"),
@@ -353,7 +397,7 @@ class _SchemeReader:
             carded=form.yes_no("被黄牌"),
             condition=None if written is None else self.rules.node(written),
             listed=form.text("名单"),
-            years=form.whole("连续年数", 1) or 1,
+            years=form.whole("连续年数", 1, least=1) or 1,
         )
         form.finish()
         return selector
@@ -361,11 +405,17 @@ class _SchemeReader:
 
 def _undecided(value: Located) -> bool:
     """`规则: 待定`: a hole that somebody left on purpose."""
-    return isinstance(value, Scalar) and value.text.strip() == "待定"
+    return isinstance(value, Scalar) and value.text.strip() == UNDECIDED
 
 
 _WHOLE = (MeasureKind.COUNT, MeasureKind.RATIO, MeasureKind.RANK)
 
 
-def _supply(kind: MeasureKind) -> Supply:
+def default_places(kind: MeasureKind) -> int:
+    """The decimals of a figure of which the file says nothing."""
+    return 0 if kind in _WHOLE else 2
+
+
+def default_supply(kind: MeasureKind) -> Supply:
+    """Where a figure comes from of which the file says nothing."""
     return Supply.JUDGED if kind is MeasureKind.LEVEL else Supply.REPORTED

@@ -6,10 +6,10 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
-from kaohe.core import Place, Problem, Severity
+from kaohe.core import Place, Problem, Severity, plain
 from kaohe.scheme.source import Entries, Listing, Located, Scalar, nearest
 
-_NUMBER = re.compile(r"[+-]?(\d{1,15})(\.\d{1,12})?")
+_NUMBER = re.compile(r"[+-]?([0-9]{1,15})(\.[0-9]{1,12})?")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－＋％", "0123456789.-+%")
 _YES = {"是": True, "true": True, "否": False, "false": False}
 Choice = TypeVar("Choice", bound="Enum | bool")
@@ -62,7 +62,7 @@ class Form:
             if key.text in self.known:
                 continue
             guess = self._english.get(key.text) or nearest(key.text, self.known)
-            hint = f"是不是想写“{guess}”？" if guess else ""
+            hint = _mark_hint(key.text) or (f"是不是想写“{guess}”？" if guess else "")
             remedy = f"{hint}这里可以写：{'、'.join(self.known)}。"
             self.notes.error("scheme.unknown-key", key.place, f"{self.what}里不认识“{key.text}”。", remedy)
 
@@ -81,19 +81,55 @@ class Form:
     def as_text(self, value: Located, word: str) -> str:
         if isinstance(value, Scalar):
             return value.text.strip()
-        self.notes.error("scheme.not-text", value.place, f"“{word}”要的是文字。", "请写成一行文字。")
+        remedy = "请写成一段文字；文字里有冒号、逗号的，前后加引号。"
+        self.notes.error("scheme.not-text", value.place, f"“{word}”要的是文字。", remedy)
         return ""
 
-    def number(self, word: str, default: Decimal | None = None, *, required: bool = False) -> Decimal | None:
+    def number(
+        self,
+        word: str,
+        default: Decimal | None = None,
+        *,
+        required: bool = False,
+        least: int | None = None,
+        most: int | None = None,
+        above: int | None = None,
+    ) -> Decimal | None:
+        """A number within bounds; one outside them is reported and not read."""
         value = self.take(word, required=required)
-        return default if value is None else read_number(value, word, self.notes)
+        if value is None:
+            return default
+        number = read_number(value, word, self.notes)
+        if number is None or self._fits(number, word, value.place, least, most, above):
+            return number
+        return default
 
-    def whole(self, word: str, default: int | None = None) -> int | None:
-        value = self.number(word)
+    def _fits(
+        self, number: Decimal, word: str, place: Place, least: int | None, most: int | None, above: int | None
+    ) -> bool:
+        if above is not None and number <= above:
+            message, remedy = f"“{word}”要大于{above}", f"请写一个大于{above}的数"
+        elif least is not None and number < least:
+            message, remedy = f"“{word}”不能小于{least}", f"请写{least}或更大的数"
+        elif most is not None and number > most:
+            message, remedy = f"“{word}”不能大于{most}", f"请写{most}或更小的数"
+        else:
+            return True
+        self.notes.error(
+            "scheme.out-of-range", place, f"{self.what}的{message}，写的是{plain(number)}。", f"{remedy}。"
+        )
+        return False
+
+    def whole(
+        self, word: str, default: int | None = None, *, least: int | None = None, most: int | None = None
+    ) -> int | None:
+        value = self.number(word, least=least, most=most)
         if value is None:
             return default
         if value != value.to_integral_value():
-            self.notes.error("scheme.not-whole", self.place, f"“{word}”要的是整数。", "请写整数。")
+            written = self.entries.get(word) or self.entries
+            message = f"{self.what}的“{word}”要的是整数，写的是{plain(value)}。"
+            self.notes.error("scheme.not-whole", written.place, message, "请写整数，如 1、2。")
             return default
         return int(value)
 
@@ -103,7 +139,8 @@ class Form:
             return default
         if isinstance(value, Scalar) and value.text.strip() in _YES:
             return _YES[value.text.strip()]
-        self.notes.error("scheme.not-yes-no", value.place, f"“{word}”要写“是”或“否”。", "请写“是”或“否”。")
+        text = f"，写的是“{value.text.strip()}”" if isinstance(value, Scalar) else ""
+        self.notes.error("scheme.not-yes-no", value.place, f"“{word}”只能写是或否{text}。", "请写 是 或 否。")
         return default
 
     def choice(
@@ -134,18 +171,60 @@ class Form:
 
 def read_number(value: Located, word: str, notes: Notes) -> Decimal | None:
     """An exact decimal as written. A percent sign, full-width digits or words are reported, not guessed."""
-    if isinstance(value, Scalar):
-        text = value.text.strip()
-        if _NUMBER.fullmatch(text):
-            return Decimal(text)
-        narrow = text.translate(_FULL_WIDTH).rstrip("%").strip()
-        remedy = f"请写成{narrow}。" if _NUMBER.fullmatch(narrow) else "请写成阿拉伯数字，如 95 或 0.5。"
-        notes.error("scheme.not-a-number", value.place, f"“{word}”要的是一个数，写的是“{text}”。", remedy)
+    text = value.text.strip() if isinstance(value, Scalar) else ""
+    if _NUMBER.fullmatch(text):
+        return Decimal(text)
+    meant = _meant_number(text)
+    written = f"，写的是“{text}”" if text else ""
+    if text.strip("-+.0123456789") == "" and len(text) > 15:
+        message, remedy = f"“{word}”的数太长了{written}。", "整数部分最多15位，小数最多12位。"
     else:
-        notes.error(
-            "scheme.not-a-number", value.place, f"“{word}”要的是一个数。", "请写成阿拉伯数字，如 95 或 0.5。"
-        )
+        message = f"“{word}”要的是一个数{written}。"
+        remedy = f"请写成 {meant}。" if meant else "请写成阿拉伯数字，如 95 或 0.5。"
+    notes.error("scheme.not-a-number", value.place, message, remedy)
     return None
+
+
+def looks_like_number(text: str) -> bool:
+    """Whether a bare word in a rule is meant as a number, well written or not (95%, ９５, 1e3, 九十五)."""
+    return bool(
+        re.fullmatch(
+            r"[-+.,，_%％xXeE0-9０-９．－＋\s]*[0-9０-９][-+.,，_%％xXeE0-9a-fA-F０-９．－＋\s]*", text
+        )
+    ) or (_meant_number(text) is not None)
+
+
+def _meant_number(text: str) -> str | None:
+    """What somebody who wrote ９５％, 1,000, .5 or 九十五 most likely meant; only for the remedy."""
+    narrow = text.translate(_FULL_WIDTH)
+    narrow = re.sub(r"(?<=\d)[,，_ ](?=\d{3})", "", narrow)
+    narrow = re.sub(r"(%|分|个|名|件|万元|元|个百分点|百分点)$", "", narrow.strip()).strip()
+    narrow = re.sub(r"^([+-]?)\.", r"\g<1>0.", narrow)
+    if _NUMBER.fullmatch(narrow):
+        return narrow
+    if re.fullmatch(r"[零一二两三四五六七八九十百]+", narrow):
+        return _in_digits(narrow)
+    return None
+
+
+def _in_digits(words: str) -> str:
+    """九十五 → 95, 一百零五 → 105."""
+    total = digit = 0
+    for word in words:
+        if word == "十":
+            total, digit = total + (digit or 1) * 10, 0
+        elif word == "百":
+            total, digit = total + (digit or 1) * 100, 0
+        else:
+            digit = "零一二三四五六七八九".index("二" if word == "两" else word)
+    return str(total + digit)
+
+
+def _mark_hint(key: str) -> str:
+    """A key that swallowed its value, because a full-width mark or no space follows it."""
+    if "：" in key or "，" in key:
+        return "冒号和逗号要用半角的（: 和 ,），冒号后面加一个空格。"
+    return "冒号后面要加一个空格。" if ":" in key else ""
 
 
 def read_choice(value: Located, word: str, choices: Mapping[str, Choice], notes: Notes) -> Choice | None:
@@ -164,7 +243,7 @@ def read_mapping(value: Located, what: str, notes: Notes) -> Entries | None:
     """A mapping, or a problem."""
     if isinstance(value, Entries):
         return value
-    notes.error(
-        "scheme.not-a-mapping", value.place, f"{what}要写成“名称: 内容”的样子。", "请检查缩进和冒号。"
-    )
+    written = value.text if isinstance(value, Scalar) else ""
+    remedy = _mark_hint(written) or "请检查缩进和冒号。"
+    notes.error("scheme.not-a-mapping", value.place, f"{what}要写成“名称: 内容”的样子。", remedy)
     return None

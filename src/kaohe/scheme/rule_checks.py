@@ -39,6 +39,7 @@ class RuleCheck:
     scheme: Scheme
     earlier: tuple[Table, ...]
     notes: Notes
+    period_known: bool = True
 
     def score(self, rule: Node, what: str, place: Place) -> None:
         """A rule that must yield points."""
@@ -66,7 +67,8 @@ class RuleCheck:
                 self._below(node, what, place)
             if isinstance(node, Given | Target | ByLevel | Discretion | LevelIs):
                 self._measure(node, what, place)
-        self._cadence(rule, self.scheme.period.cadence, what, place)
+        if self.period_known:
+            self._cadence(rule, self.scheme.period.cadence, what, place)
 
     def _measure(
         self, node: Given | Target | ByLevel | Discretion | LevelIs, what: str, place: Place

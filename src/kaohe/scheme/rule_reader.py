@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kaohe.core import PERCENT, Unit, UnitKind
+from kaohe.core import Unit, UnitKind
 from kaohe.rules import (
     ClassCase,
     Compare,
@@ -39,19 +39,24 @@ from kaohe.rules.words import (
     NodeWords,
     Slot,
 )
+from kaohe.scheme.file_words import UNIT_KINDS, UNITS
 from kaohe.scheme.model import Measure
-from kaohe.scheme.reading import Form, Notes, read_choice, read_mapping, read_number
+from kaohe.scheme.reading import Form, Notes, looks_like_number, read_choice, read_mapping, read_number
 from kaohe.scheme.source import Entries, Listing, Located, Scalar, nearest
 
 
 class RuleReader:
     """Reads rules against the measures that the scheme declares. Each mistake becomes a problem with its
     place, and the reading goes on, so that all of them come at once; a rule with a mistake is None.
+    `unread` are measures that are declared but were not understood: that has been said once.
     """
 
-    def __init__(self, measures: Mapping[str, Measure], notes: Notes) -> None:
+    def __init__(
+        self, measures: Mapping[str, Measure], notes: Notes, unread: frozenset[str] = frozenset()
+    ) -> None:
         self.measures = measures
         self.notes = notes
+        self.unread = unread
 
     def node(self, value: Located) -> Node | None:
         """A rule, or a part of one."""
@@ -79,7 +84,7 @@ class RuleReader:
         text = value.text.strip()
         if text in self.measures:
             return Given(text, self.measures[text].unit)
-        if text[:1] in "+-.０１２３４５６７８９" or text[:1].isdigit():
+        if looks_like_number(text):
             number = read_number(value, "数", self.notes)
             return None if number is None else Const(number)
         self._measure(value)
@@ -89,6 +94,8 @@ class RuleReader:
         text = value.text.strip() if isinstance(value, Scalar) else ""
         if text in self.measures:
             return self.measures[text]
+        if text in self.unread:
+            return None
         guess = nearest(text, list(self.measures)) if text else None
         hint = f"是不是想写“{guess}”？" if guess else ""
         self.notes.error(
@@ -103,7 +110,7 @@ class RuleReader:
         tags = [tag for words in WORDS.values() for tag in words.tags] + list(PICKS) + list(RELATIONS)
         guess = next((near for key, _ in value.pairs if (near := nearest(key.text, tags))), None)
         hint = f"是不是想写“{guess}”？" if guess else ""
-        keys = "、".join(value.keys())
+        keys = "、".join(value.keys()) or "什么也没有"
         self.notes.error(
             "rule.unknown-node",
             value.place,
@@ -113,7 +120,8 @@ class RuleReader:
 
     def _pick(self, value: Entries, word: str) -> Node | None:
         form = Form(value, f"“{word}”", self.notes)
-        nodes = [self.node(entry) for entry in form.listing(word)]
+        raw = form.take(word, required=True)
+        nodes = _HOLE if raw is None else self._each(raw, word, self.node)
         form.finish()
         return self._build(value, PickOne, {"of": nodes, "pick": PICKS[word]})
 
@@ -128,6 +136,12 @@ class RuleReader:
                 value.place,
                 f"一个条件里写了两个比较（{'、'.join(written)}）。",
                 "请用“全部: [ … , … ]”分成两个条件。",
+            )
+            return None
+        if not written:
+            word = next(word for word in RELATIONS if value.get(word) is not None)
+            self.notes.error(
+                "scheme.missing-key", value.place, f"条件里的“{word}”没有写数。", f"请补写“{word}: …”。"
             )
             return None
         right = value.get(written[0])
@@ -156,7 +170,8 @@ class RuleReader:
         try:
             return kind(**clean)
         except RuleError as error:
-            self.notes.error("rule.makes-no-sense", value.place, f"{error}。", "请对照条款改写这一处。")
+            remedy = _MIXED if "放在了一起" in str(error) else "请对照条款改写这一处。"
+            self.notes.error("rule.makes-no-sense", value.place, f"{error}。", remedy)
             return None
 
     def _slot(self, word: FieldWord, raw: Located) -> Any:
@@ -164,13 +179,13 @@ class RuleReader:
             case Slot.NODE:
                 return self.node(raw) or _HOLE
             case Slot.NODES:
-                return [self.node(entry) for entry in self._list(raw, word.word)]
+                return self._each(raw, word.word, self.node)
             case Slot.LINES:
-                return [self._line(entry) for entry in self._list(raw, word.word)]
+                return self._each(raw, word.word, self._line)
             case Slot.TIERS:
                 return _or_hole(self._tiers(raw, word.word))
             case Slot.WEIGHTS:
-                return [self._weight(entry) for entry in self._list(raw, word.word)]
+                return self._each(raw, word.word, self._weight)
             case Slot.CASES:
                 return self._cases(raw, word.word)
             case Slot.LEVELS:
@@ -196,8 +211,7 @@ class RuleReader:
             case Slot.TEXTS:
                 return form.texts(word.word)
             case Slot.UNIT:
-                label = form.text(word.word)
-                return PERCENT if label in ("%", "％") else Unit(UnitKind.NUMBER, label)
+                return _or_hole(self._unit(raw, word.word))
             case Slot.CHOICE:
                 return _or_hole(read_choice(raw, word.word, word.choice, self.notes))
             case Slot.CHOICES:
@@ -206,21 +220,43 @@ class RuleReader:
             case _:
                 raise AssertionError(word.slot)
 
-    def _list(self, raw: Located, word: str) -> tuple[Located, ...]:
+    def _each(self, raw: Located, word: str, read: Callable[[Located], Any]) -> Any:
+        """What stands in a list, each read; a hole where it is no list."""
         if isinstance(raw, Listing):
-            return raw.entries
+            return [read(entry) for entry in raw.entries]
         self.notes.error(
-            "scheme.not-a-list", raw.place, f"“{word}”要写成一列。", "请另起一行，以“- ”开头写每一条。"
+            "scheme.not-a-list",
+            raw.place,
+            f"“{word}”要写成一列，每条以“- ”开头。",
+            "请另起一行，以“- ”开头写每一条，或写成 [ … , … ]。",
         )
-        return ()
+        return _HOLE
+
+    def _unit(self, raw: Located, word: str) -> Unit | None:
+        """A unit by its label (%, 万元, 张), or with its kind: `{计数: 件}`."""
+        if isinstance(raw, Scalar):
+            label = raw.text.strip()
+            return UNITS.get(label) or Unit(UnitKind.NUMBER, label)
+        entries = read_mapping(raw, f"“{word}”", self.notes)
+        if entries is None:
+            return None
+        form = Form(entries, f"“{word}”", self.notes)
+        read = [(kind, form.text(key)) for key, kind in UNIT_KINDS.items() if entries.get(key) is not None]
+        form.known.extend(key for key in UNIT_KINDS if key not in form.known)
+        form.finish()
+        if len(read) == 1:
+            return Unit(*read[0])
+        self.notes.error(
+            "rule.unit", raw.place, f"“{word}”要写一个单位。", "请写成“单位: 张”，或“单位: {计数: 件}”。"
+        )
+        return None
 
     def _line(self, raw: Located) -> Line | None:
         """A ledger's line: the rule's own fields with the reason beside them, or `计: …` for a bare rule."""
         if not isinstance(raw, Entries):
             node = self.node(raw)
             return None if node is None else Line("", node)
-        label = raw.get(LINE_LABEL)
-        text = label.text.strip() if isinstance(label, Scalar) else ""
+        text = Form(raw, "这一条", self.notes).text(LINE_LABEL)
         node = self._content(raw.without(LINE_LABEL))
         return None if node is None else Line(text, node)
 
@@ -265,8 +301,12 @@ class RuleReader:
         return [None if number is None else Level(name, number) for name, number in points]
 
     def _tiers(self, raw: Located, word: str) -> tuple[tuple[Tier, ...], bool] | None:
-        tiers = [self._tier(entry) for entry in self._list(raw, word)]
-        read = [tier for tier in tiers if tier is not None]
+        tiers = self._each(raw, word, self._tier)
+        if tiers is _HOLE:
+            return None
+        read: list[tuple[Tier, bool]] = [tier for tier in tiers if tier is not None]
+        if not tiers:
+            self.notes.error("rule.no-tier", raw.place, "“分档”里没有一档。", "请补写“- {达到: …, 得: …}”。")
         if not read or len(read) < len(tiers):
             return None
         if len({higher for _, higher in read}) > 1:
@@ -299,6 +339,9 @@ class RuleReader:
         threshold, score = self.node(limit), self.node(points)
         higher, strict = TIER_WORDS[written[0]]
         return None if threshold is None or score is None else (Tier(threshold, score, strict), higher)
+
+
+_MIXED = "单位不同的数不能放在一起；请核对数据项的类型和单位，或用“分子”“分母”先化成同样的单位。"
 
 
 class _Hole:

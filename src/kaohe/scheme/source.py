@@ -1,7 +1,12 @@
-"""YAML with the line and column of everything, read as text: no number is ever a float here."""
+"""YAML with the line and column of everything, read as text: no number is ever a float here.
 
+The file is taken event by event, so that no depth, no length and no alias can make it grow: a file that
+tries is refused with the place where it does.
+"""
+
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -53,81 +58,165 @@ Located = Scalar | Listing | Entries
 
 def read_yaml(path: Path) -> tuple[Located | None, list[Problem]]:
     """The file as located text. What is not YAML, or not safe to expand, is a Problem with its place."""
-    name = path.name
+    place = Place(file=path.name)
     try:
+        if path.stat().st_size > MOST_BYTES:
+            return None, [
+                _problem("scheme.too-large", place, "文件太大，不像考核办法。", "请核对是不是选错了文件。")
+            ]
         data = path.read_bytes()
     except OSError as error:
         reason = "没有这个文件" if isinstance(error, FileNotFoundError) else "文件打不开"
-        return None, [
-            _problem("scheme.no-file", Place(file=str(path)), f"{reason}。", "请核对文件名和所在文件夹。")
-        ]
-    if len(data) > MOST_BYTES:
-        return None, [
-            _problem(
-                "scheme.too-large", Place(file=name), "文件太大，不像考核办法。", "请核对是不是选错了文件。"
-            )
-        ]
+        where = Place(file=str(path))
+        return None, [_problem("scheme.no-file", where, f"{reason}。", "请核对文件名和所在文件夹。")]
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None, [
-            _problem(
-                "scheme.not-utf8",
-                Place(file=name),
-                "文件不是UTF-8编码的文字。",
-                "请用文本编辑器另存为UTF-8编码。",
-            )
-        ]
-    return parse_yaml(text, name)
+    except UnicodeDecodeError as error:
+        place = Place(file=path.name, line=data.count(b"\n", 0, error.start) + 1)
+        remedy = "请用文本编辑器打开，“另存为”时编码选UTF-8；Word、Excel文件不能直接当作办法文件。"
+        return None, [_problem("scheme.not-utf8", place, "文件不是UTF-8编码的文字。", remedy)]
+    return parse_yaml(text, path.name)
 
 
 def parse_yaml(text: str, file: str = "") -> tuple[Located | None, list[Problem]]:
     """Text as located text; see `read_yaml`."""
+    build = _Build(file)
     try:
-        root = yaml.compose(text, Loader=_LOADER)
+        for event in yaml.parse(text, Loader=_LOADER):
+            build.take(event)
+            if build.refused:
+                return None, build.problems
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = Place(file=file, line=mark.line + 1, column=mark.column + 1) if mark else Place(file=file)
-        remedy = "请检查这一行和上一行：缩进要对齐，冒号后面要有空格，括号和引号要成对，不能用Tab缩进。"
-        return None, [_problem("scheme.not-yaml", place, "这里的写法读不懂。", remedy)]
-    if root is None:
+        return None, [*build.problems, _not_yaml(error, text.splitlines(), file)]
+    except UnicodeEncodeError:
+        return None, [_unprintable(Place(file=file))]
+    root = build.root
+    if root is None or (isinstance(root, Scalar) and not root.text.strip()):
         return None, [_problem("scheme.empty", Place(file=file), "文件是空的。", "请从示例办法开始写。")]
-    problems: list[Problem] = []
-    located = _locate(root, file, problems, 0)
-    return (None if any(p.code == "scheme.too-deep" for p in problems) else located), problems
+    return root, build.problems
 
 
-def _locate(node: yaml.Node, file: str, problems: list[Problem], depth: int) -> Located:
-    place = Place(file=file, line=node.start_mark.line + 1, column=node.start_mark.column + 1)
-    if depth > MOST_DEPTH:
-        if not any(problem.code == "scheme.too-deep" for problem in problems):
-            problems.append(_problem("scheme.too-deep", place, "层次太深。", "请把规则分开写，或减少嵌套。"))
-        return Scalar("", place)
-    if isinstance(node, yaml.ScalarNode):
-        return Scalar(str(node.value), place)
-    if isinstance(node, yaml.SequenceNode):
-        return Listing(tuple(_locate(entry, file, problems, depth + 1) for entry in node.value), place)
-    pairs: list[tuple[Scalar, Located]] = []
-    seen: set[str] = set()
-    for key_node, value_node in node.value:
-        key = _locate(key_node, file, problems, depth + 1)
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping that has begun and not ended. `key` waits for its value."""
+
+    place: Place
+    listing: bool
+    entries: list[Located] = field(default_factory=list)
+    pairs: list[tuple[Scalar, Located]] = field(default_factory=list)
+    seen: dict[str, Place] = field(default_factory=dict)
+    key: Located | None = None
+
+    def closed(self) -> Located:
+        if self.listing:
+            return Listing(tuple(self.entries), self.place)
+        return Entries(tuple(self.pairs), self.place)
+
+
+class _Build:
+    """Puts the located text together from YAML's events. `refused`: going on would not be safe."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Located | None = None
+        self.problems: list[Problem] = []
+        self.refused = False
+        self._open: list[_Open] = []
+
+    def take(self, event: yaml.Event) -> None:
+        mark = event.start_mark
+        assert mark is not None
+        place = Place(file=self.file, line=mark.line + 1, column=mark.column + 1)
+        match event:
+            case yaml.ScalarEvent():
+                self._put(Scalar(str(event.value), place))
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                self._open.append(_Open(place, isinstance(event, yaml.SequenceStartEvent)))
+                if len(self._open) > MOST_DEPTH:
+                    self._refuse("scheme.too-deep", place, "层次太深。", "请把规则分开写，或减少嵌套。")
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                self._put(self._open.pop().closed())
+            case yaml.AliasEvent():
+                remedy = f"请在这里把内容照写一遍，去掉“*{event.anchor}”。"
+                self._refuse("scheme.alias", place, f"办法文件里不能用引用（*{event.anchor}）。", remedy)
+            case yaml.DocumentStartEvent() if self.root is not None:
+                remedy = "请删去“---”这一行，或分成两个文件。"
+                self._refuse("scheme.several-documents", place, "一个文件里写了不止一份办法。", remedy)
+
+    def _put(self, value: Located) -> None:
+        if not self._open:
+            self.root = value
+        elif (above := self._open[-1]).listing:
+            above.entries.append(value)
+        elif above.key is None:
+            above.key = Scalar(value.text.strip(), value.place) if isinstance(value, Scalar) else value
+        else:
+            key, above.key = above.key, None
+            self._pair(above, key, value)
+
+    def _pair(self, above: _Open, key: Located, value: Located) -> None:
         if not isinstance(key, Scalar):
-            problems.append(
-                _problem("scheme.bad-key", key.place, "冒号前面要是一个词。", "请检查这一行的括号。")
-            )
-            continue
-        if key.text in seen:
-            problems.append(
-                _problem("scheme.key-twice", key.place, f"“{key.text}”写了两次。", "请只留一处。")
-            )
-            continue
-        seen.add(key.text)
-        pairs.append((key, _locate(value_node, file, problems, depth + 1)))
-    return Entries(tuple(pairs), place)
+            remedy = "请检查这一行的括号；一列的每条以“- ”开头。"
+            self.problems.append(_problem("scheme.bad-key", key.place, "冒号前面要是一个词。", remedy))
+        elif key.text in above.seen:
+            message = f"“{key.text}”写了两次（第{above.seen[key.text].line}行已有）。"
+            places = (key.place, above.seen[key.text])
+            self.problems.append(_problem("scheme.key-twice", places[0], message, "请只留一处。", places[1]))
+        else:
+            above.seen[key.text] = key.place
+            above.pairs.append((key, value))
+
+    def _refuse(self, code: str, place: Place, message: str, remedy: str) -> None:
+        self.problems.append(_problem(code, place, message, remedy))
+        self.refused = True
 
 
-def _problem(code: str, place: Place, message: str, remedy: str) -> Problem:
-    return Problem(code, Severity.ERROR, message, remedy, (place,))
+def _problem(code: str, place: Place, message: str, remedy: str, *related: Place) -> Problem:
+    return Problem(code, Severity.ERROR, message, remedy, (place, *related))
+
+
+def _unprintable(place: Place) -> Problem:
+    return _problem("scheme.not-yaml", place, "这里有一个看不见的控制字符。", "请删去它，或重新键入这一行。")
+
+
+def _not_yaml(error: yaml.YAMLError, lines: list[str], file: str) -> Problem:
+    """What YAML stumbled over, in a clerk's words: it mostly is one of six slips."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return _unprintable(Place(file=file))
+    begun = getattr(error, "context_mark", None)
+    said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
+    quoted = "quoted scalar" in said
+    at = begun if quoted and begun is not None else mark
+    place = Place(file=file, line=at.line + 1, column=at.column + 1)
+    near = lines[max(0, mark.line - 1) : mark.line + 1]
+    message, remedy = _slip(said, near, quoted)
+    related: tuple[Place, ...] = ()
+    if "flow" in said and begun is not None:
+        related = (Place(file=file, line=begun.line + 1, column=begun.column + 1, what="（括号从这里开始）"),)
+    return _problem("scheme.not-yaml", place, message, remedy, *related)
+
+
+def _slip(said: str, near: list[str], quoted: bool) -> tuple[str, str]:
+    """Message and remedy; `near` are the line where it was noticed and the one before."""
+    if any(re.match(r"\s*\t", line) for line in near[-1:]):
+        return "这一行用了Tab缩进。", "请把Tab换成空格，每层缩进两个空格。"
+    if quoted:
+        return "引号没有成对。", "请补上另一半引号，或去掉这个引号。"
+    if any(re.match(r"[^:#\"']*[^:#\"'\s]：", line) for line in near):
+        return "这里的写法读不懂，可能是冒号用了全角“：”。", "请改成半角冒号，后面加一个空格，如“名称: …”。"
+    if "flow" in said:
+        return "括号没有成对，或者两项之间少了逗号。", "请检查 { } 和 [ ] 是否成对，各项之间用半角逗号隔开。"
+    if any(re.match(r"\s*(- )?[^\s:\"']+:[^\s:]", line) for line in near):
+        return "这里的写法读不懂，可能是冒号后面少了空格。", "请在冒号后面加一个空格，如“分值: 4”。"
+    if "start any token" in said:
+        return "文字不能用这个符号开头。", "请给这段文字加上引号，如“'@…'”。"
+    if "not allowed in this context" in said or "not allowed here" in said:
+        return "这里的写法读不懂：多了一个冒号或“- ”，或者缩进不对。", _ALIGN
+    return "缩进没有对齐，这一行接不上前面。", _ALIGN
+
+
+_ALIGN = "请检查这一行和上一行：同一层的开头要对齐，下一层多缩进两个空格；文字里有冒号的要加引号。"
 
 
 def nearest(word: str, known: list[str]) -> str | None:
