@@ -37,7 +37,7 @@ def main(folder: Path, picture: Path) -> None:
     score = None if standing is None else standing.tally.find("信息覆盖")
     assert isinstance(score, ItemScore)
     for line in explain_item(score, names_of(scheme)):
-        console.print(Text(line.replace("　", "\xa0\xa0")))
+        console.print(Text(line.replace("　", "  ")))
     svg = console.export_svg(title="考核 kaohe")
     svg = re.sub(r"@font-face\s*{[^}]*}", "", svg)
     svg = svg.replace("Fira Code", "Noto Sans Mono CJK SC, Sarasa Mono SC, SimSun, Fira Code")
