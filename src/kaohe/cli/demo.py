@@ -1,25 +1,63 @@
 """`kaohe demo`: the bundled example, from the scheme to the receipt, in a folder of one's own."""
 
 import shutil
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kaohe.cli.common import load_facts, load_last_year, load_scheme, load_units, refusing, show, together
+from kaohe.cli.common import (
+    json_option,
+    load_facts,
+    load_last_year,
+    load_scheme,
+    load_units,
+    print_json,
+    refusing,
+    show,
+    together,
+)
 from kaohe.core import Refused
 
+if TYPE_CHECKING:
+    from kaohe.results import RoundResult
+
 EXAMPLE = "yunxi"
+ENTRY = "填报表.xlsx"
 LAST_YEAR, THIS_YEAR = "2025", "2026"
 
 
 @click.command(name="demo")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("kaohe-demo"), help="写到哪个文件夹")
 @click.option("--force", is_flag=True, help="文件夹已有内容时，换成新的示例")
+@json_option
 @refusing
-def command(folder: Path, force: bool) -> None:
+def command(folder: Path, force: bool, as_json: bool) -> None:
     """走一遍示例：读两年的办法，检验用例，出填报表，收回计分，排名定等次，写出结果和凭据并核对。"""
     from kaohe.cli.tables import print_ranking
+
+    say: Callable[[str], None] = (lambda _text: None) if as_json else click.echo
+    _copy_example(folder, force=force)
+    _score_last_year(folder)
+    result, receipt = _this_year(folder, say)
+    if as_json:
+        from kaohe.results.record import result_record
+
+        written = str(folder / THIS_YEAR / "results")
+        print_json(
+            {"written": written, "fingerprint": receipt["fingerprint"], "result": result_record(result)}
+        )
+        return
+    for table in result.tables:
+        print_ranking(table)
+    click.echo(f"⑤ 凭据　已重新计算核对相符，指纹 {receipt['fingerprint'][:16]}…")
+    _say_where(folder)
+
+
+def _this_year(folder: Path, say: Callable[[str], None]) -> tuple["RoundResult", dict[str, Any]]:
+    """This year's round from scheme to verified receipt, the steps told on the way."""
     from kaohe.facts.workbook import write_template
     from kaohe.results import score_scheme
     from kaohe.results.cases import read_cases, run_case
@@ -27,38 +65,33 @@ def command(folder: Path, force: bool) -> None:
     from kaohe.results.receipt import RECEIPT, Inputs, verify
     from kaohe.scheme import scheme_digest
 
-    _copy_example(folder, force=force)
-    _score_last_year(folder)
     scheme_file = folder / THIS_YEAR / "scheme.yaml"
     scheme, problems = load_scheme(scheme_file)
     units, _ = load_units(scheme_file, folder / "units.csv")
     items = sum(1 for table in scheme.tables for _ in table.items())
-    click.echo(f"① 办法　{scheme.title}：{len(units)}个单位，{items}项指标，{len(scheme.measures)}个数据项")
-
+    say(f"① 办法　{scheme.title}：{len(units)}个单位，{items}项指标，{len(scheme.measures)}个数据项")
     cases, _ = read_cases(folder / THIS_YEAR / "cases.yaml", scheme)
     passed = sum(run_case(case, scheme).passed for case in cases)
-    click.echo(f"② 用例　{len(cases)}个，相符{passed}个")
+    say(f"② 用例　{len(cases)}个，相符{passed}个")
 
     given, _ = load_facts([folder / THIS_YEAR / "facts.csv"], scheme, units)
     past, history, _ = load_last_year(folder / LAST_YEAR / "results", scheme, units)
-    entry = folder / THIS_YEAR / "填报表.xlsx"
+    entry = folder / THIS_YEAR / ENTRY
     digest = scheme_digest(scheme)
     write_template(scheme, units, entry, by="department", scheme_hash=digest, last_year=past, facts=given)
-    click.echo(f"③ 填报表　{entry}（已代各单位填好，可以打开改一改再计分）")
+    say(f"③ 填报表　{entry}（已代各单位填好，可以打开改一改再计分）")
 
     facts, found = load_facts([entry], scheme, units)
     inputs = Inputs(scheme, scheme_file.read_text(encoding="utf-8"), units, together(facts, past), history)
     result = score_scheme(scheme, units, inputs.facts, history)
     results = folder / THIS_YEAR / "results"
-    receipt = write_results(results, inputs, result, (*problems, *found, *result.problems))
-    show((*problems, *found, *result.problems))
-    click.echo(f"④ 收回填报表，读到{len(facts)}个数，计分")
-    for table in result.tables:
-        print_ranking(table)
+    everything = (*problems, *found, *result.problems)
+    receipt = write_results(results, inputs, result, everything)
+    show(everything)
+    say(f"④ 计分　收回填报表，读到{len(facts)}个数")
     if receipt is None or not verify(results / RECEIPT).holds:
         raise Refused("demo.not-verified", "示例没有核对相符，请报告这个问题。")
-    click.echo(f"⑤ 凭据　已重新计算核对相符，指纹 {receipt['fingerprint'][:16]}…")
-    _say_where(folder)
+    return result, receipt
 
 
 def _copy_example(folder: Path, *, force: bool) -> None:
@@ -100,7 +133,7 @@ def _score_last_year(folder: Path) -> None:
 def _say_where(folder: Path) -> None:
     this_year = folder / THIS_YEAR
     last_year = folder / LAST_YEAR
-    scheme, entry = this_year / "scheme.yaml", this_year / "填报表.xlsx"
+    scheme, entry = this_year / "scheme.yaml", this_year / ENTRY
     click.echo("")
     click.echo("写出的文件：")
     click.echo(f"  {this_year}/results/results.xlsx　排名、各项得分、得分说明、结果运用")

@@ -5,14 +5,20 @@ from pathlib import Path
 
 import click
 
+from kaohe.cli.common import json_option, print_json
+
 
 @click.command(name="schema")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="写到文件；不写时输出到屏幕")
-def command(output: Path | None) -> None:
+@json_option
+def command(output: Path | None, as_json: bool) -> None:
     """写出办法文件的 JSON Schema；编辑器用它提示词语、指出写错的地方。"""
     text = files("kaohe.scheme").joinpath("scheme.schema.json").read_text(encoding="utf-8")
     if output is None:
         click.echo(text)
+        return
+    output.write_text(text, encoding="utf-8")
+    if as_json:
+        print_json({"written": str(output)})
     else:
-        output.write_text(text, encoding="utf-8")
         click.echo(f"已写入 {output}")

@@ -16,7 +16,9 @@ WIDE = 120
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 0) -> None:
     """A plain table; the last `numbers` columns are figures and stand right."""
-    table = RichTable(title=title, title_justify="left", title_style="bold", header_style="bold", box=SIMPLE_HEAD)
+    table = RichTable(
+        title=title, title_justify="left", title_style="bold", header_style="bold", box=SIMPLE_HEAD
+    )
     for position, column in enumerate(columns):
         right = position >= len(columns) - numbers
         table.add_column(column, justify="right" if right else "left", overflow="fold")

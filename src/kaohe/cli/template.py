@@ -5,11 +5,13 @@ from pathlib import Path
 import click
 
 from kaohe.cli.common import (
+    json_option,
     last_year_option,
     load_facts,
     load_last_year,
     load_scheme,
     load_units,
+    print_json,
     refusing,
     show,
     units_option,
@@ -28,6 +30,7 @@ from kaohe.cli.common import (
 @click.option("--facts", "fact_file", type=click.Path(path_type=Path), help="已有的数据，预先填上")
 @units_option
 @last_year_option
+@json_option
 @refusing
 def command(
     scheme_file: Path,
@@ -36,6 +39,7 @@ def command(
     fact_file: Path | None,
     units_file: Path | None,
     last_year: Path | None,
+    as_json: bool,
 ) -> None:
     """按办法生成填报表：带下拉、校验、批注，只有要填的格子可以改。填好后交给 kaohe score。"""
     from kaohe.facts.workbook import write_template
@@ -45,7 +49,7 @@ def command(
     units, unit_problems = load_units(scheme_file, units_file)
     past, _, past_problems = load_last_year(last_year, scheme, units)
     facts, fact_problems = load_facts([fact_file], scheme, units) if fact_file else (None, ())
-    show((*problems, *unit_problems, *past_problems, *fact_problems))
+    found = (*problems, *unit_problems, *past_problems, *fact_problems)
     write_template(
         scheme,
         units,
@@ -55,5 +59,9 @@ def command(
         last_year=past if last_year else None,
         facts=facts,
     )
+    if as_json:
+        print_json({"written": str(output), "problems": [problem.as_json() for problem in found]})
+        return
+    show(found)
     click.echo(f"填报表已写入 {output}")
     click.echo(f"填好后计分：kaohe score {scheme_file} {output} -o results/")

@@ -83,6 +83,7 @@ class Consequences:
     def _select(self, consequence: Consequence, selector: Selector) -> list[tuple[Tally, Trace | None]]:
         """Who meets everything the selector states; first and last are counted among those."""
         pool: list[tuple[Tally, Trace | None]] = []
+        undecided: list[Tally] = []
         for standing in self.standings:
             tally = standing.tally
             if tally.vetoed and not (consequence.includes_vetoed or selector.vetoed):
@@ -94,9 +95,13 @@ class Consequences:
             trace = None
             if selector.condition is not None:
                 trace = evaluate(selector.condition, self.setting.context(tally.unit))
+                if trace.value in (Absence.MISSING, Absence.PENDING):
+                    undecided.append(tally)
                 if trace.value is not True:
                     continue
             pool.append((tally, trace))
+        if undecided:
+            self._say_undecided(consequence, undecided)
         if selector.first is None and selector.last is None:
             return pool
         chosen = self._edge(consequence, selector, [tally for tally, _ in pool])
@@ -168,6 +173,18 @@ class Consequences:
                 Severity.WARNING,
                 f"“{consequence.list_name}”要{wanted}个单位，因并列列入了{len(taken)}个：{names}。",
                 "请在“排名”的“同分”里写明怎样区分，或由考核办决定。",
+                (consequence.where,),
+            )
+        )
+
+    def _say_undecided(self, consequence: Consequence, undecided: list[Tally]) -> None:
+        names = "、".join(tally.unit.name for tally in undecided)
+        self.problems.append(
+            Problem(
+                "results.undecided-condition",
+                Severity.WARNING,
+                f"“{consequence.list_name}”的条件对{names}还不能判断，所需数据未报或未评，暂未列入。",
+                "请先补报或评定，再定名单。",
                 (consequence.where,),
             )
         )

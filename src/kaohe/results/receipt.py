@@ -151,7 +151,7 @@ def verify(path: Path) -> Verification:
     names = {unit.id: unit.name for unit in inputs.units}
     differences += _head_differences(receipt, anew)
     differences += _score_differences(receipt["result"], anew["result"], names)
-    differences += _trace_differences(folder, receipt.get("traces_sha256", {}), lines, hashes)
+    differences += _trace_differences(folder, receipt.get("traces_sha256", {}), lines, names)
     return Verification(receipt, tuple(dict.fromkeys(differences)))
 
 
@@ -214,7 +214,8 @@ def _head_differences(stated: dict[str, Any], anew: dict[str, Any]) -> Iterator[
 def _score_differences(stated: Any, anew: Any, names: dict[str, str]) -> Iterator[str]:
     """Every leaf that differs, named by table, unit and item."""
     for path, old, new in leaves_that_differ(stated, anew):
-        place = " ".join(names.get(step, _WORDS.get(step, step)) for step in path)
+        words = (names.get(step, _WORDS.get(step, step)) for step in path)
+        place = " ".join(word for word in words if word)
         yield f"{place}：凭据写的是 {old}，重算得 {new}。"
 
 
@@ -259,16 +260,19 @@ def _show(value: Any) -> str:
 
 
 def _trace_differences(
-    folder: Path, stated: dict[str, str], lines: dict[str, str], hashes: dict[str, str]
+    folder: Path, stated: dict[str, str], lines: dict[str, str], names: dict[str, str]
 ) -> Iterator[str]:
     """Traces whose hash differs, and where in the record, as far as the folder still holds it."""
+    hashes = {key: hashlib.sha256(line.encode()).hexdigest() for key, line in lines.items()}
     wrong = [key for key in {**stated, **hashes} if stated.get(key) != hashes.get(key)]
     kept = _kept_traces(folder / TRACES) if wrong else {}
     for key in wrong:
-        yield f"{key} 的计算过程与凭据不符。"
+        table, _, unit = key.rpartition("/")
+        who = f"{table} {names.get(unit, unit)}"
+        yield f"{who} 的计算过程与凭据不符。"
         if key in kept and key in lines:
             for path, old, new in leaves_that_differ(kept[key], json.loads(lines[key])):
-                yield f"{key} {'.'.join(path)}：记录的是 {old}，重算得 {new}。"
+                yield f"{who} {'.'.join(path)}：记录的是 {old}，重算得 {new}。"
 
 
 def _kept_traces(path: Path) -> dict[str, Any]:

@@ -1,18 +1,22 @@
 """What if: the same round with something changed, and everybody's place before and after."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kaohe.core import Absence, Refused
 from kaohe.results.round import RoundResult, TableResult
+from kaohe.results.tally import Tally
 from kaohe.rules import Node
 from kaohe.scheme.model import Group, Item, Scheme, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One unit before and after. `items` are the items whose score changed: name → (before, after)."""
+    """One unit before and after. `items` are the items whose score changed: name → (before, after); an item
+    whose name is not the only one of its kind goes by code and name. NOT_APPLICABLE: the item was not there.
+    """
 
     unit: str
     name: str
@@ -61,12 +65,12 @@ def _table_moves(before: TableResult, after: TableResult) -> TableMoves:
         old = before.of(unit.id)
         if old is None:
             continue
-        scores = {score.item.name: score.score for score in old.tally.items()}
-        items = {
-            score.item.name: (scores.get(score.item.name, Absence.NOT_APPLICABLE), score.score)
-            for score in standing.tally.items()
-            if scores.get(score.item.name, Absence.NOT_APPLICABLE) != score.score
+        scores = _scores(old.tally), _scores(standing.tally)
+        pairs = {
+            name: tuple(side.get(name, Absence.NOT_APPLICABLE) for side in scores)
+            for name in {**scores[1], **scores[0]}
         }
+        items = {name: (was, now) for name, (was, now) in pairs.items() if was != now}
         rows.append(
             Move(
                 unit.id,
@@ -80,28 +84,45 @@ def _table_moves(before: TableResult, after: TableResult) -> TableMoves:
     return TableMoves(after.table.name, tuple(rows), tuple(_list_moves(before, after)))
 
 
+def _scores(tally: Tally) -> dict[str, Decimal | Absence]:
+    """Every item's score, in order, by a name that no other item of the table has."""
+    named = Counter(score.item.name for score in tally.items())
+    return {
+        score.item.name
+        if named[score.item.name] == 1
+        else f"{score.item.code} {score.item.name}": score.score
+        for score in tally.items()
+    }
+
+
 def _list_moves(before: TableResult, after: TableResult) -> list[ListMove]:
-    names = {s.tally.unit.id: s.tally.unit.name for s in after.standings}
+    """Lists are matched by name; one that is only on one side was (or is) empty on the other."""
+    names = {s.tally.unit.id: s.tally.unit.name for s in (*before.standings, *after.standings)}
+    old, new = _members(before), _members(after)
     changed = []
-    for old, new in zip(_members(before).items(), _members(after).items(), strict=False):
-        joined = tuple(names.get(unit, unit) for unit in new[1] if unit not in old[1])
-        left = tuple(names.get(unit, unit) for unit in old[1] if unit not in new[1])
+    for list_name in {**new, **old}:
+        was, now = old.get(list_name, []), new.get(list_name, [])
+        joined = tuple(names[unit] for unit in now if unit not in was)
+        left = tuple(names[unit] for unit in was if unit not in now)
         if joined or left:
-            changed.append(ListMove(new[0], joined, left))
+            changed.append(ListMove(list_name, joined, left))
     return changed
 
 
 def _members(table: TableResult) -> dict[str, list[str]]:
-    members: dict[str, list[str]] = {entry.consequence.list_name: [] for entry in table.lists}
+    """Who is on each list, once; several consequences may make one list."""
+    members: dict[str, dict[str, None]] = {}
     for entry in table.lists:
-        members[entry.consequence.list_name] += [member.unit for member in entry.members]
-    return members
+        listed = members.setdefault(entry.consequence.list_name, {})
+        listed.update(dict.fromkeys(member.unit for member in entry.members))
+    return {name: list(listed) for name, listed in members.items()}
 
 
 def with_rule(scheme: Scheme, code: str, rule: Node) -> Scheme:
     """The same scheme with another rule for one item (named by code or name)."""
-    found = [table.find(code) for table in scheme.tables]
-    item = next((entry for entry in found if isinstance(entry, Item)), None)
+    items = [item for table in scheme.tables for item in table.items()]
+    coded = (item for item in items if item.code == code)  # a group may bear its only item's name
+    item = next(coded, None) or next((item for item in items if item.name == code), None)
     if item is None:
         raise Refused("whatif.unknown-item", f"没有叫“{code}”的指标。请核对名称或编码。")
     return replace(scheme, tables=tuple(_table_with(table, item, rule) for table in scheme.tables))

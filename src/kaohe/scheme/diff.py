@@ -126,10 +126,14 @@ class _Said:
 
     def order(self, noun: str, pairs: Sequence[Pair[Entry]], name: Callable[[Entry], str]) -> None:
         """Entries that stood in another order; those that came or went do not count."""
-        places = [pair.place for pair in pairs]
-        if places != sorted(places):
-            before = "、".join(name(pair.old) for pair in sorted(pairs, key=lambda pair: pair.place))
-            self.changed(f"{noun}的次序", before, "、".join(name(pair.new) for pair in pairs))
+        were = sorted(pairs, key=lambda pair: pair.place)
+        if were == list(pairs):
+            return
+        before, after = [name(pair.old) for pair in were], [name(pair.new) for pair in pairs]
+        if before == after:  # several of one name
+            before = [f"{name(pair.old)}（原第{n}）" for n, pair in enumerate(were, 1)]
+            after = [f"{name(pair.new)}（原第{were.index(pair) + 1}）" for pair in pairs]
+        self.changed(f"{noun}的次序", "、".join(before), "、".join(after))
 
     def _add(self, kind: ChangeKind, what: str, old: str, new: str, text: str) -> None:
         self.changes.append(Change(kind, what, old, new, text))
@@ -230,7 +234,12 @@ class _TableDiff:
             if (None if before is None else became.get(id(before))) is after:
                 stayed.setdefault(id(after), []).append(pair)
             else:
-                self.said.changed(f"“{pair.new.entry.name}”的位置", _under(before), _under(after))
+                told = before is not None and after is not None and before.name == after.name
+                where = [
+                    f"{_under(group)}（{group.code}）" if told and group else _under(group)
+                    for group in (before, after)
+                ]
+                self.said.changed(f"“{pair.new.entry.name}”的位置", *where)
         for group in stayed.values():
             above = group[0].new.above
             noun = f"“{above.name}”下各项" if above is not None else f"{self.subject}各组"
