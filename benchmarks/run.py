@@ -15,6 +15,7 @@ from benchmarks import byhand, data
 from kaohe import __version__
 from kaohe.core.numbers import exactly
 from kaohe.evaluate import Context, Setting, plan
+from kaohe.evaluate.remember import remembering
 from kaohe.facts import Facts, Units
 from kaohe.facts.table_files import read_table
 from kaohe.facts.unit_file import read_units
@@ -106,12 +107,13 @@ def material(folder: Path, units: int, items: int) -> Material:
 
 def interpreter_against_hand(made: Material, items: int, runs: int) -> tuple[Timing, Timing, float, int]:
     """Every rule for every unit, the trace kept, beside the loop by hand. The answers are equal first."""
-    plans = [plan(item.rule) for item in made.scheme.tables[0].items()]
+    rules = [item.rule for item in made.scheme.tables[0].items()]
     contexts = made.contexts()
     rows = [made.facts.row(unit.id, made.scheme.period) for unit in made.units]
     by_hand = byhand.rules(items)
 
     def ours() -> None:
+        plans = [remembering(rule, plan(rule)) for rule in rules]
         with exactly():
             _kept.append([[run(context) for run in plans] for context in contexts])
         _kept.clear()
@@ -121,11 +123,11 @@ def interpreter_against_hand(made: Material, items: int, runs: int) -> tuple[Tim
         _kept.clear()
 
     with exactly():
-        answers = [[run(context).value for run in plans] for context in contexts]
+        answers = [[plan(rule)(context).value for rule in rules] for context in contexts]
     if answers != [[score(row, names) for score, names in by_hand] for row in rows]:
         raise SystemExit("the two do not agree; nothing is measured")
     mine, hand, ratio = in_turn(ours, theirs, runs)
-    return mine, hand, ratio, len(contexts) * len(plans)
+    return mine, hand, ratio, len(contexts) * len(rules)
 
 
 _kept: list[object] = []

@@ -136,7 +136,7 @@ def _say_where(folder: Path) -> None:
     scheme, entry = this_year / "scheme.yaml", this_year / ENTRY
     click.echo("")
     click.echo("写出的文件：")
-    click.echo(f"  {this_year}/results/results.xlsx　排名、各项得分、得分说明、结果运用")
+    click.echo(f"  {this_year}/results/results.xlsx　排名、各项得分、加减分说明、结果运用")
     click.echo(f"  {this_year}/results/receipt.json　凭据；ranking.csv、scores.csv、traces.jsonl 在旁边")
     click.echo("接下来可以试：")
     click.echo(f"  kaohe explain {scheme} {entry} 单位名称 --last-year {last_year}/results")

@@ -12,6 +12,7 @@ from kaohe.results import TableResult
 from kaohe.results.standing import Standing
 
 WIDE = 120
+MOST_ROWS = 60
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], numbers: int = 0) -> None:
@@ -36,10 +37,14 @@ def print_ranking(table: TableResult) -> None:
     """Rank, unit, grade and the parts of the total; then the lists."""
     state = "（暂定）" if table.provisional else ""
     columns = ("名次", "单位", "类别", "等次", "说明", "基本分", "加分", "扣分", "总分")
-    print_table(f"{table.table.name}{state}", columns, [_row(s) for s in table.standings], numbers=4)
+    shown = table.standings[:MOST_ROWS]
+    print_table(f"{table.table.name}{state}", columns, [_row(standing) for standing in shown], numbers=4)
+    if len(shown) < len(table.standings):
+        console().print(f"  ……共{len(table.standings)}个单位，全部见 ranking.csv 和 results.xlsx")
     for entry in table.lists:
         names = [table.of(member.unit) for member in entry.members]
-        text = "、".join(standing.tally.unit.name for standing in names if standing is not None)
+        members = [standing.tally.unit.name for standing in names if standing is not None]
+        text = "、".join(members[:MOST_ROWS]) + (f"等{len(members)}个" if len(members) > MOST_ROWS else "")
         console().print(f"  {entry.consequence.list_name}：{text or '无'}", soft_wrap=True)
 
 

@@ -24,6 +24,20 @@ def item_line(score: ItemScore, names: Mapping[str, str] | None = None) -> str:
     return narrate_line(score.trace, names) + _kept(score)
 
 
+class Reasons:
+    """`item_line`, remembered by trace: units with the same figures share a trace, and so its words."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self._lines: dict[int, str] = {}
+
+    def __call__(self, score: ItemScore) -> str:
+        key = id(score.trace)  # the result that is being written keeps every trace alive
+        if key not in self._lines:
+            self._lines[key] = item_line(score, self._names)
+        return self._lines[key]
+
+
 def explain_item(score: ItemScore, names: Mapping[str, str] | None = None) -> list[str]:
     """One item step by step: the clause, the rule, the figures, the result."""
     item = score.item

@@ -7,7 +7,7 @@ from typing import Any
 
 from kaohe.core import Absence, Problem, plain
 from kaohe.core.problem import has_errors
-from kaohe.results.explain import item_line
+from kaohe.results.explain import Reasons
 from kaohe.results.receipt import RECEIPT, Inputs, write_receipt
 from kaohe.results.round import RoundResult
 from kaohe.results.workbook import write_workbook
@@ -29,11 +29,11 @@ def write_results(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / RECEIPT).unlink(missing_ok=True)
     receipt = None if has_errors(found) else write_receipt(folder, inputs, result)
-    names = {measure.id: measure.name for measure in inputs.scheme.measures.values()}
+    reasons = Reasons({measure.id: measure.name for measure in inputs.scheme.measures.values()})
     _write(folder / RANKING, RANKING_COLUMNS, ranking_rows(result))
-    _write(folder / SCORES, SCORE_COLUMNS, score_rows(result, names))
+    _write(folder / SCORES, SCORE_COLUMNS, score_rows(result, reasons))
     _write(folder / PROBLEMS, PROBLEM_COLUMNS, _problem_rows(found))
-    write_workbook(folder / WORKBOOK, result, names)
+    write_workbook(folder / WORKBOOK, result, reasons)
     return receipt
 
 
@@ -81,7 +81,7 @@ def ranking_rows(result: RoundResult) -> Iterator[tuple[str, ...]]:
             )
 
 
-def score_rows(result: RoundResult, names: dict[str, str]) -> Iterator[tuple[str, ...]]:
+def score_rows(result: RoundResult, reasons: Reasons) -> Iterator[tuple[str, ...]]:
     """One row a unit × item, in the order of the standings."""
     for table in result.tables:
         for standing in table.standings:
@@ -94,7 +94,7 @@ def score_rows(result: RoundResult, names: dict[str, str]) -> Iterator[tuple[str
                     plain(score.item.points),
                     "" if isinstance(score.score, Absence) else plain(score.score),
                     score.score.label if isinstance(score.score, Absence) else "已计",
-                    item_line(score, names),
+                    reasons(score),
                 )
 
 

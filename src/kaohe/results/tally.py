@@ -11,7 +11,9 @@ from decimal import Decimal
 from kaohe.core import Absence, round_half_up
 from kaohe.core.numbers import POINT_PLACES, divide
 from kaohe.evaluate import Context, Plan, Trace, plan
+from kaohe.evaluate.remember import remembering
 from kaohe.facts import AssessedUnit
+from kaohe.rules import Node
 from kaohe.scheme.model import Effect, Group, GroupKind, Item, Table, Veto, WhenNotApplicable
 
 ZERO = Decimal(0)
@@ -80,7 +82,9 @@ class Tally:
     """One unit's whole account in one table.
 
     `earned` and `available` are the base points before scaling, `full` the table's; `base` after it.
-    total = base + bonus + deduction, zero under a veto that says so, at the table's precision; NOT_APPLICABLE where no item applies.
+    total = base + bonus + deduction, zero under a veto that says so, at the table's precision;
+    NOT_APPLICABLE where no item applies. `gaps` are the items that still wait for a figure or a judgement;
+    `provisional` says whether the total may still change: a gap, peers who have not reported, an undecided veto.
     """
 
     unit: AssessedUnit
@@ -93,6 +97,8 @@ class Tally:
     bonus: Decimal
     deduction: Decimal
     total: Decimal | Absence
+    gaps: tuple[ItemScore, ...]
+    provisional: bool
 
     @property
     def full(self) -> Decimal:
@@ -117,19 +123,6 @@ class Tally:
                 stack.extend(score.children)
 
     @property
-    def gaps(self) -> tuple[ItemScore, ...]:
-        """The items that still wait for a figure or a judgement."""
-        return tuple(score for score in self.items() if score.open)
-
-    @property
-    def provisional(self) -> bool:
-        """Whether the total may still change: a gap, peers who have not reported, an undecided veto."""
-        return (
-            any(score.open or score.trace.provisional for score in self.items())
-            or any(outcome.open or outcome.trace.provisional for outcome in self.vetoes)
-        )  # fmt: skip
-
-    @property
     def vetoed(self) -> bool:
         """Whether a veto (not a card) is in force."""
         return any(outcome.in_force and not outcome.veto.card for outcome in self.vetoes)
@@ -143,6 +136,11 @@ class Tally:
         return any(outcome.in_force and outcome.veto.effect is effect for outcome in self.vetoes)
 
 
+def _plan(rule: Node) -> Plan:
+    """A rule made ready for a round: units with the same figures share one trace."""
+    return remembering(rule, plan(rule))
+
+
 def _entry(score: GroupScore | ItemScore) -> Group | Item:
     return score.item if isinstance(score, ItemScore) else score.group
 
@@ -152,8 +150,8 @@ class Tallier:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._plans: Mapping[str, Plan] = {item.code: plan(item.rule) for item in table.items()}
-        self._vetoes = tuple((veto, plan(veto.condition)) for veto in table.vetoes)
+        self._plans: Mapping[str, Plan] = {item.code: _plan(item.rule) for item in table.items()}
+        self._vetoes = tuple((veto, _plan(veto.condition)) for veto in table.vetoes)
 
     def tally(self, context: Context) -> Tally:
         """Everything about one unit in this table, up to the total."""
@@ -172,6 +170,8 @@ class Tallier:
             if any(outcome.in_force and outcome.veto.effect is Effect.ZERO for outcome in vetoes):
                 raw = ZERO
             total = round_half_up(raw, self.table.precision)
+        items = [item for group in groups for item in group.items()]
+        gaps = tuple(item for item in items if item.open)
         return Tally(
             unit=context.unit,
             table=self.table,
@@ -183,6 +183,10 @@ class Tallier:
             bonus=sums[GroupKind.BONUS],
             deduction=sums[GroupKind.DEDUCTION],
             total=total,
+            gaps=gaps,
+            provisional=bool(gaps)
+            or any(item.trace.provisional for item in items)
+            or any(outcome.open or outcome.trace.provisional for outcome in vetoes),
         )
 
     def _scaled(self, earned: Decimal, available: Decimal) -> Decimal | None:

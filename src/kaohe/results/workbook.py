@@ -1,4 +1,4 @@
-"""The results as one plain workbook: ranking, units × items, reasons, lists.
+"""The results as one plain workbook: ranking, units × items, reasons for all that is not the full points, lists.
 
 Numbers are numbers at their exact decimals; every text is written as text, so that nothing that a user
 typed can run as a formula. (The office's own layouts are made by `reports`.)
@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 import xlsxwriter
 
 from kaohe.core import Absence, plain
-from kaohe.results.explain import item_line
+from kaohe.results.explain import Reasons
 from kaohe.results.round import RoundResult, TableResult
 from kaohe.results.tally import ItemScore
 
@@ -23,16 +23,16 @@ REASON_WIDTH = 76
 LISTS = ("名单", "措施", "单位", "金额（元）")
 
 
-def write_workbook(path: Path, result: RoundResult, names: dict[str, str]) -> None:
+def write_workbook(path: Path, result: RoundResult, reasons: Reasons) -> None:
     """Four sheets a table of the scheme."""
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": result.scheme.title})
         for number, table in enumerate(result.tables, 1):
             mark = "" if len(result.tables) == 1 else f"{number}（{_plain_name(table.table.level)}）"
-            pages = _Pages(book, table, names)
+            pages = _Pages(book, table, reasons)
             pages.ranking(f"排名{mark}")
             pages.matrix(f"各项得分{mark}")
-            pages.reasons(f"得分说明{mark}")
+            pages.reasons(f"加减分说明{mark}")
             pages.lists(f"结果运用{mark}")
 
 
@@ -50,10 +50,10 @@ def _height(text: str, width: float) -> float:
 class _Pages:
     """The sheets of one table."""
 
-    def __init__(self, book: Any, table: TableResult, names: dict[str, str]) -> None:
+    def __init__(self, book: Any, table: TableResult, reasons: Reasons) -> None:
         self.book = book
         self.table = table
-        self.names = names
+        self.why = reasons
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.head = book.add_format(
             {
@@ -140,12 +140,14 @@ class _Pages:
         row = 1
         for standing in self.table.standings:
             for score in standing.tally.items():
+                if score.score == score.full and not score.open:
+                    continue  # nothing lost, nothing given beyond: scores.csv has these lines too
                 row += 1
                 absent = isinstance(score.score, Absence)
                 lost = (
                     "" if isinstance(score.score, Absence) else max(score.full - score.score, score.full * 0)
                 )
-                reason = item_line(score, self.names)
+                reason = self.why(score)
                 cells = (
                     standing.tally.unit.name,
                     score.item.code,

@@ -45,7 +45,12 @@ def complete(draft: SchemeDraft) -> tuple[Scheme | None, tuple[Problem, ...]]:
         draft.doubtful, period=draft.period is None, somewhere=has_errors(notes.problems), rule=NO_RULE
     )
     notes.problems.extend(inconsistencies(scheme, doubts))
-    return (None if has_errors(notes.problems) else scheme), tuple(notes.problems)
+    return (None if has_errors(notes.problems) else scheme), in_order(notes.problems)
+
+
+def in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """The problems as one meets them in the file."""
+    return tuple(sorted(problems, key=lambda p: (p.where[0].line, p.where[0].column) if p.where else (0, 0)))
 
 
 def _table(draft: DraftTable, notes: Notes) -> Table:
@@ -55,7 +60,7 @@ def _table(draft: DraftTable, notes: Notes) -> Table:
         notes.error(
             "scheme.total",
             draft.where,
-            f"“{draft.name}”写明总分{plain(draft.total)}分，各组相加是{plain(base)}分。",
+            f"“{draft.name}”写明总分{plain(draft.total)}分，各组相加是{plain(base)}分{_addends(groups)}。",
             "请核对各组分值和总分（加分、扣分不计入总分）。",
         )
     return Table(
@@ -90,7 +95,7 @@ def _group(draft: DraftGroup, code: str, table: DraftTable, notes: Notes) -> Gro
         notes.error(
             "scheme.group-points",
             draft.where,
-            f"“{draft.name}”写明{plain(draft.points)}分，下面各项相加是{plain(below)}分。",
+            f"“{draft.name}”写明{plain(draft.points)}分，下面各项相加是{plain(below)}分{_addends(children)}。",
             "请核对这一组和各项的分值。",
         )
     floor, cap = draft.floor, draft.cap
@@ -128,6 +133,16 @@ def _item(draft: DraftItem, code: str, kind: GroupKind, table: DraftTable, notes
         note=draft.note,
         where=draft.where,
     )
+
+
+def _addends(entries: tuple[Group | Item, ...]) -> str:
+    """The sum as written out, where it is short: （4＋6＋2）"""
+    parts = [plain(e.points * (e.weight if isinstance(e, Group) else 1)) for e in entries if _adds(e)]
+    return f"（{'＋'.join(parts)}）" if 1 < len(parts) <= 12 else ""
+
+
+def _adds(entry: Group | Item) -> bool:
+    return isinstance(entry, Item) or entry.kind is GroupKind.BASE
 
 
 def _counted(entry: DraftGroup | DraftItem) -> bool:

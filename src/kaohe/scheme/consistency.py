@@ -1,16 +1,15 @@
 """Whether a complete scheme holds together: names that are used are declared, grades fall, lists come in order."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kaohe.core import Place, Problem
 from kaohe.rules import Node, Subordinates, walk
-from kaohe.scheme.model import Consequence, Effect, Grade, Scheme, Selector, Table, Veto
+from kaohe.scheme.model import Consequence, Effect, Grade, Group, Item, Scheme, Selector, Table, Veto
 from kaohe.scheme.reading import Notes
 from kaohe.scheme.rule_checks import RuleCheck, measures_of
-from kaohe.scheme.source import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,6 @@ class Doubts:
 def inconsistencies(scheme: Scheme, doubts: Doubts) -> list[Problem]:
     """Everything that does not fit, in the order of the file."""
     notes = Notes()
-    _twice(scheme.classes, "“单位类别”", scheme.tables[0].where if scheme.tables else Place(), notes)
-    for measure in scheme.measures.values():
-        _twice(measure.levels, f"数据项“{measure.id}”的等级", measure.where, notes)
     for position, table in enumerate(scheme.tables):
         _TableCheck(scheme, table, scheme.tables[:position], notes, doubts).run()
     used = set(used_measures(scheme))
@@ -139,7 +135,10 @@ class _TableCheck:
 
     def _grades(self) -> None:
         grades = self.table.grades
-        _twice([grade.name for grade in grades], "“等次”", grades[0].where if grades else Place(), self.notes)
+        for position, grade in enumerate(grades):
+            if any(other.name == grade.name for other in grades[:position]):
+                message = f"有两个等次都叫“{grade.name}”。"
+                self.notes.error("scheme.name-twice", grade.where, message, "请改成不同的名称。")
         for better, worse in pairwise(grades):
             if better.where in self.doubts.places or worse.where in self.doubts.places:
                 continue
@@ -160,10 +159,21 @@ class _TableCheck:
 
     def _code(self, code: str, what: str, place: Place) -> None:
         if self.table.find(code) is None:
-            guess = nearest(code, [entry.name for entry in self.table.entries()])
-            hint = f"是不是想写“{guess}”？" if guess else ""
+            hint = self.notes.guess(code, [entry.name for entry in self.table.entries()])
             message = f"{what}里的“{code}”不是指标的编码或名称。"
-            self.notes.error("scheme.unknown-code", place, message, f"{hint}请核对。")
+            self.notes.error("scheme.unknown-code", place, message, f"{hint}请核对指标的名称。")
+        elif len(self._named(code)) > 1:
+            message = f"{what}里的“{code}”是好几个指标的名称。"
+            remedy = "请给它们写不同的“编码”，在这里写编码。"
+            self.notes.error("scheme.ambiguous-code", place, message, remedy)
+
+    def _named(self, name: str) -> list[Group | Item]:
+        """The entries of this name, unless one has it as its code. An item alone in its group is one with it."""
+        entries = list(self.table.entries())
+        if any(entry.code == name for entry in entries):
+            return []
+        alone = {id(e.children[0]) for e in entries if isinstance(e, Group) and len(e.children) == 1}
+        return [entry for entry in entries if entry.name == name and id(entry) not in alone]
 
     def _consequence(self, consequence: Consequence) -> None:
         what = f"“{consequence.list_name}”"
@@ -202,13 +212,6 @@ class _TableCheck:
                 f"{what}“{name}”在前面没有。",
                 "请把它写在前面，名称要一致。",
             )
-
-
-def _twice(names: Iterable[str], what: str, place: Place, notes: Notes) -> None:
-    for name, times in Counter(names).items():
-        if times > 1:
-            message = f"{what}里“{name}”写了{times}次。"
-            notes.error("scheme.name-twice", place, message, "请只留一处，或改成不同的名称。")
 
 
 def _takes_the_rest(grade: Grade) -> bool:

@@ -24,11 +24,20 @@ from kaohe.scheme.model import (
     Veto,
     WhenNotApplicable,
 )
-from kaohe.scheme.reading import Form, Notes, looks_like_number, read_mapping, read_number
+from kaohe.scheme.reading import (
+    OR_UNBOUNDED,
+    Form,
+    Notes,
+    exact_number,
+    looks_like_number,
+    read_mapping,
+    read_number,
+)
 from kaohe.scheme.rule_reader import RuleReader
 from kaohe.scheme.source import Entries, Listing, Located, Scalar, parse_yaml, read_yaml
 
 ONE = Decimal(1)
+NO_QUOTA = Decimal(-1)
 UNDECIDED = "待定"
 """A rule that is left open on purpose."""
 Entry = TypeVar("Entry")
@@ -70,13 +79,13 @@ class _SchemeReader:
         return None if entries is None else Form(entries, what, self.notes, words.ENGLISH)
 
     def scheme(self, entries: Entries) -> SchemeDraft:
-        form = Form(entries, "考核办法", self.notes, words.ENGLISH)
+        form = Form(entries, "办法文件", self.notes, words.ENGLISH)
         title = form.text("考核办法", required=True)
         version = form.text("版本", "1")
         period = self._period(form)
         basis = form.texts("依据")
         note = form.text("说明")
-        classes = form.texts("单位类别")
+        classes = form.texts("单位类别", distinct=True)
         written = form.take("数据项", required=True)
         measures = self._measures(written)
         known = {measure.id: measure for measure in measures}
@@ -106,10 +115,11 @@ class _SchemeReader:
         try:
             return Period.parse(text)
         except ValueError:
+            message = f"“{text}”不是一个考核期。" if text else "“考核期”要写一段时间。"
             self.notes.error(
                 "scheme.not-a-period",
                 value.place,
-                f"“{text}”不是一个考核期。",
+                message,
                 "请写成 2026、2026上半年、2026年第3季度、2026-07 或 2025-10/2026-09。",
             )
             return None
@@ -134,9 +144,8 @@ class _SchemeReader:
         form = self._form(value, f"数据项“{name}”")
         if form is None:
             return None
-        kind = form.choice("类型", words.MEASURE_KINDS)
-        if kind is None:
-            return None
+        written = form.choice("类型", words.MEASURE_KINDS)
+        kind = written or MeasureKind.NUMBER
         low, high = self._range(form)
         measure = Measure(
             id=name,
@@ -153,13 +162,13 @@ class _SchemeReader:
             cadence=form.maybe("频次", words.CADENCES),
             department=form.text("责任科室"),
             supply=form.choice("来源", words.SUPPLIES, default_supply(kind)) or default_supply(kind),
-            levels=form.texts("等级"),
+            levels=form.texts("等级", distinct=True),
             targets=self._targets(form.take("目标")),
             note=form.text("说明"),
             where=form.place,
         )
         form.finish()
-        return measure
+        return None if written is None else measure
 
     def _range(self, form: Form) -> tuple[Decimal | None, Decimal | None]:
         entries = form.listing("范围")
@@ -300,7 +309,7 @@ class _SchemeReader:
             return ""
         if isinstance(value, Scalar) and value.text.strip() == UNBOUNDED:
             return None
-        number = read_number(value, word, self.notes)
+        number = read_number(value, word, self.notes, OR_UNBOUNDED)
         return "" if number is None else number
 
     def _vetoes(self, form: Form, word: str, *, card: bool) -> tuple[Veto, ...]:
@@ -344,9 +353,9 @@ class _SchemeReader:
     def _one_quota(self, value: Located) -> tuple[Decimal | None, int | None]:
         text = value.text.strip() if isinstance(value, Scalar) else ""
         percent = text.endswith(("%", "％"))
-        number = read_number(Scalar(text.rstrip("%％").strip(), value.place), "名额", self.notes)
+        number = exact_number(text.rstrip("%％").strip())
         if number is None:
-            return None, None
+            number = NO_QUOTA
         if percent and 0 <= number <= 100:
             return number.scaleb(-2), None
         if not percent and number >= 0 and number == number.to_integral_value():

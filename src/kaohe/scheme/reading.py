@@ -1,12 +1,13 @@
 """What every reader of a part of the scheme file uses: take a field, check its form, note what is wrong."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
 from kaohe.core import Place, Problem, Severity, plain
+from kaohe.rules.words import UNBOUNDED
 from kaohe.scheme.source import Entries, Listing, Located, Scalar, nearest
 
 _NUMBER = re.compile(r"[+-]?([0-9]{1,15})(\.[0-9]{1,12})?")
@@ -15,11 +16,20 @@ _YES = {"是": True, "true": True, "否": False, "false": False}
 Choice = TypeVar("Choice", bound="Enum | bool")
 
 
+MOST_GUESSES = 200
+OR_UNBOUNDED = f"不设限的写“{UNBOUNDED}”。"
+
+
 class Notes:
     """The problems met while a file is read."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+
+    def guess(self, word: str, known: Iterable[str]) -> str:
+        """“是不是想写…？”, or nothing; in a file full of mistakes it is not tried for ever."""
+        near = nearest(word, list(known)) if word and len(self.problems) < MOST_GUESSES else None
+        return f"是不是想写“{near}”？" if near else ""
 
     def error(self, code: str, place: Place, message: str, remedy: str) -> None:
         self.problems.append(Problem(code, Severity.ERROR, message, remedy, (place,)))
@@ -58,25 +68,34 @@ class Form:
 
     def finish(self) -> None:
         """Report the keys that nobody asked for, each with the nearest known one."""
+        known = dict.fromkeys(self.known)
         for key, _ in self.entries.pairs:
-            if key.text in self.known:
+            if key.text in known:
                 continue
-            guess = self._english.get(key.text) or nearest(key.text, self.known)
-            hint = _mark_hint(key.text) or (f"是不是想写“{guess}”？" if guess else "")
-            remedy = f"{hint}这里可以写：{'、'.join(self.known)}。"
+            meant = self._english.get(key.text)
+            guess = (
+                f"是不是想写“{meant}”？" if meant in self.known else self.notes.guess(key.text, self.known)
+            )
+            hint = mark_hint(key.text) or guess
+            remedy = f"{hint}这里可以写：{'、'.join(known)}。"
             self.notes.error("scheme.unknown-key", key.place, f"{self.what}里不认识“{key.text}”。", remedy)
 
     def text(self, word: str, default: str = "", *, required: bool = False) -> str:
         value = self.take(word, required=required)
         return default if value is None else self.as_text(value, word)
 
-    def texts(self, word: str) -> tuple[str, ...]:
-        """A list of words; one word alone is a list of one."""
+    def texts(self, word: str, *, distinct: bool = False) -> tuple[str, ...]:
+        """A list of words; one word alone is a list of one. `distinct`: no word may stand twice."""
         value = self.take(word)
         if value is None:
             return ()
         entries = value.entries if isinstance(value, Listing) else (value,)
-        return tuple(self.as_text(entry, word) for entry in entries)
+        texts = [self.as_text(entry, word) for entry in entries]
+        for position, text in enumerate(texts):
+            if distinct and text in texts[:position]:
+                message = f"{self.what}的“{word}”里“{text}”写了两次。"
+                self.notes.error("scheme.name-twice", entries[position].place, message, "请只留一处。")
+        return tuple(texts)
 
     def as_text(self, value: Located, word: str) -> str:
         if isinstance(value, Scalar):
@@ -110,7 +129,8 @@ class Form:
         if above is not None and number <= above:
             message, remedy = f"“{word}”要大于{above}", f"请写一个大于{above}的数"
         elif least is not None and number < least:
-            message, remedy = f"“{word}”不能小于{least}", f"请写{least}或更大的数"
+            sign = "，不写负号" if number < 0 else ""
+            message, remedy = f"“{word}”不能小于{least}", f"请写{least}或更大的数{sign}"
         elif most is not None and number > most:
             message, remedy = f"“{word}”不能大于{most}", f"请写{most}或更小的数"
         else:
@@ -146,7 +166,10 @@ class Form:
     def choice(
         self, word: str, choices: Mapping[str, Choice], default: Choice | None = None
     ) -> Choice | None:
-        value = self.take(word, required=default is None)
+        value = self.take(word)
+        if value is None and default is None:
+            remedy = f"请补写“{word}: …”，可以写：{'、'.join(choices)}。"
+            self.notes.error("scheme.missing-key", self.place, f"{self.what}没有写“{word}”。", remedy)
         return default if value is None else read_choice(value, word, choices, self.notes) or default
 
     def maybe(self, word: str, choices: Mapping[str, Choice]) -> Choice | None:
@@ -169,19 +192,28 @@ class Form:
         return ()
 
 
-def read_number(value: Located, word: str, notes: Notes) -> Decimal | None:
-    """An exact decimal as written. A percent sign, full-width digits or words are reported, not guessed."""
+def exact_number(text: str) -> Decimal | None:
+    """The number that the text is, with no exponent, no grouping and no more digits than we keep."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+def read_number(value: Located, word: str, notes: Notes, hint: str = "") -> Decimal | None:
+    """An exact decimal as written. A percent sign, full-width digits or words are reported, not guessed.
+
+    `word` is the field's, or empty where a rule may stand; `hint` says what else may be written.
+    """
     text = value.text.strip() if isinstance(value, Scalar) else ""
-    if _NUMBER.fullmatch(text):
-        return Decimal(text)
+    if (number := exact_number(text)) is not None:
+        return number
     meant = _meant_number(text)
     written = f"，写的是“{text}”" if text else ""
-    if text.strip("-+.0123456789") == "" and len(text) > 15:
-        message, remedy = f"“{word}”的数太长了{written}。", "整数部分最多15位，小数最多12位。"
+    what = f"“{word}”" if word else "这里"
+    if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", text):
+        message, remedy = f"{what}的数太长了{written}。", "整数部分最多15位，小数最多12位，请减少位数。"
     else:
-        message = f"“{word}”要的是一个数{written}。"
+        message = f"{what}要的是一个数{written}。"
         remedy = f"请写成 {meant}。" if meant else "请写成阿拉伯数字，如 95 或 0.5。"
-    notes.error("scheme.not-a-number", value.place, message, remedy)
+    notes.error("scheme.not-a-number", value.place, message, remedy + hint)
     return None
 
 
@@ -220,8 +252,10 @@ def _in_digits(words: str) -> str:
     return str(total + digit)
 
 
-def _mark_hint(key: str) -> str:
-    """A key that swallowed its value, because a full-width mark or no space follows it."""
+def mark_hint(key: str) -> str:
+    """A key that swallowed its value, because a full-width mark or no space follows it; or YAML's “<<”."""
+    if key == "<<":
+        return "办法文件里不能用“<<”，请把内容照写一遍。"
     if "：" in key or "，" in key:
         return "冒号和逗号要用半角的（: 和 ,），冒号后面加一个空格。"
     return "冒号后面要加一个空格。" if ":" in key else ""
@@ -232,8 +266,7 @@ def read_choice(value: Located, word: str, choices: Mapping[str, Choice], notes:
     text = value.text.strip() if isinstance(value, Scalar) else ""
     if text in choices:
         return choices[text]
-    guess = nearest(text, list(choices)) if text else None
-    hint = f"是不是想写“{guess}”？" if guess else ""
+    hint = notes.guess(text, choices)
     message = f"“{word}”不认识“{text}”。" if text else f"“{word}”要的是一个词。"
     notes.error("scheme.unknown-word", value.place, message, f"{hint}可以写：{'、'.join(choices)}。")
     return None
@@ -244,6 +277,6 @@ def read_mapping(value: Located, what: str, notes: Notes) -> Entries | None:
     if isinstance(value, Entries):
         return value
     written = value.text if isinstance(value, Scalar) else ""
-    remedy = _mark_hint(written) or "请检查缩进和冒号。"
+    remedy = mark_hint(written) or mark_hint(what) or "请检查缩进和冒号。"
     notes.error("scheme.not-a-mapping", value.place, f"{what}要写成“名称: 内容”的样子。", remedy)
     return None

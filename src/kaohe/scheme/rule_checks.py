@@ -19,7 +19,6 @@ from kaohe.rules import (
 )
 from kaohe.scheme.model import Measure, MeasureKind, Scheme, Table
 from kaohe.scheme.reading import Notes
-from kaohe.scheme.source import nearest
 
 
 def measures_of(rule: Node) -> Iterator[str]:
@@ -47,7 +46,7 @@ class RuleCheck:
             self.notes.error(
                 "rule.not-points",
                 place,
-                f"{what}的规则算出来的不是分数。",
+                f"{what}的规则算出来的{_kind(rule)}，不是分数。",
                 "请用“每…分…”“分档”“扣分”等写明得多少分。",
             )
         self._whole(rule, what, place)
@@ -104,8 +103,7 @@ class RuleCheck:
         names = [level.name for level in node.levels] if isinstance(node, ByLevel) else list(node.names)
         for name in names:
             if name not in measure.levels:
-                guess = nearest(name, list(measure.levels))
-                hint = f"是不是想写“{guess}”？" if guess else ""
+                hint = self.notes.guess(name, measure.levels)
                 self.notes.error(
                     "rule.unknown-level",
                     place,
@@ -161,6 +159,10 @@ class RuleCheck:
                 )
         for child in rule.children():
             self._cadence(child, cadence, what, place)
+
+
+def _kind(rule: Node) -> str:
+    return "是一个条件" if rule.unit.kind is UnitKind.FLAG else f"是以“{rule.unit}”计的数"
 
 
 _JUDGED: dict[type[Node], tuple[MeasureKind, str]] = {

@@ -41,8 +41,17 @@ from kaohe.rules.words import (
 )
 from kaohe.scheme.file_words import UNIT_KINDS, UNITS
 from kaohe.scheme.model import Measure
-from kaohe.scheme.reading import Form, Notes, looks_like_number, read_choice, read_mapping, read_number
-from kaohe.scheme.source import Entries, Listing, Located, Scalar, nearest
+from kaohe.scheme.reading import (
+    OR_UNBOUNDED,
+    Form,
+    Notes,
+    looks_like_number,
+    mark_hint,
+    read_choice,
+    read_mapping,
+    read_number,
+)
+from kaohe.scheme.source import Entries, Listing, Located, Scalar
 
 
 class RuleReader:
@@ -85,7 +94,7 @@ class RuleReader:
         if text in self.measures:
             return Given(text, self.measures[text].unit)
         if looks_like_number(text):
-            number = read_number(value, "数", self.notes)
+            number = read_number(value, "", self.notes)
             return None if number is None else Const(number)
         self._measure(value)
         return None
@@ -96,8 +105,7 @@ class RuleReader:
             return self.measures[text]
         if text in self.unread:
             return None
-        guess = nearest(text, list(self.measures)) if text else None
-        hint = f"是不是想写“{guess}”？" if guess else ""
+        hint = self.notes.guess(text, self.measures)
         self.notes.error(
             "rule.unknown-measure",
             value.place,
@@ -108,8 +116,10 @@ class RuleReader:
 
     def _unknown(self, value: Entries) -> None:
         tags = [tag for words in WORDS.values() for tag in words.tags] + list(PICKS) + list(RELATIONS)
-        guess = next((near for key, _ in value.pairs if (near := nearest(key.text, tags))), None)
-        hint = f"是不是想写“{guess}”？" if guess else ""
+        fields = {word.word for words in WORDS.values() for word in words.fields}
+        strange = [key.text for key, _ in value.pairs if key.text not in fields]
+        hints = (mark_hint(key) or self.notes.guess(key, tags) for key in strange)
+        hint = next(filter(None, hints), "")
         keys = "、".join(value.keys()) or "什么也没有"
         self.notes.error(
             "rule.unknown-node",
@@ -192,7 +202,9 @@ class RuleReader:
                 return self._levels(raw, word.word)
             case Slot.OPTIONAL_DECIMAL if isinstance(raw, Scalar) and raw.text.strip() == UNBOUNDED:
                 return None
-            case Slot.DECIMAL | Slot.OPTIONAL_DECIMAL:
+            case Slot.OPTIONAL_DECIMAL:
+                return _or_hole(read_number(raw, word.word, self.notes, OR_UNBOUNDED))
+            case Slot.DECIMAL:
                 return _or_hole(read_number(raw, word.word, self.notes))
             case Slot.MEASURE:
                 return self._measure(raw) or _HOLE

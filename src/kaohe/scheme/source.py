@@ -17,6 +17,8 @@ from kaohe.core import Place, Problem, Severity
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_BYTES = 8_000_000
 MOST_DEPTH = 60
+MOST_KNOWN = 500
+"""Among how many words a likely one is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,11 @@ def parse_yaml(text: str, file: str = "") -> tuple[Located | None, list[Problem]
             build.take(event)
             if build.refused:
                 return None, build.problems
-    except yaml.YAMLError as error:
-        return None, [*build.problems, _not_yaml(error, text.splitlines(), file)]
-    except UnicodeEncodeError:
-        return None, [_unprintable(Place(file=file))]
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        return None, [*build.problems, _not_yaml(error, text, file)]
     root = build.root
     if root is None or (isinstance(root, Scalar) and not root.text.strip()):
-        return None, [_problem("scheme.empty", Place(file=file), "文件是空的。", "请从示例办法开始写。")]
+        return None, [_problem("scheme.empty", Place(file=file), "文件是空的。", _START)]
     return root, build.problems
 
 
@@ -175,52 +175,67 @@ def _problem(code: str, place: Place, message: str, remedy: str, *related: Place
     return Problem(code, Severity.ERROR, message, remedy, (place, *related))
 
 
-def _unprintable(place: Place) -> Problem:
-    return _problem("scheme.not-yaml", place, "这里有一个看不见的控制字符。", "请删去它，或重新键入这一行。")
+_START = "请从示例办法开始写，运行 kaohe demo 可以得到一份。"
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def _not_yaml(error: yaml.YAMLError, lines: list[str], file: str) -> Problem:
-    """What YAML stumbled over, in a clerk's words: it mostly is one of six slips."""
-    mark = getattr(error, "problem_mark", None)
+def _not_yaml(error: Exception, text: str, file: str) -> Problem:
+    """What YAML stumbled over, in a clerk's words: it mostly is one of a few slips."""
+    mark, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if mark is None:
-        return _unprintable(Place(file=file))
-    begun = getattr(error, "context_mark", None)
+        found = _UNPRINTABLE.search(text)
+        before = text[: found.start()] if found else ""
+        place = Place(file=file, line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
+        message = "这里有一个看不见的控制字符。"
+        return _problem("scheme.not-yaml", place, message, "请删去它，或重新键入这一行。")
     said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
-    quoted = "quoted scalar" in said
-    at = begun if quoted and begun is not None else mark
-    place = Place(file=file, line=at.line + 1, column=at.column + 1)
-    near = lines[max(0, mark.line - 1) : mark.line + 1]
-    message, remedy = _slip(said, near, quoted)
-    related: tuple[Place, ...] = ()
-    if "flow" in said and begun is not None:
-        related = (Place(file=file, line=begun.line + 1, column=begun.column + 1, what="（括号从这里开始）"),)
-    return _problem("scheme.not-yaml", place, message, remedy, *related)
+    at = begun if "quoted scalar" in said and begun is not None else mark
+    message, remedy, culprit = _slip(said, text.split("\n"), mark.line)
+    line, column = culprit or (at.line, at.column)
+    place = Place(file=file, line=line + 1, column=column + 1)
+    if "flow" not in said or begun is None or culprit:
+        return _problem("scheme.not-yaml", place, message, remedy)
+    related = Place(file=file, line=begun.line + 1, column=begun.column + 1, what="（括号从这里开始）")
+    return _problem("scheme.not-yaml", place, message, remedy, related)
 
 
-def _slip(said: str, near: list[str], quoted: bool) -> tuple[str, str]:
-    """Message and remedy; `near` are the line where it was noticed and the one before."""
-    if any(re.match(r"\s*\t", line) for line in near[-1:]):
-        return "这一行用了Tab缩进。", "请把Tab换成空格，每层缩进两个空格。"
-    if quoted:
-        return "引号没有成对。", "请补上另一半引号，或去掉这个引号。"
-    if any(re.match(r"[^:#\"']*[^:#\"'\s]：", line) for line in near):
-        return "这里的写法读不懂，可能是冒号用了全角“：”。", "请改成半角冒号，后面加一个空格，如“名称: …”。"
+def _slip(said: str, lines: list[str], line: int) -> tuple[str, str, tuple[int, int] | None]:
+    """Message, remedy and the place, where it is not the one at which it was noticed."""
+    if re.match(r"\s*\t", lines[line] if line < len(lines) else ""):
+        return "这一行用了Tab缩进。", "请把Tab换成空格，每层缩进两个空格。", None
+    if "quoted scalar" in said:
+        return "引号没有成对。", "请补上另一半引号，或去掉这个引号。", None
+    if place := _in_lines(r"[^:#\"']*[^:#\"'\s](：)", lines, line):
+        remedy = "请改成半角冒号，后面加一个空格，如“名称: …”。"
+        return "这里的写法读不懂，可能是冒号用了全角“：”。", remedy, place
     if "flow" in said:
-        return "括号没有成对，或者两项之间少了逗号。", "请检查 { } 和 [ ] 是否成对，各项之间用半角逗号隔开。"
-    if any(re.match(r"\s*(- )?[^\s:\"']+:[^\s:]", line) for line in near):
-        return "这里的写法读不懂，可能是冒号后面少了空格。", "请在冒号后面加一个空格，如“分值: 4”。"
-    if "start any token" in said:
-        return "文字不能用这个符号开头。", "请给这段文字加上引号，如“'@…'”。"
-    if "not allowed in this context" in said or "not allowed here" in said:
-        return "这里的写法读不懂：多了一个冒号或“- ”，或者缩进不对。", _ALIGN
-    return "缩进没有对齐，这一行接不上前面。", _ALIGN
+        remedy = "请检查 { } 和 [ ] 是否成对，各项之间用半角逗号隔开。"
+        return "括号没有成对，或者两项之间少了逗号。", remedy, None
+    if place := _in_lines(r"\s*(?:- )?[^\s:\"'{\[]+(:)[^\s:]", lines, line):
+        remedy = "请在冒号后面加一个空格，如“分值: 4”。"
+        return "这里的写法读不懂，可能是冒号后面少了空格。", remedy, place
+    if any(word in said for word in ("start any token", "an alias", "an anchor", "a tag", "a directive")):
+        return "文字不能用这个符号开头。", "请给这段文字加上引号，如 '@…'。", None
+    if "not allowed" in said:
+        return "这里的写法读不懂：多了一个冒号或“- ”，或者缩进不对。", _ALIGN, None
+    return "缩进没有对齐，这一行接不上前面。", _ALIGN, None
 
 
 _ALIGN = "请检查这一行和上一行：同一层的开头要对齐，下一层多缩进两个空格；文字里有冒号的要加引号。"
 
 
+def _in_lines(pattern: str, lines: list[str], line: int) -> tuple[int, int] | None:
+    """Where the pattern's group stands in the line or the one before."""
+    for number in (line - 1, line):
+        if 0 <= number < len(lines) and (found := re.match(pattern, lines[number])):
+            return number, found.start(1)
+    return None
+
+
 def nearest(word: str, known: list[str]) -> str | None:
     """The known word that a slip most likely meant."""
+    if len(known) > MOST_KNOWN:
+        known = [other for other in known if other[:1] == word[:1] or other[-1:] == word[-1:]][:MOST_KNOWN]
     close = get_close_matches(word, known, n=1, cutoff=0.5)
     if close:
         return close[0]
