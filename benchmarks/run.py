@@ -1,5 +1,6 @@
 """Measure and write docs/benchmarks.md: whole commands, and the interpreter beside a loop by hand."""
 
+import json
 import os
 import platform
 import statistics
@@ -39,21 +40,11 @@ class Timing:
 
 
 def whole_command(arguments: list[str], runs: int) -> Timing:
-    """A command as a whole process, by the operating system's own accounting."""
-    seconds, memory = [], 0.0
-    for _ in range(runs + 1):
-        begun = time.perf_counter()
-        process = subprocess.Popen(
-            [str(KAOHE), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds.append(time.perf_counter() - begun)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise SystemExit(f"kaohe {' '.join(arguments)} ended with {process.returncode}")
-        memory = max(memory, usage.ru_maxrss / 1024)
-    counted = seconds[1:]
-    return Timing(statistics.median(counted), min(counted), max(counted), memory)
+    """A command as a whole process, by the operating system's own accounting (`measure.py`)."""
+    measure = [sys.executable, str(Path(__file__).with_name("measure.py")), str(runs), str(KAOHE), *arguments]
+    figures = json.loads(subprocess.run(measure, check=True, capture_output=True, text=True).stdout)
+    seconds = [each[0] for each in figures]
+    return Timing(statistics.median(seconds), min(seconds), max(seconds), max(each[1] for each in figures))
 
 
 def in_turn(first: Callable[[], None], second: Callable[[], None], runs: int) -> tuple[Timing, Timing, float]:
@@ -199,8 +190,8 @@ Whole processes, start and files included. `kaohe score` reads a long CSV and wr
 
 ## 逐项计分 · The interpreter beside a loop by hand
 
-每秒计多少项分；解释器留下全部计算过程，手写的 Decimal 循环只出一个数。先核对两边每一个得分都相等，再轮流各跑多次，比值逐对取中位数。
-Scores a second. The interpreter keeps every trace; the hand-written Decimal loop (`benchmarks/byhand.py`) yields the number alone. Every score is checked equal first; then the two run in turn, and the ratio is the median over pairs.
+每秒计多少项分。解释器从规则树准备起，留下全部计算过程，数字相同的单位共用一份；手写的 Decimal 循环（`benchmarks/byhand.py`）读同样的数据、也管未填报，只出一个数。先核对两边每一个得分都相等，再轮流各跑多次，比值逐对取中位数。
+Scores a second. The interpreter plans the rules and keeps every trace, units with the same figures sharing one; the loop by hand reads the same rows, minds missing figures, and yields the number alone. Every score is checked equal first; then the two run in turn, and the ratio is the median over pairs.
 
 | 单位 × 指标 units × items | Kaohe（项/秒 scores/s） | 手写 by hand（项/秒 scores/s） | 用时之比 time ratio |
 | --- | ---: | ---: | ---: |

@@ -1,6 +1,7 @@
 """`kaohe demo`: the bundled example, from the scheme to the receipt, in a folder of one's own."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -138,7 +139,13 @@ def _say_where(folder: Path) -> None:
     click.echo("写出的文件：")
     click.echo(f"  {this_year}/results/results.xlsx　排名、各项得分、加减分说明、结果运用")
     click.echo(f"  {this_year}/results/receipt.json　凭据；ranking.csv、scores.csv、traces.jsonl 在旁边")
+    again = f"--last-year {last_year}/results"
     click.echo("接下来可以试：")
-    click.echo(f"  kaohe explain {scheme} {entry} 单位名称 --last-year {last_year}/results")
-    click.echo(f"  kaohe whatif {scheme} {entry} --set 单位:数据项=值 --last-year {last_year}/results")
-    click.echo(f"  kaohe diff {last_year}/scheme.yaml {scheme}")
+    click.echo(f"  {_program()} explain {scheme} {entry} 桑陌镇 信息核实 {again}")
+    click.echo(f"  {_program()} whatif {scheme} {entry} --set 清漪街道:信访逾期件数=0 {again}")
+    click.echo(f"  {_program()} diff {last_year}/scheme.yaml {scheme}")
+
+
+def _program() -> str:
+    """How the reader called us, so that the lines can be copied."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "kaohe" else "kaohe"
