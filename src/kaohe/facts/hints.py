@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from kaohe.core import plain
 from kaohe.facts.needs import Clause
-from kaohe.facts.values import NOT_APPLICABLE, PERCENT_POINTS, bounds_of, places_of
+from kaohe.facts.values import NOT_APPLICABLE, PERCENT_POINTS, places_of
 from kaohe.scheme.model import Measure, MeasureKind
 
 _MOST_PROMPT, _MOST_TITLE, _MOST_INLINE = 250, 30, 240
@@ -111,7 +111,7 @@ def check(
 
 def _formula(measure: Measure, cell: str, count: bool) -> str:
     """IF, because OR and AND fail as a whole where one part is a text that cannot be rounded."""
-    low, high = (0, None) if count else bounds_of(measure)
+    low, high = (0, None) if count else measure.bounds
     tests = [f"ROUND({cell},{0 if count else places_of(measure)})={cell}"]
     if low is not None:
         tests.append(f"{cell}>={low if isinstance(low, int) else plain(low)}")
@@ -129,7 +129,7 @@ def _named(place: str, name: str) -> str:
 
 
 def _range(measure: Measure) -> str:
-    low, high = bounds_of(measure)
+    low, high = measure.bounds
     if low is not None and high is not None:
         return f"{plain(low)} 至 {plain(high)}，"
     if low is not None:

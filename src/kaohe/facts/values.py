@@ -36,14 +36,6 @@ _BLANK = " \t\r\n\u3000\xa0"
 
 _WHOLE_KINDS = (MeasureKind.COUNT, MeasureKind.RANK)
 _WORD_KINDS = (MeasureKind.YES_NO, MeasureKind.LEVEL)
-_DEFAULT_LOW = {
-    MeasureKind.PERCENT: _ZERO,
-    MeasureKind.RATIO: _ZERO,
-    MeasureKind.COUNT: _ZERO,
-    MeasureKind.MONEY: _ZERO,
-    MeasureKind.RANK: _ONE,
-}
-
 
 def read_value(cell: object, measure: Measure, place: Place, number_format: str = "") -> Reading:
     """The value of one cell for one measure. Blank: None and no Problem (not reported).
@@ -100,15 +92,6 @@ def as_target(measure: Measure) -> Measure | None:
 def places_of(measure: Measure) -> int:
     """Decimals a figure may have; counts and ranks have none."""
     return 0 if measure.kind in _WHOLE_KINDS else measure.places
-
-
-def bounds_of(measure: Measure) -> tuple[Decimal | None, Decimal | None]:
-    """The bounds that hold: the measure's own, else what its kind implies (a percentage: 0 to 100)."""
-    low = measure.low if measure.low is not None else _DEFAULT_LOW.get(measure.kind)
-    if measure.high is not None:
-        return low, measure.high
-    percent = measure.kind is MeasureKind.PERCENT
-    return low, (_HUNDRED if percent else None)
 
 
 def value_cell(value: FactValue, measure: Measure) -> str | Decimal:
@@ -190,7 +173,7 @@ def _size_problems(number: Decimal, measure: Measure, place: Place, meant: bool)
 
 
 def _bound_problems(number: Decimal, measure: Measure, place: Place) -> Iterable[Problem]:
-    low, high = bounds_of(measure)
+    low, high = measure.bounds
     if abs(number) > MOST:
         return
     if low is not None and number < low:

@@ -4,12 +4,14 @@ Nothing is repaired. Points that do not add up, a rule bound to nothing, a name 
 each is a problem with its place, and any error means there is no scheme yet.
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
 from types import MappingProxyType
 
 from kaohe.core import Period, Problem, plain
 from kaohe.core.problem import has_errors
 from kaohe.rules import Const
+from kaohe.scheme.awards import award_problems
 from kaohe.scheme.consistency import Doubts, inconsistencies
 from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, SchemeDraft
 from kaohe.scheme.model import Group, GroupKind, Item, Scheme, Table
@@ -45,12 +47,25 @@ def complete(draft: SchemeDraft) -> tuple[Scheme | None, tuple[Problem, ...]]:
         draft.doubtful, period=draft.period is None, somewhere=has_errors(notes.problems), rule=NO_RULE
     )
     notes.problems.extend(inconsistencies(scheme, doubts))
+    if not has_errors(notes.problems):
+        for written, table in zip(draft.tables, tables, strict=True):
+            stated = [not isinstance(item.cap, str) for group in written.groups for item in _items(group)]
+            capped = {item.code for item, said in zip(table.items(), stated, strict=True) if said}
+            notes.problems.extend(award_problems(scheme, table, capped))
     return (None if has_errors(notes.problems) else scheme), in_order(notes.problems)
 
 
 def in_order(problems: list[Problem]) -> tuple[Problem, ...]:
     """The problems as one meets them in the file."""
     return tuple(sorted(problems, key=lambda p: (p.where[0].line, p.where[0].column) if p.where else (0, 0)))
+
+
+def _items(group: DraftGroup) -> Iterator[DraftItem]:
+    for child in group.children:
+        if isinstance(child, DraftItem):
+            yield child
+        else:
+            yield from _items(child)
 
 
 def _table(draft: DraftTable, notes: Notes) -> Table:

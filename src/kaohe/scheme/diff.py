@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from enum import Enum
 from typing import Any, TypeVar
 
+from kaohe.scheme import file_words as words
 from kaohe.scheme import spoken
 from kaohe.scheme.complete import item_limits
 from kaohe.scheme.json_form import canonical, to_json
@@ -223,7 +224,9 @@ class _TableDiff:
     def _say(self, spot: _Spot) -> str:
         if isinstance(spot.entry, Item):
             return spoken.an_item(spot.entry, self.names)
-        return spoken.points(spot.entry.points) if spot.kind is GroupKind.BASE else ""
+        if spot.kind is not GroupKind.BASE:
+            return spoken.word(words.GROUP_KINDS)(spot.kind)
+        return spoken.points(spot.entry.points)
 
     def _moves(self, pairs: Sequence[Pair[_Spot]]) -> None:
         """What stands in another group now, and groups whose entries stand in another order."""

@@ -73,6 +73,14 @@ class Measure:
     def name(self) -> str:
         return self.label or self.id
 
+    @property
+    def bounds(self) -> tuple[Decimal | None, Decimal | None]:
+        """The bounds that hold: as declared, else what the kind implies (a percentage: 0 to 100)."""
+        low = self.low if self.low is not None else _LOWEST.get(self.kind)
+        if self.high is not None or self.kind not in _PERCENTAGES or self.per != 100:
+            return low, self.high
+        return low, Decimal(100)
+
     def standing_target(self, unit_class: str) -> Decimal | None:
         """The target of a class, else of all; None where the scheme sets none."""
         targets = dict(self.targets)
@@ -85,6 +93,16 @@ _UNITS = {
     MeasureKind.YES_NO: FLAG,
     MeasureKind.POINTS: POINTS,
     MeasureKind.RANK: RANK,
+}
+
+
+_PERCENTAGES = (MeasureKind.PERCENT, MeasureKind.RATIO)
+_LOWEST = {
+    MeasureKind.PERCENT: Decimal(0),
+    MeasureKind.RATIO: Decimal(0),
+    MeasureKind.COUNT: Decimal(0),
+    MeasureKind.MONEY: Decimal(0),
+    MeasureKind.RANK: Decimal(1),
 }
 
 
