@@ -13,6 +13,7 @@ from kaohe.core import Problem, Refused, Severity
 from kaohe.core.problem import has_errors
 from kaohe.facts import Fact, Facts, Units
 from kaohe.results.consequences import NO_HISTORY, History
+from kaohe.results.inputs import Inputs
 from kaohe.scheme import Scheme
 
 MATERIAL_HAS_ERRORS = 1
@@ -172,6 +173,19 @@ def together(this_year: Facts, last_year: Facts) -> Facts:
     """Both years' figures; what this year's files say of last year takes precedence."""
     keys = {fact.key for fact in this_year}
     return Facts([*this_year, *(fact for fact in last_year if fact.key not in keys)])
+
+
+def load_material(
+    scheme_file: Path, fact_files: Sequence[Path], units_file: Path | None, last_year: Path | None
+) -> tuple[Inputs, tuple[Problem, ...]]:
+    """Everything a round is computed from, and everything that is to be said about it."""
+    scheme, problems = load_scheme(scheme_file)
+    units, unit_problems = load_units(scheme_file, units_file)
+    facts, fact_problems = load_facts(fact_files, scheme, units)
+    past, history, past_problems = load_last_year(last_year, scheme, units)
+    text = scheme_file.read_text(encoding="utf-8-sig")
+    inputs = Inputs(scheme, text, units, together(facts, past), history)
+    return inputs, (*problems, *unit_problems, *fact_problems, *past_problems)
 
 
 def names_of(scheme: Scheme) -> dict[str, str]:

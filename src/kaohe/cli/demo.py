@@ -63,7 +63,8 @@ def _this_year(folder: Path, say: Callable[[str], None]) -> tuple["RoundResult",
     from kaohe.results import score_scheme
     from kaohe.results.cases import read_cases, run_case
     from kaohe.results.folder import write_results
-    from kaohe.results.receipt import RECEIPT, Inputs, verify
+    from kaohe.results.inputs import Inputs
+    from kaohe.results.receipt import RECEIPT, verify
     from kaohe.scheme import scheme_digest
 
     scheme_file = folder / THIS_YEAR / "scheme.yaml"
@@ -119,7 +120,7 @@ def _score_last_year(folder: Path) -> None:
     from kaohe.results import score_scheme
     from kaohe.results.consequences import NO_HISTORY
     from kaohe.results.folder import write_results
-    from kaohe.results.receipt import Inputs
+    from kaohe.results.inputs import Inputs
 
     scheme_file = folder / LAST_YEAR / "scheme.yaml"
     scheme, problems = load_scheme(scheme_file)

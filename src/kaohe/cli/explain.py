@@ -7,15 +7,11 @@ import click
 from kaohe.cli.common import (
     json_option,
     last_year_option,
-    load_facts,
-    load_last_year,
-    load_scheme,
-    load_units,
+    load_material,
     names_of,
     print_json,
     refusing,
     show,
-    together,
     units_option,
 )
 from kaohe.core import Refused
@@ -44,19 +40,16 @@ def command(
     words = [word for word in rest if Path(word) not in files]
     if not files or not 1 <= len(words) <= 2:
         raise click.UsageError("请依次写：办法、数据文件、单位、（可选）指标。")
-    scheme, _ = load_scheme(scheme_file)
-    units, _ = load_units(scheme_file, units_file)
-    facts, problems = load_facts(files, scheme, units)
-    past, history, _ = load_last_year(last_year, scheme, units)
-    unit = units.find(words[0])
+    inputs, problems = load_material(scheme_file, files, units_file, last_year)
+    unit = inputs.units.find(words[0])
     if unit is None:
-        names = "、".join(entry.name for entry in units)
+        names = "、".join(entry.name for entry in inputs.units)
         raise Refused("explain.unknown-unit", f"单位表里没有“{words[0]}”。有的是：{names}。")
-    result = score_scheme(scheme, units, together(facts, past), history)
+    result = score_scheme(inputs.scheme, inputs.units, inputs.facts, inputs.history)
     standings = list(result.of(unit.id))
     if not standings:
         raise Refused("explain.not-scored", f"没有一张考核表考核“{unit.name}”（层级：{unit.level}）。")
-    names_by_id = names_of(scheme)
+    names_by_id = names_of(inputs.scheme)
     if as_json:
         print_json([trace_record(standing) for _, standing in standings])
         return

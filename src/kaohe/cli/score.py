@@ -9,14 +9,10 @@ from kaohe.cli.common import (
     MATERIAL_HAS_ERRORS,
     json_option,
     last_year_option,
-    load_facts,
-    load_last_year,
-    load_scheme,
-    load_units,
+    load_material,
     print_json,
     refusing,
     show,
-    together,
     units_option,
 )
 from kaohe.core.problem import has_errors
@@ -45,18 +41,11 @@ def command(
     """
     from kaohe.results import score_scheme
     from kaohe.results.folder import write_results
-    from kaohe.results.receipt import Inputs
     from kaohe.results.record import result_record
 
-    scheme, problems = load_scheme(scheme_file)
-    units, unit_problems = load_units(scheme_file, units_file)
-    facts, fact_problems = load_facts(fact_files, scheme, units)
-    past, history, past_problems = load_last_year(last_year, scheme, units)
-    inputs = Inputs(
-        scheme, scheme_file.read_text(encoding="utf-8-sig"), units, together(facts, past), history
-    )
-    result = score_scheme(scheme, units, inputs.facts, history)
-    found = (*problems, *unit_problems, *fact_problems, *past_problems, *result.problems)
+    inputs, problems = load_material(scheme_file, fact_files, units_file, last_year)
+    result = score_scheme(inputs.scheme, inputs.units, inputs.facts, inputs.history)
+    found = (*problems, *result.problems)
     receipt = write_results(folder, inputs, result, found)
     if as_json:
         record = result_record(result)

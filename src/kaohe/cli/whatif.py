@@ -8,14 +8,11 @@ import click
 from kaohe.cli.common import (
     json_option,
     last_year_option,
-    load_facts,
-    load_last_year,
+    load_material,
     load_scheme,
-    load_units,
     print_json,
     refusing,
     show,
-    together,
     units_option,
 )
 from kaohe.core import Absence, Number, Period, Place, Refused, plain
@@ -64,18 +61,15 @@ def command(
 
     if not (facts_set or targets_set or rules_set or other_scheme):
         raise click.UsageError("请用 --set、--target、--rule 或 --scheme 写明改什么。")
-    scheme, _ = load_scheme(scheme_file)
-    units, _ = load_units(scheme_file, units_file)
-    facts, problems = load_facts(fact_files, scheme, units)
-    past, history, _ = load_last_year(last_year, scheme, units)
-    before_facts = together(facts, past)
-    after_scheme = load_scheme(other_scheme)[0] if other_scheme else scheme
+    inputs, problems = load_material(scheme_file, fact_files, units_file, last_year)
+    units, history = inputs.units, inputs.history
+    after_scheme = load_scheme(other_scheme)[0] if other_scheme else inputs.scheme
     for text in rules_set:
         after_scheme = _with_rule(after_scheme, text)
     changes = [_fact(text, after_scheme, units, Role.ACTUAL) for text in facts_set]
     changes += [_fact(text, after_scheme, units, Role.TARGET) for text in targets_set]
-    before = score_scheme(scheme, units, before_facts, history)
-    after = score_scheme(after_scheme, units, before_facts.replace(*changes), history)
+    before = score_scheme(inputs.scheme, units, inputs.facts, history)
+    after = score_scheme(after_scheme, units, inputs.facts.replace(*changes), history)
     tables = moves(before, after)
     if as_json:
         print_json([_record(table) for table in tables])

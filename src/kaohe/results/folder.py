@@ -8,7 +8,8 @@ from typing import Any
 from kaohe.core import Absence, Problem, plain
 from kaohe.core.problem import has_errors
 from kaohe.results.explain import Reasons
-from kaohe.results.receipt import RECEIPT, Inputs, write_receipt
+from kaohe.results.inputs import Inputs
+from kaohe.results.receipt import RECEIPT, write_receipt
 from kaohe.results.round import RoundResult
 from kaohe.results.workbook import write_workbook
 

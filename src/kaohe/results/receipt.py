@@ -16,13 +16,14 @@ from typing import Any
 from kaohe import __version__
 from kaohe.core import Problem, Refused
 from kaohe.core.problem import has_errors
-from kaohe.facts import Facts, Units
+from kaohe.facts import Units
 from kaohe.facts.table_files import read_table, write_csv
 from kaohe.facts.unit_file import read_units
 from kaohe.results.consequences import History, members_by_list
+from kaohe.results.inputs import Inputs
 from kaohe.results.record import canonical, digest, result_record, trace_record
 from kaohe.results.round import RoundResult, score_scheme
-from kaohe.scheme import Scheme, read_scheme, scheme_digest
+from kaohe.scheme import read_scheme, scheme_digest
 
 FORMAT = 1
 RECEIPT = "receipt.json"
@@ -33,17 +34,6 @@ HISTORY = "history.json"
 TRACES = "traces.jsonl"
 INPUTS = (SCHEME, UNITS, FACTS, HISTORY)
 ROUNDING = "四舍五入：每一步得分保留4位小数，总分按考核表的小数位；半数远离零"
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What a round is computed from. `scheme_text` is the file as the office wrote it."""
-
-    scheme: Scheme
-    scheme_text: str
-    units: Units
-    facts: Facts
-    history: History
 
 
 def write_receipt(folder: Path, inputs: Inputs, result: RoundResult) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def _long_text(head: str, text: str, indent: int) -> Iterator[str]:
         yield line
 
 
-_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=~<.][^:,\[\]{}#\n]*")
+_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=~<.][^:?,\[\]{}#\n]*")
 _NOT_TEXT = re.compile(
     r"[-+.]?[0-9].*|(null|true|false|yes|no|on|off|y|n)", re.IGNORECASE
 )  # whatever some YAML reader may take for a number, a date or a truth value
