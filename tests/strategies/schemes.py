@@ -173,14 +173,16 @@ def _selector(grow: Grow, codes: Codes, grades: Sequence[Grade], before: Sequenc
     return Selector(**stated)
 
 
-def _consequence(grow: Grow, codes: Codes, grades: Sequence[Grade], before: Sequence[str]) -> Consequence:
+def _consequence(
+    grow: Grow, codes: Codes, grades: Sequence[Grade], before: Sequence[str], total: Decimal
+) -> Consequence:
     over = (grow.pick(before),) if before and grow.chance() else ()
     return Consequence(
         grow.pick(LISTS),
         "通报",
         grow.some(lambda: _selector(grow, codes, grades, before), most=2),
         grow.pick((None, Decimal(20000), Decimal("33.33"))),
-        grow.chance(),
+        total > 0 and grow.chance(),
         over,
         grow.chance(),
     )
@@ -198,7 +200,7 @@ def _table(grow: Grow, name: str, level: str, below: str = "") -> Table:
     consequences: list[Consequence] = []
     for _ in range(grow.pick((0, 1, 3))):
         names = [each.list_name for each in consequences]
-        consequences.append(_consequence(grow, codes, grades, names))
+        consequences.append(_consequence(grow, codes, grades, names, total))
     tie_break = grow.some(lambda: grow.pick(codes.all), least=0, most=2)
     ranking = Ranking(grow.pick(list(Scope)), tie_break)
     return Table(

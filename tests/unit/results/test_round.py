@@ -1,8 +1,24 @@
 """A whole round: tables in their order, and who is in them."""
 
+import pytest
+
 from kaohe.core import Place, Severity
 from kaohe.facts import Facts, Units
+from kaohe.results import (
+    GroupScore,
+    History,
+    ItemScore,
+    ListResult,
+    RoundResult,
+    Standing,
+    TableResult,
+    Tally,
+)
+from kaohe.results.compare import Comparison, YearComparison
+from kaohe.results.consequences import Listed
 from kaohe.results.round import score_scheme, scored_units
+from kaohe.results.tally import VetoOutcome
+from kaohe.results.whatif import ListMove, Move, TableMoves
 from kaohe.rules import Subordinates
 from kaohe.scheme.model import Effect, Selector
 from tests.unit.results.samples import (
@@ -106,3 +122,15 @@ def test_units_come_in_their_own_order_only_where_they_are_equal() -> None:
     backwards = score_scheme(scheme(plain_table()), Units(reversed(units)), held)
     assert order(forwards.tables[0]) == [("乙", 1), ("甲", 2), ("丙", 2)]
     assert order(backwards.tables[0]) == [("乙", 1), ("丙", 2), ("甲", 2)]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        ItemScore, GroupScore, VetoOutcome, Tally, Standing, Listed, ListResult, History, TableResult, RoundResult,
+        Move, ListMove, TableMoves, Comparison, YearComparison,
+    ],
+)  # fmt: skip
+def test_a_result_cannot_be_changed_afterwards(kind: type) -> None:
+    assert vars(kind)["__dataclass_params__"].frozen
+    assert "__slots__" in vars(kind)

@@ -117,6 +117,11 @@ def test_a_name_that_nothing_bears_decides_nothing() -> None:
     assert order_key(Ranking(tie_break=("a", "没有")), result) == (d(1), d(8), d(5), d(0))
 
 
+def test_a_unit_without_a_total_is_ordered_as_one_with_nothing() -> None:
+    """It is never ranked; but whoever orders it must not stumble."""
+    assert order_key(Ranking(), tally(plain_table(), {"分": NOT_APPLICABLE})) == (d(1), d(0))
+
+
 def test_ranks_within_a_class_and_within_a_parent() -> None:
     units = (
         town("甲", "镇", "东县"),

@@ -353,6 +353,20 @@ def test_where_nothing_applies_there_is_no_total() -> None:
     assert not result.provisional
 
 
+@pytest.mark.parametrize("left", ["1", "0.5", "0.0001"])
+def test_however_few_points_are_left_they_are_scaled_up(left: str) -> None:
+    result = tally(table(group("1", item("a", left), item("b", 99))), {"a": left, "b": NOT_APPLICABLE})
+    assert result.base == d(left) + 99
+
+
+def test_a_base_group_inside_a_bonus_list_is_no_part_of_the_full_points() -> None:
+    """b counts with the bonus; where a does not apply there is no base at all."""
+    one = table(group("1", item("a")), bonus("2", group("2.1", item("b"))))
+    result = tally(one, {"a": 6, "b": 5})
+    assert (result.available, result.full, result.base, result.bonus) == (d(10), d(10), d(6), d(5))
+    assert tally(one, {"a": NOT_APPLICABLE, "b": 5}).total is NOT_APPLICABLE
+
+
 def test_points_that_are_missing_are_not_scaled_out() -> None:
     result = tally(table(group("1", item("a", 60), item("b", 40))), {"a": 50, "b": None})
     assert (result.total, result.available) == (d(50), d(100))
