@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from kaohe.cli.main import COMMANDS
 from kaohe.rules.words import PICKS, RELATIONS, TIER_WORDS, WORDS
 from kaohe.scheme import file_words
 
@@ -37,3 +38,15 @@ def test_paths_named_in_documents_exist() -> None:
             if not (ROOT / path).exists() and not (ROOT / "src" / "kaohe" / path).exists():
                 missing.append(f"{document.name}: {path}")
     assert missing == []
+
+
+def test_commands_named_in_documents_exist_and_all_are_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    documents = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
+    named = {
+        command
+        for document in documents
+        for command in re.findall(r"kaohe ([a-z]+)\b", document.read_text(encoding="utf-8"))
+    }
+    assert named - {"*"} <= set(COMMANDS)
+    assert [name for name in COMMANDS if f"kaohe {name}" not in readme and f"make {name}" not in readme] == []

@@ -9,6 +9,7 @@ from kaohe import __version__
 
 COMMANDS = {
     "demo": "在一个文件夹里走一遍示例：读办法、查数据、计分、排名、出结果",
+    "check": "查办法文件有没有写错，把每条规则印成一句话",
     "template": "按办法生成填报表（Excel）",
     "score": "计分、排名、定等次，写出结果和凭据",
     "explain": "说明一个单位（或一项）为什么得这些分",

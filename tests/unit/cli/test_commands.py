@@ -287,6 +287,19 @@ def test_a_scheme_with_mistakes_is_refused_with_all_of_them(run: Run, tmp_path: 
     assert not (tmp_path / "r").exists()
 
 
+def test_check_prints_each_rule_as_a_sentence_and_all_mistakes(run: Run, tmp_path: Path) -> None:
+    text = run("check", THIS_YEAR[0]).output
+    assert "规则：　　起始3分；核实完成率不足：核实完成率低于99%的，每低1个百分点扣0.5分" in text
+    assert "没有错误。镇街考核评分表100分" in text
+    assert "起始3分" not in run("check", THIS_YEAR[0], "--quiet").output
+    assert len(json.loads(run("check", THIS_YEAR[0], "--json").stdout)["items"]) == 41
+    wrong = (FIRST / "scheme.yaml").read_text(encoding="utf-8").replace("分值:", "分植:", 2)
+    (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    assert run("check", tmp_path / "wrong.yaml", ends=1).stderr.count("是不是想写“分值”") == 2
+    data = json.loads(run("check", tmp_path / "wrong.yaml", "--json", ends=1).stdout)
+    assert data["problems"][0]["code"] == "scheme.unknown-key"
+
+
 def test_files_that_are_not_there_are_said_so(run: Run, tmp_path: Path) -> None:
     run("score", tmp_path / "no.yaml", tmp_path / "no.csv", "-o", tmp_path, ends=1)
     run("score", THIS_YEAR[0], tmp_path / "no.csv", "-o", tmp_path / "r", ends=1)

@@ -209,6 +209,14 @@ def test_nested_weighted_and_bonus_groups_are_cut_with_care() -> None:
     assert (row.last_year, row.this_year) == (d("11.4"), d(53))
 
 
+def test_an_inner_group_that_becomes_empty_goes_with_its_items() -> None:
+    inner = group("1.1", item("b", 40), item("c", 40))
+    one = table(group("1", inner, item("a", 20)))
+    found = compared(one, one, {"甲": {"a": 4, "b": None, "c": None}}, {"甲": {"a": 9, "b": 1, "c": 2}})
+    assert found.only_this_year == ("项b", "项c")
+    assert [row.performance for row in found.units] == [d(5)]
+
+
 def test_scaling_on_the_ground_goes_by_the_points_that_are_left() -> None:
     """b is no common ground, c does not apply last year: a alone, 45 of 50, is scaled to what is left, 80.
 
