@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from kaohe.core import Absence
-from kaohe.scheme.model import Consequence, Selector, Table
+from kaohe.scheme.model import Consequence, Group, Selector, Table
 from tests.oracle.rules import World, exact, nearest, num, value
 from tests.oracle.tables import Scored, place, within
 
@@ -59,9 +59,9 @@ def selected(view: View, selector: Selector, line: Scored) -> bool:
     pool = [
         other
         for other in within(selector.scope, line, view.lines)
-        if meets(view, selector, other) and standing(view.table, selector, other) is not None
+        if meets(view, selector, other) and standing(view, selector, other) is not None
     ]
-    return among_first(view.table, selector, line, pool)
+    return among_first(view, selector, line, pool)
 
 
 def meets(view: View, selector: Selector, line: Scored) -> bool:
@@ -90,20 +90,26 @@ def was_on(view: View, selector: Selector, unit: str) -> bool:
     return unit in view.lists.get(selector.listed, ()) and all(unit in members for members in names)
 
 
-def standing(table: Table, selector: Selector, line: Scored) -> Any:
+def standing(view: View, selector: Selector, line: Scored) -> Any:
     """What the line is placed by; None where there is nothing to place it by."""
     if not selector.of:
-        return None if isinstance(line.total, Absence) else place(line, table.ranking)
+        out = isinstance(line.total, Absence) or not (line.ranked or view.consequence.includes_vetoed)
+        return None if out else place(line, view.table.ranking)
     if selector.of in line.items and isinstance(line.items[selector.of].value, Absence):
+        return None
+    entry = view.table.find(selector.of)
+    if isinstance(entry, Group) and all(
+        line.items[item.code].value is Absence.NOT_APPLICABLE for item in entry.items()
+    ):
         return None
     return {**line.groups, **line.counted}[selector.of]
 
 
-def among_first(table: Table, selector: Selector, line: Scored, pool: Sequence[Scored]) -> bool:
+def among_first(view: View, selector: Selector, line: Scored, pool: Sequence[Scored]) -> bool:
     if line not in pool:
         return False
-    mine = standing(table, selector, line)
-    places = [standing(table, selector, other) for other in pool]
+    mine = standing(view, selector, line)
+    places = [standing(view, selector, other) for other in pool]
     ahead = sum(other > mine for other in places)
     behind = sum(other < mine for other in places)
     first = selector.first is not None and ahead < selector.first
@@ -116,5 +122,5 @@ def amount(table: Table, consequence: Consequence, line: Scored) -> Fraction | N
     whole = exact(consequence.amount)
     if not consequence.in_proportion:
         return whole
-    reached = Fraction(0) if isinstance(line.total, Absence) else num(line.total)
+    reached = Fraction(0) if isinstance(line.total, Absence) else max(num(line.total), Fraction(0))
     return nearest(whole * reached / exact(table.total), 2)

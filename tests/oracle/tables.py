@@ -215,7 +215,7 @@ def give_ranks(ranking: Ranking, lines: Sequence[Scored]) -> None:
 def limit(line: Scored, grades: Sequence[Grade]) -> int:
     """The place in the list of the best grade that the unit's vetoes leave it."""
     names = [grade.name for grade in grades]
-    return max((names.index(v.grade) for v in line.vetoes if v.effect is Effect.GRADE), default=0)
+    return max((names.index(veto.grade) for veto in line.vetoes if veto.grade), default=0)
 
 
 def give_grades(table: Table, lines: Sequence[Scored]) -> None:
@@ -238,7 +238,7 @@ def give_grades(table: Table, lines: Sequence[Scored]) -> None:
         waiting = [line for line in waiting if line.grade is None]
     for line in lines:
         if not line.ranked and table.grades:
-            named = any(veto.effect is Effect.GRADE for veto in line.vetoes)
+            named = any(veto.effect is Effect.UNRANKED and veto.grade for veto in line.vetoes)
             line.grade = table.grades[limit(line, table.grades) if named else -1].name
 
 

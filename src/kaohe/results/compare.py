@@ -112,7 +112,9 @@ def _unanswered(table: TableResult) -> Iterator[str]:
 
 
 def _without(table: Table, codes: set[str]) -> Table:
-    """The table less some items; groups that become empty go too. Its vetoes and lists do not matter here."""
+    """The table less some items; groups that become empty go too. Its vetoes stay: one that makes the
+    total zero is part of what the unit did.
+    """
     groups = tuple(kept for group in table.groups if (kept := _group_without(group, codes)))
     total = sum((g.points * g.weight for g in groups if g.kind is GroupKind.BASE), Decimal(0))
     return replace(

@@ -7,8 +7,8 @@ from decimal import Decimal
 from kaohe.core import Absence, Problem, Severity, round_half_up
 from kaohe.core.numbers import divide
 from kaohe.evaluate import Setting, Trace, evaluate
-from kaohe.results.standing import Standing, equal_groups, order_key, scope_of
-from kaohe.results.tally import GroupScore, ItemScore, Tally
+from kaohe.results.standing import Standing, equal_groups, is_ranked, order_key, scope_of
+from kaohe.results.tally import ItemScore, Tally
 from kaohe.scheme.model import Consequence, Selector, Table
 
 CENTS = 2
@@ -77,8 +77,9 @@ class Consequences:
     def _amount(self, consequence: Consequence, tally: Tally) -> Decimal | None:
         if consequence.amount is None or not consequence.in_proportion:
             return consequence.amount
-        total = Decimal(0) if isinstance(tally.total, Absence) else tally.total
-        return round_half_up(divide(consequence.amount * total, self.table.total), CENTS)
+        if isinstance(tally.total, Absence) or tally.total < 0:
+            return Decimal(0)
+        return round_half_up(divide(consequence.amount * tally.total, self.table.total), CENTS)
 
     def _select(self, consequence: Consequence, selector: Selector) -> list[tuple[Tally, Trace | None]]:
         """Who meets everything the selector states; first and last are counted among those."""
@@ -140,7 +141,10 @@ class Consequences:
         wanted: int,
         best_first: bool,
     ) -> set[str]:
-        keys = {tally.unit.id: self._key(selector, tally) for tally in members}
+        keys = {
+            tally.unit.id: self._key(selector, tally, vetoed_too=consequence.includes_vetoed)
+            for tally in members
+        }
         scored = [tally for tally in members if keys[tally.unit.id] is not None]
         scored.sort(key=lambda tally: keys[tally.unit.id] or (), reverse=best_first)
         taken: list[Tally] = []
@@ -152,18 +156,22 @@ class Consequences:
             self._say_equals(consequence, wanted, taken)
         return {tally.unit.id for tally in taken}
 
-    def _key(self, selector: Selector, tally: Tally) -> tuple[Decimal, ...] | None:
-        """What the selector orders by; None for a unit without it."""
+    def _key(self, selector: Selector, tally: Tally, *, vetoed_too: bool) -> tuple[Decimal, ...] | None:
+        """What the selector orders by; None for a unit that has no place in that order.
+
+        By the total that is everybody who is ranked (and, where vetoed units are asked for too, they);
+        by a group or item everybody for whom it applies and is known.
+        """
         if not selector.of:
-            if isinstance(tally.total, Absence):
+            if isinstance(tally.total, Absence) or not (is_ranked(tally) or vetoed_too):
                 return None
             return order_key(self.table.ranking, tally)
         score = tally.find(selector.of)
-        if isinstance(score, GroupScore):
-            return (score.score,)
-        if isinstance(score, ItemScore) and not isinstance(score.score, Absence):
-            return (score.score,)
-        return None
+        if isinstance(score, ItemScore):
+            return None if isinstance(score.score, Absence) else (score.score,)
+        if score is None or all(item.score is Absence.NOT_APPLICABLE for item in score.items()):
+            return None
+        return (score.score,)
 
     def _say_equals(self, consequence: Consequence, wanted: int, taken: list[Tally]) -> None:
         names = "、".join(tally.unit.name for tally in taken)

@@ -31,7 +31,7 @@ def standings(table: Table, tallies: Sequence[Tally]) -> tuple[Standing, ...]:
     last = table.grades[-1].name if table.grades else ""
     placed = [Standing(tally, *ranks[tally.unit.id], grades.get(tally.unit.id, "")) for tally in ranked]
     unranked = [
-        Standing(tally, None, False, _limit(table, tally) or last)
+        Standing(tally, None, False, _grade_of_unranked(table, tally) or last)
         for tally in tallies
         if not is_ranked(tally)
     ]
@@ -91,6 +91,12 @@ def _limit(table: Table, tally: Tally) -> str:
     names = [grade.name for grade in table.grades]
     named = [o.veto.grade for o in tally.vetoes if o.in_force and o.veto.grade in names]
     return max(named, key=names.index, default="")
+
+
+def _grade_of_unranked(table: Table, tally: Tally) -> str:
+    """The grade named by the veto that takes the unit out, or a worse one named besides; empty: none is."""
+    named = any(o.in_force and o.veto.effect is Effect.UNRANKED and o.veto.grade for o in tally.vetoes)
+    return _limit(table, tally) if named else ""
 
 
 def _grades(table: Table, ordered: Sequence[Tally]) -> dict[str, str]:

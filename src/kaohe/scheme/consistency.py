@@ -185,6 +185,13 @@ class _TableCheck:
                 f"{what}没有写明对象。",
                 "请在“对象”下写明是哪些单位，如“- 前: 3”。",
             )
+        if consequence.in_proportion and not self.table.total:
+            self.notes.error(
+                "scheme.no-total",
+                consequence.where,
+                f"{what}按得分比例发放，而这张考核表没有总分。",
+                "请去掉“按得分比例”，或给考核表加上有分值的指标。",
+            )
         for name in consequence.passing_over:
             self._list_known(name, f"{what}要顺延过的名单", consequence.where, self.lists)
         for selector in consequence.selectors:

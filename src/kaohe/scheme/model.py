@@ -250,8 +250,8 @@ class Ranking:
 class Selector:
     """Who a consequence is for. All that is stated must hold.
 
-    first / last: so many from the top or bottom of `of` (a code; empty: the total) within `scope`; equals
-    at the edge are all in, and said so. grade: who got this grade. vetoed / carded: who was.
+    first / last: so many from the top or bottom of `of` (a code; empty: the total, of ranked units) within
+    `scope`, among those who meet all the rest; equals at the edge are all in, and said so. grade: who got this grade. vetoed / carded: who was.
     condition: for whom it holds. lists: who is on all of these lists of consequences, evaluated before
     or, with `years`, was on it so many years running (this year included).
     """
@@ -274,7 +274,8 @@ class Consequence:
     """结果运用: a list of units, what is done, and an amount for each unit (never for a person).
 
     Any one selector suffices. `passing_over` names lists whose members are passed over, the next one
-    moving up (顺延). With `in_proportion` the amount is × total ÷ full points, rounded to cents.
+    moving up (顺延). With `in_proportion` the amount is × total ÷ full points, rounded to cents, never
+    below zero.
     `vetoed` units are left out unless `includes_vetoed`.
     """
 

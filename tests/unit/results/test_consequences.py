@@ -486,3 +486,37 @@ def test_a_member_is_listed_once_by_the_first_selector_that_takes_it() -> None:
 def test_members_stand_in_the_order_of_the_standings() -> None:
     figures = totals({"甲": 50, "乙": 90, "丙": 70})
     assert listed(Selector(first=9), figures=figures) == ["乙", "丙", "甲"]
+
+
+# ---- who has no place in the order
+
+
+def test_a_unit_that_a_card_takes_out_of_the_ranking_is_neither_first_nor_last() -> None:
+    figures = {unit: {**row, "牌": unit == "戊"} for unit, row in FIVE.items()}
+    cards = (veto("牌", Effect.UNRANKED, card=True),)
+    assert listed(Selector(last=1), figures=figures, vetoes=cards) == ["丁"]
+    assert listed(Selector(carded=True), figures=figures, vetoes=cards) == ["戊"]
+    assert listed(Selector(last=1), figures=figures, vetoes=cards, includes_vetoed=True) == ["戊"]
+
+
+def test_a_unit_for_which_a_group_does_not_apply_is_not_the_last_by_it() -> None:
+    one = table(
+        group("1", item("a", 50)),
+        group("2", item("b", 50)),
+        consequences=(listing("名单", Selector(last=1, of="2")),),
+    )
+    figures = {"甲": {"a": 40, "b": 30}, "乙": {"a": 40, "b": NOT_APPLICABLE}, "丙": {"a": 40, "b": 20}}
+    assert lists(score_table(one, figures))["名单"] == ["丙"]
+
+
+def test_an_amount_in_proportion_is_never_negative() -> None:
+    one = table(
+        group("1", item("a", 100, floor=None)),
+        consequences=(listing("奖", Selector(first=3), amount=d(100), in_proportion=True),),
+    )
+    result = score_table(one, {"甲": {"a": 50}, "乙": {"a": -20}, "丙": {"a": 0}})
+    assert {member.unit: member.amount for member in result.lists[0].members} == {
+        "甲": d(50),
+        "乙": d(0),
+        "丙": d(0),
+    }

@@ -393,17 +393,34 @@ def test_one_put_last_takes_the_last_place_of_a_quota() -> None:
 
 
 def test_unranked_units_get_the_last_grade_unless_a_veto_names_one() -> None:
-    vetoes = (veto("除名", Effect.UNRANKED), veto("限", Effect.GRADE, "中"))
+    """The veto that takes the unit out names it; a mere limit besides can make it worse, never better."""
+    vetoes = (
+        veto("除名", Effect.UNRANKED),
+        veto("除名降等", Effect.UNRANKED, "良"),
+        veto("限", Effect.GRADE, "中"),
+    )
     one = plain_table(vetoes=vetoes, grades=FOUR)
+    nothing = {"除名": False, "除名降等": False, "限": False}
     given = graded(
         one,
         {
-            "甲": {"分": 95, "除名": True, "限": False},
-            "乙": {"分": 95, "除名": True, "限": True},
-            "丙": {"分": NOT_APPLICABLE, "除名": False, "限": False},
+            "甲": {"分": 95, **nothing, "除名": True},
+            "乙": {"分": 95, **nothing, "除名": True, "限": True},
+            "丙": {"分": NOT_APPLICABLE, **nothing},
+            "丁": {"分": 95, **nothing, "除名降等": True},
+            "戊": {"分": 95, **nothing, "除名降等": True, "限": True},
         },
     )
-    assert given == {"甲": "差", "乙": "中", "丙": "差"}
+    assert given == {"甲": "差", "乙": "差", "丙": "差", "丁": "良", "戊": "中"}
+
+
+def test_a_grade_named_beside_another_effect_limits_too() -> None:
+    one = plain_table(vetoes=(veto("列名", Effect.NOTE, "中"), veto("末位", Effect.LAST, "良")), grades=FOUR)
+    given = graded(
+        one,
+        {"甲": {"分": 95, "列名": True, "末位": False}, "乙": {"分": 95, "列名": False, "末位": True}},
+    )
+    assert given == {"甲": "中", "乙": "良"}
 
 
 def test_a_veto_whose_grade_is_not_there_limits_nothing() -> None:
