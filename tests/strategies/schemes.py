@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kaohe import rules as r
-from kaohe.core import UnitKind
+from kaohe.core import FLAG, UnitKind
 from kaohe.facts import AssessedUnit, Fact
 from kaohe.scheme.model import (
     Consequence,
@@ -125,8 +125,8 @@ def _veto(grow: Grow, position: int, grades: Sequence[Grade]) -> Veto:
     effects = [each for each in Effect if each is not Effect.GRADE]
     effect = grow.pick([*effects, *[Effect.GRADE] * 3] if grades else effects)
     grade = grow.pick(grades).name if effect is Effect.GRADE else ""
-    holds: r.Node = r.Given(grow.pick(FLAGS), r.InClass(("镇",)).unit)
-    when = condition(replace(grow, depth=1)) if grow.chance() else holds
+    often: tuple[r.Node, ...] = (r.Given(grow.pick(FLAGS), FLAG), r.InClass(("镇", "街道")))
+    when = condition(replace(grow, depth=1)) if grow.chance() else grow.pick(often)
     return Veto(f"否决{position}", when, effect, grade, card=grow.chance())
 
 

@@ -34,7 +34,9 @@ def test_every_word_of_a_scheme_file_is_in_the_glossary() -> None:
 def test_paths_named_in_documents_exist() -> None:
     missing = []
     for document in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
-        for path in re.findall(r"`((?:src|tests|docs|examples|benchmarks)/[\w./-]+)`", document.read_text("utf-8")):
+        for path in re.findall(
+            r"`((?:src|tests|docs|examples|benchmarks)/[\w./-]+)`", document.read_text("utf-8")
+        ):
             if not (ROOT / path).exists() and not (ROOT / "src" / "kaohe" / path).exists():
                 missing.append(f"{document.name}: {path}")
     assert missing == []

@@ -37,6 +37,7 @@ _BLANK = " \t\r\n\u3000\xa0"
 _WHOLE_KINDS = (MeasureKind.COUNT, MeasureKind.RANK)
 _WORD_KINDS = (MeasureKind.YES_NO, MeasureKind.LEVEL)
 
+
 def read_value(cell: object, measure: Measure, place: Place, number_format: str = "") -> Reading:
     """The value of one cell for one measure. Blank: None and no Problem (not reported).
 

@@ -67,6 +67,11 @@ def test_what_rounding_changed_is_kept() -> None:
     assert even.as_json()["detail"] == {"parts": "2"}
 
 
+def test_no_distance_is_a_distance_of_nothing() -> None:
+    trace = record(Case("没有信访", per_event(EVENTS, Decimal(1)), {"信访件数": "0"}, ""))
+    assert trace.as_json()["detail"] == {"distance": "0"}
+
+
 def test_who_was_waited_for_is_counted() -> None:
     trace = record(
         Case("名次", Peer(RATE, Statistic.RANK), {"托位使用率": "1", "乙镇:托位使用率": "不适用"}, "")
