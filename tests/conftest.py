@@ -5,6 +5,7 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
@@ -13,4 +14,16 @@ settings.register_profile(
     "ci", derandomize=True, max_examples=100, deadline=None, database=None, suppress_health_check=_SLOW
 )
 settings.register_profile("search", max_examples=2000, deadline=None, suppress_health_check=_SLOW)
+settings.register_profile(
+    "mutation", derandomize=True, max_examples=25, deadline=None, database=None, suppress_health_check=_SLOW
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Elsewhere a test may skip with a reason; in CI a skip is a failure."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if os.environ.get("CI") and skipped:
+        terminalreporter.write_line(f"{len(skipped)} skipped: in CI that is a failure", red=True)
+        assert terminalreporter._session is not None
+        terminalreporter._session.exitstatus = pytest.ExitCode.TESTS_FAILED
