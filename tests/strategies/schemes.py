@@ -236,7 +236,7 @@ def rounds(draw: st.DrawFn, towns: int = 5) -> Round:
     tables = [_table(grow, TOWN_TABLE, TOWNS)]
     if grow.chance(3):
         tables.append(_table(grow, COUNTY_TABLE, COUNTIES, TOWN_TABLE))
-    gaps = grow.pick((0, 0, 1, 2))
+    gaps = grow.pick((0, 0, 1, 2, 8))
     facts: list[Fact] = []
     for table in tables:
         where = {slot for rule in rules_of(table) for slot in slots(rule, period, period)}

@@ -98,7 +98,10 @@ def load_units(scheme_file: Path, units_file: Path | None) -> tuple[Units, tuple
 def load_facts(
     files: Sequence[Path], scheme: Scheme, units: Units, *, validated: bool = True
 ) -> tuple[Facts, tuple[Problem, ...]]:
-    """The figures of several files together. What is wrong is reported and left out; the rest is kept."""
+    """The figures of several files together. What is wrong is reported and left out; the rest is kept.
+
+    Refused where nothing at all is left.
+    """
     from kaohe.facts.validate import validate
 
     kept: dict[tuple[str, str, str, str], Fact] = {}
@@ -112,6 +115,8 @@ def load_facts(
                 kept[fact.key] = fact
             elif earlier.value != fact.value or earlier.state != fact.state:
                 problems.append(_twice(earlier, fact, units))
+    if not kept and has_errors(problems):
+        raise Refused("facts.nothing-read", "一个数也没有读进来，没有计分。请先改好下面的问题。", problems)
     facts = Facts(kept.values())
     if validated:
         problems += validate(facts, scheme, units)

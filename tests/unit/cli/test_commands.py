@@ -129,6 +129,30 @@ def test_wrong_figures_are_all_named_the_rest_is_scored_and_no_receipt_is_given(
     assert "见说明" in (tmp_path / "r" / "problems.csv").read_text(encoding="utf-8-sig")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("图片.xlsx", b"\x89PNG\r\n\x1a\n0000", "facts.not-a-workbook"),
+        ("空.xlsx", b"", "facts.empty-file"),
+        (
+            "名单.csv",
+            "单位,数据项,期间,值\n石笛镇,核实完成率,2026,13800138000\n".encode(),
+            "facts.personal-data",
+        ),
+    ],
+)
+def test_a_file_that_is_refused_whole_leaves_no_results(
+    run: Run, tmp_path: Path, name: str, content: bytes, code: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    done = run("score", FIRST / "scheme.yaml", tmp_path / name, "-o", tmp_path / "r", ends=1)
+    assert code in done.stderr
+    assert "13800138000" not in done.output
+    assert not (tmp_path / "r").exists()
+    data = run("score", FIRST / "scheme.yaml", tmp_path / name, "-o", tmp_path / "r", "--json", ends=1).stdout
+    assert json.loads(data)["problems"][0]["code"] == code
+
+
 def test_the_workbook_goes_out_and_comes_back_with_the_same_result(run: Run, tmp_path: Path) -> None:
     scheme, facts = THIS_YEAR
     entry = tmp_path / "填报表.xlsx"
