@@ -8,7 +8,7 @@ from pathlib import Path
 from kaohe.core import Place, Problem
 from kaohe.facts.door import check_workbook, read_bytes
 from kaohe.facts.findings import advice, error, quoted
-from kaohe.facts.rows import read_csv
+from kaohe.facts.rows import plain_text, read_csv
 from kaohe.facts.sheets import Cells, open_workbook, sheet_problems
 from kaohe.facts.units import AssessedUnit, Units
 
@@ -76,7 +76,7 @@ def _sheet_rows(sheet: Cells) -> Iterator[tuple[Place, list[str]]]:
 
 def _lines(rows: list[tuple[Place, list[str]]]) -> tuple[list[_Line], tuple[Problem, ...]]:
     """Rows below the header, by column name. A title above the header is passed over."""
-    trimmed = [(place, [cell.strip(" \t\u3000\xa0") for cell in cells]) for place, cells in rows]
+    trimmed = [(place, [plain_text(cell.strip(" \t\u3000\xa0")) for cell in cells]) for place, cells in rows]
     head = next((n for n, (_, cells) in enumerate(trimmed) if set(_NEEDED) <= set(cells)), None)
     if head is None:
         missing = "、".join(f"“{name}”" for name in _NEEDED if name not in trimmed[0][1])

@@ -7,6 +7,7 @@ from typing import Any
 
 from kaohe.core import Absence, Problem, plain
 from kaohe.core.problem import has_errors
+from kaohe.facts.rows import safe_text
 from kaohe.results.explain import Reasons
 from kaohe.results.inputs import Inputs
 from kaohe.results.receipt import RECEIPT, write_receipt
@@ -114,9 +115,8 @@ def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]
 
 
 def disarm(cell: str) -> str:
-    """A cell that a spreadsheet cannot run: text that begins like a formula gets an apostrophe before it."""
-    is_formula = cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(cell)
-    return f"'{cell}" if is_formula else cell
+    """A cell that a spreadsheet does not run; numbers stay numbers, the negative ones too."""
+    return cell if _is_number(cell) else safe_text(cell)
 
 
 def _is_number(cell: str) -> bool:

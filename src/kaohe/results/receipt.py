@@ -17,6 +17,7 @@ from kaohe import __version__
 from kaohe.core import Problem, Refused
 from kaohe.core.problem import has_errors
 from kaohe.facts import Units
+from kaohe.facts.rows import safe_text
 from kaohe.facts.table_files import read_table, write_csv
 from kaohe.facts.unit_file import read_units
 from kaohe.results.consequences import History, members_by_list
@@ -100,7 +101,9 @@ def write_units(units: Units, path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(("编码", "名称", "层级", "类别", "上级"))
-        writer.writerows((unit.id, unit.name, unit.level, unit.unit_class, unit.parent) for unit in units)
+        writer.writerows(
+            map(safe_text, (unit.id, unit.name, unit.level, unit.unit_class, unit.parent)) for unit in units
+        )
 
 
 def file_digest(path: Path) -> str:
