@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kaohe.facts import AssessedUnit, Units
+from kaohe.facts import AssessedUnit, Facts, Units
 from kaohe.facts.unit_file import read_units
 from kaohe.results import score_scheme
 from kaohe.results.consequences import NO_HISTORY
@@ -14,7 +14,7 @@ from kaohe.results.folder import disarm, write_results
 from kaohe.results.inputs import Inputs
 from kaohe.results.receipt import write_units
 from kaohe.scheme import write_scheme
-from tests.unit.results.samples import Facts, facts, group, item, scheme, table
+from tests.unit.results.samples import facts, group, item, scheme, table
 
 EVIL = "=HYPERLINK(1)"
 
