@@ -125,7 +125,8 @@ def _veto(grow: Grow, position: int, grades: Sequence[Grade]) -> Veto:
     plain = grow.depth <= 0
     effects = [each for each in Effect if each is not Effect.GRADE]
     effect = grow.pick([*effects, *[Effect.GRADE] * (25 if plain else 3)] if grades else effects)
-    grade = grow.pick(grades).name if effect is Effect.GRADE else ""
+    named = effect is Effect.GRADE or (bool(grades) and grow.chance(3))
+    grade = grow.pick(grades).name if named else ""
     often: tuple[r.Node, ...] = (r.Given(grow.pick(FLAGS), FLAG), r.InClass(("镇", "街道")))
     when = grow.pick(often) if plain or grow.chance() else condition(replace(grow, depth=1))
     return Veto(f"否决{position}", when, effect, grade, card=grow.chance())

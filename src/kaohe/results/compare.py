@@ -117,9 +117,7 @@ def _without(table: Table, codes: set[str]) -> Table:
     """
     groups = tuple(kept for group in table.groups if (kept := _group_without(group, codes)))
     total = sum((g.points * g.weight for g in groups if g.kind is GroupKind.BASE), Decimal(0))
-    return replace(
-        table, groups=groups, total=total, consequences=(), ranking=replace(table.ranking, tie_break=())
-    )
+    return replace(table, groups=groups, total=total, consequences=())
 
 
 def _group_without(group: Group, codes: set[str]) -> Group | None:

@@ -46,7 +46,7 @@ def write_receipt(folder: Path, inputs: Inputs, result: RoundResult) -> dict[str
     hashes: dict[str, str] = {}
     with (folder / TRACES).open("w", encoding="utf-8", newline="\n") as stream:
         for key, line in trace_lines(result):
-            hashes[key] = hashlib.sha256(line.encode()).hexdigest()
+            hashes[key] = _sha256(line)
             stream.write(line + "\n")
     receipt = build_receipt(inputs, result, hashes)
     receipt["files"] = {name: file_digest(folder / name) for name in (*INPUTS, TRACES)}
@@ -139,7 +139,7 @@ def verify(path: Path) -> Verification:
     inputs = _read_inputs(folder)
     result = score_scheme(inputs.scheme, inputs.units, inputs.facts, inputs.history)
     lines = dict(trace_lines(result))
-    hashes = {key: hashlib.sha256(line.encode()).hexdigest() for key, line in lines.items()}
+    hashes = {key: _sha256(line) for key, line in lines.items()}
     anew = json.loads(json.dumps(build_receipt(inputs, result, hashes)))
     names = {unit.id: unit.name for unit in inputs.units}
     differences += _head_differences(receipt, anew)
@@ -255,26 +255,37 @@ def _show(value: Any) -> str:
 def _trace_differences(
     folder: Path, stated: dict[str, str], lines: dict[str, str], names: dict[str, str]
 ) -> Iterator[str]:
-    """Traces whose hash differs, and where in the record, as far as the folder still holds it."""
-    hashes = {key: hashlib.sha256(line.encode()).hexdigest() for key, line in lines.items()}
-    wrong = [key for key in {**stated, **hashes} if stated.get(key) != hashes.get(key)]
-    kept = _kept_traces(folder / TRACES) if wrong else {}
-    for key in wrong:
-        table, _, unit = key.rpartition("/")
-        who = f"{table} {names.get(unit, unit)}"
-        yield f"{who} 的计算过程与凭据不符。"
-        if key in kept and key in lines:
-            for path, old, new in leaves_that_differ(kept[key], json.loads(lines[key])):
-                yield f"{who} {'.'.join(path)}：记录的是 {old}，重算得 {new}。"
+    """Traces that are not what is computed now: by the receipt's hash, and by the file beside it."""
+    hashes = {key: _sha256(line) for key, line in lines.items()}
+    for key in {**stated, **hashes}:
+        if stated.get(key) != hashes.get(key):
+            yield f"{_who(key, names)} 的计算过程与凭据不符。"
+    for key, record in _records_that_differ(folder / TRACES, hashes):
+        for path, old, new in leaves_that_differ(record, json.loads(lines.get(key, "{}"))):
+            yield f"{_who(key, names)} {'.'.join(path)}：{TRACES} 记录的是 {old}，重算得 {new}。"
 
 
-def _kept_traces(path: Path) -> dict[str, Any]:
-    kept: dict[str, Any] = {}
-    if path.is_file():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            try:
-                record = json.loads(line)
-                kept[f"{record['table']}/{record['unit']}"] = record
-            except (ValueError, KeyError, TypeError):
-                continue  # the file's own hash already said that it was touched
-    return kept
+def _who(key: str, names: dict[str, str]) -> str:
+    table, _, unit = key.rpartition("/")
+    return f"{table} {names.get(unit, unit)}"
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _records_that_differ(path: Path, hashes: dict[str, str]) -> Iterator[tuple[str, Any]]:
+    """The lines of a traces file that are not one of those computed now. (That a line is there but cannot
+    be read, or that the file is not, its own hash in the receipt has said already.)
+    """
+    if not path.is_file():
+        return
+    known = set(hashes.values())
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        if _sha256(line) in known:
+            continue
+        try:
+            record = json.loads(line)
+            yield f"{record['table']}/{record['unit']}", record
+        except (ValueError, KeyError, TypeError):
+            continue

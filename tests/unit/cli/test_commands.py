@@ -204,7 +204,9 @@ def test_verify_holds_and_names_every_touch(run: Run, results: Path, tmp_path: P
         ("facts.csv", "177/182", "177/182 ", "facts.csv 与凭据里的哈希值不符"),
         ("scheme.yaml", "低于: 99, 每: 1", "低于: 98, 每: 1", "考核办法的内容与凭据不符"),
         ("units.csv", "桑陌镇,镇街,镇", "桑陌镇,镇街,街道", "units.csv 与凭据里的哈希值不符"),
-        ("traces.jsonl", '"value":"2"', '"value":"3"', "traces.jsonl 与凭据里的哈希值不符"),
+        ("traces.jsonl", '"score":"1.9866"', '"score":"1.9867"', "记录的是 1.9867，重算得 1.9866"),
+        ("traces.jsonl", '{"available"', '{available"', "traces.jsonl 与凭据里的哈希值不符"),
+        ("traces.jsonl", '"unit":"', '"unit":"无', "traces.jsonl 与凭据里的哈希值不符"),
         ("history.json", "{", "{ ", "history.json 与凭据里的哈希值不符"),
     ],
 )
@@ -216,6 +218,14 @@ def test_verify_finds_one_changed_digit_anywhere(
     assert old in text
     (touched / name).write_text(text.replace(old, new, 1), encoding="utf-8", newline="")
     assert says in run("verify", touched, ends=1).stderr
+
+
+def test_verify_says_which_file_is_gone(run: Run, results: Path, tmp_path: Path) -> None:
+    touched = shutil.copytree(results, tmp_path / "touched")
+    (touched / "traces.jsonl").unlink()
+    assert "traces.jsonl 不见了" in run("verify", touched, ends=1).stderr
+    (touched / "units.csv").unlink()
+    assert "没有 units.csv，无法重算" in run("verify", touched, ends=1).stderr
 
 
 def test_verify_refuses_what_is_no_receipt(run: Run, results: Path, tmp_path: Path) -> None:
