@@ -208,3 +208,8 @@ JUDGED = [
 @pytest.mark.parametrize("case", [*STEPS, *LINES, *TIERED, *LEDGERS, *WEIGHTED, *JUDGED], ids=str)
 def test_score(case: Case) -> None:
     check(case)
+
+
+def test_events_are_counted_above_zero_one_by_one_up_to_the_cap() -> None:
+    assert per_event(EVENTS, d("2"), cap=d("5")) == CAPPED
+    assert per_event(EVENTS, d("2")) == PerStep(EVENTS, d("1"), d("2"), above=const("0"))

@@ -350,3 +350,28 @@ def test_what_is_shown_adds_up_at_the_tables_precision() -> None:
     (row,) = compared(one, one, {"甲": {"a": "1.4"}}, {"甲": {"a": "2.5"}}).units
     assert (row.last_year, row.this_year, row.change) == (Decimal(1), Decimal(3), Decimal(2))
     assert (row.performance, row.rules) == (Decimal(2), Decimal(0))
+
+
+def test_only_the_table_compared_is_cut() -> None:
+    """A table below with an item of the same code keeps it: the total above still stands on it."""
+    below = table(group("1", item("a", 100)), name="镇表")
+    above = Table(
+        "县表",
+        "县区",
+        d(100),
+        (group("1", item("a", 40, rule=points("b")), item("c", 60, rule=Subordinates("镇表"))),),
+    )
+    units = (
+        AssessedUnit("县", "某县", "县区"),
+        AssessedUnit("甲", "甲镇", below.level, "", "县"),
+    )
+    found = compared(
+        scheme(below, above, period=LAST),
+        scheme(below, above, period=THIS),
+        {"甲": {"a": 30}},
+        {"甲": {"a": 50}, "县": {"b": 10}},
+        units,
+        "县表",
+    )
+    assert found.only_this_year == ("项a",)
+    assert [(unit.change, unit.performance) for unit in found.units] == [(d(30), d(20))]
