@@ -93,7 +93,8 @@ def was_on(view: View, selector: Selector, unit: str) -> bool:
 def standing(view: View, selector: Selector, line: Scored) -> Any:
     """What the line is placed by; None where there is nothing to place it by."""
     if not selector.of:
-        out = isinstance(line.total, Absence) or not (line.ranked or view.consequence.includes_vetoed)
+        asked = view.consequence.includes_vetoed or selector.vetoed
+        out = isinstance(line.total, Absence) or not (line.ranked or asked)
         return None if out else place(line, view.table.ranking)
     if selector.of in line.items and isinstance(line.items[selector.of].value, Absence):
         return None

@@ -57,6 +57,9 @@ class Grow:
 Build = Callable[[Grow, UnitKind], r.Node]
 
 
+ZERO = Decimal(0)
+
+
 def condition(grow: Grow) -> r.Node:
     return node(grow, UnitKind.FLAG)
 
@@ -219,7 +222,8 @@ def _ledger(grow: Grow, kind: UnitKind) -> r.Node:
     floor = grow.pick((None, Decimal(0), Decimal(0), Decimal("-3")))
     cap = None if grow.chance() else grow.pick(BOUNDS)
     spent = grow.pick(BOUNDS) if deductions and grow.chance(3) else Decimal(0)
-    return r.Ledger(grow.pick(BOUNDS), deductions, additions, floor, cap, spent)
+    start = grow.pick(BOUNDS)
+    return r.Ledger(start, deductions, additions, floor, cap, spent if start and deductions else ZERO)
 
 
 def _weighted(grow: Grow, kind: UnitKind) -> r.Node:

@@ -142,7 +142,9 @@ class Consequences:
         best_first: bool,
     ) -> set[str]:
         keys = {
-            tally.unit.id: self._key(selector, tally, vetoed_too=consequence.includes_vetoed)
+            tally.unit.id: self._key(
+                selector, tally, vetoed_too=consequence.includes_vetoed or selector.vetoed
+            )
             for tally in members
         }
         scored = [tally for tally in members if keys[tally.unit.id] is not None]

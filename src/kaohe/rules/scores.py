@@ -152,7 +152,8 @@ class Ledger(Score):
             points(line.points, f"“{line.label}”" if line.label else "加减分")
         if self.floor is not None and self.cap is not None:
             require(self.floor <= self.cap, "最低分大于最高分")
-        require(self.when_spent == 0 or len(self.deductions) > 0, "“扣完追加”要有扣分的条款")
+        spendable = len(self.deductions) > 0 and self.start > 0
+        require(self.when_spent == 0 or spendable, "“扣完追加”要有起分和扣分的条款，才谈得上扣完")
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,13 @@ def _group(draft: DraftGroup, code: str, table: DraftTable, notes: Notes) -> Gro
         notes.error(
             "scheme.empty-group", draft.where, f"“{draft.name}”下面没有指标。", "请补上指标，或删去这一组。"
         )
+    if draft.kind is not GroupKind.BASE and any(_is_base_group(child) for child in draft.children):
+        notes.error(
+            "scheme.base-inside-list",
+            draft.where,
+            f"“{draft.name}”是加分（扣分）项，下面又有一组标为基本。",
+            "请把基本的一组移出来，或改它的“性质”。",
+        )
     below = sum((c.points * (c.weight if isinstance(c, Group) else 1) for c in children), ZERO)
     base = draft.kind is GroupKind.BASE
     if base and draft.points is not None and draft.points != below and all(map(_counted, draft.children)):
@@ -120,6 +127,10 @@ def _group(draft: DraftGroup, code: str, table: DraftTable, notes: Notes) -> Gro
         cap = draft.points
     points = below if base else ZERO
     return Group(own, draft.name, children, draft.kind, points, draft.weight, floor, cap, draft.where)
+
+
+def _is_base_group(entry: DraftGroup | DraftItem) -> bool:
+    return isinstance(entry, DraftGroup) and entry.kind is GroupKind.BASE
 
 
 def _item(draft: DraftItem, code: str, kind: GroupKind, table: DraftTable, notes: Notes) -> Item:

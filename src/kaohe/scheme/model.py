@@ -248,7 +248,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """Who a consequence is for. All that is stated must hold.
+    """Who a consequence is for. All that is stated must hold; of `first` and `last` either suffices.
 
     first / last: so many from the top or bottom of `of` (a code; empty: the total, of ranked units) within
     `scope`, among those who meet all the rest; equals at the edge are all in, and said so. grade: who got this grade. vetoed / carded: who was.

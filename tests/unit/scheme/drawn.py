@@ -121,15 +121,25 @@ def items(draw: st.DrawFn, rules: st.SearchStrategy[r.Node], *, holes: bool) -> 
 
 
 @st.composite
-def groups(draw: st.DrawFn, rules: st.SearchStrategy[r.Node], *, holes: bool, depth: int = 2) -> DraftGroup:
+def groups(
+    draw: st.DrawFn,
+    rules: st.SearchStrategy[r.Node],
+    *,
+    holes: bool,
+    depth: int = 2,
+    kinds: Sequence[GroupKind] = tuple(GroupKind),
+) -> DraftGroup:
+    """A group; below a bonus or deduction list no group is a base one."""
+    kind = draw(st.sampled_from(kinds))
     below: st.SearchStrategy[object] = items(rules, holes=holes)
     if depth > 1:
-        below |= groups(rules, holes=holes, depth=depth - 1)
+        inner = kinds if kind is GroupKind.BASE else (GroupKind.BONUS, GroupKind.DEDUCTION)
+        below |= groups(rules, holes=holes, depth=depth - 1, kinds=inner)
     return DraftGroup(
         name=draw(texts),
         children=draw(several(below, least=0 if holes else 1)),
         code=draw(st.sampled_from(("", "B"))) if holes else "",
-        kind=draw(st.sampled_from(list(GroupKind))),
+        kind=kind,
         points=draw(st.none() | points) if holes else None,
         weight=draw(st.sampled_from((Decimal(1), Decimal("0.6")))),
         floor=draw(st.none() | points | points.map(lambda p: -p)),
