@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -53,6 +54,18 @@ def refusing(function: Callable[Parameters, None]) -> Callable[Parameters, None]
             sys.exit(MATERIAL_HAS_ERRORS)
 
     return run
+
+
+@contextmanager
+def working(text: str) -> Iterator[None]:
+    """Say what is going on while it lasts, to somebody who watches a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{text}……"):
+        yield
 
 
 def print_json(data: Any) -> None:

@@ -14,6 +14,7 @@ from kaohe.cli.common import (
     refusing,
     show,
     units_option,
+    working,
 )
 from kaohe.core.problem import has_errors
 
@@ -43,10 +44,13 @@ def command(
     from kaohe.results.folder import write_results
     from kaohe.results.record import result_record
 
-    inputs, problems = load_material(scheme_file, fact_files, units_file, last_year)
-    result = score_scheme(inputs.scheme, inputs.units, inputs.facts, inputs.history)
+    with working("读入办法、单位和数据"):
+        inputs, problems = load_material(scheme_file, fact_files, units_file, last_year)
+    with working("计分、排名"):
+        result = score_scheme(inputs.scheme, inputs.units, inputs.facts, inputs.history)
     found = (*problems, *result.problems)
-    receipt = write_results(folder, inputs, result, found)
+    with working("写出结果和凭据"):
+        receipt = write_results(folder, inputs, result, found)
     if as_json:
         record = result_record(result)
         fingerprint = None if receipt is None else receipt["fingerprint"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kaohe.cli.common import MATERIAL_HAS_ERRORS, json_option, print_json, refusing
+from kaohe.cli.common import MATERIAL_HAS_ERRORS, json_option, print_json, refusing, working
 
 
 @click.command(name="verify")
@@ -18,7 +18,8 @@ def command(receipt_file: Path, fingerprint: str | None, as_json: bool) -> None:
     from kaohe.results.receipt import RECEIPT, verify
 
     path = receipt_file / RECEIPT if receipt_file.is_dir() else receipt_file
-    outcome = verify(path)
+    with working("重新计算"):
+        outcome = verify(path)
     differences = list(outcome.differences)
     stated = str(outcome.receipt.get("fingerprint", ""))
     if fingerprint and not stated.startswith(fingerprint.rstrip("…. ")):
