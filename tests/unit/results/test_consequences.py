@@ -304,6 +304,7 @@ def test_a_condition_that_is_not_known_lists_nobody_and_says_so() -> None:
         (where,),
     )
     assert "甲镇、乙镇还" in problem.message
+    assert problem.remedy == "请先补报或评定，再定名单。"
 
 
 def test_a_condition_sees_the_peers_of_the_table() -> None:
