@@ -56,6 +56,7 @@ def test_the_demo_runs_from_the_scheme_to_the_verified_receipt(run: Run, tmp_pat
     text = run("demo", "--folder", tmp_path / "demo").output
     assert "相符41个" in text
     assert "听泉街道" in text
+    assert "连续两年重点帮助转重点管理：荻浦镇" in text
     assert "已重新计算核对相符" in text
     named = {
         line.split("　")[0].strip() for line in text.splitlines() if "/results/" in line and "　" in line
