@@ -42,7 +42,7 @@ def refusing(function: Callable[Parameters, None]) -> Callable[Parameters, None]
     @wraps(function)
     def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
         try:
-            function(*args, **kwargs)
+            _with_files_told(function, *args, **kwargs)
         except Refused as refused:
             if kwargs.get("as_json"):
                 problems = [problem.as_json() for problem in refused.problems]
@@ -54,6 +54,29 @@ def refusing(function: Callable[Parameters, None]) -> Callable[Parameters, None]
             sys.exit(MATERIAL_HAS_ERRORS)
 
     return run
+
+
+def _with_files_told(
+    function: Callable[Parameters, None], *args: Parameters.args, **kwargs: Parameters.kwargs
+) -> None:
+    """Run the command; a file or folder that the system will not open, make or write is a refusal."""
+    try:
+        function(*args, **kwargs)
+    except OSError as error:
+        reason = _REASONS.get(type(error), "系统不让读写")
+        where = error.filename or "文件"
+        raise Refused(
+            "files.not-accessible", f"{where} 用不了：{reason}。请核对路径；在 Excel 里打开着的，先关掉。"
+        ) from error
+
+
+_REASONS: dict[type[OSError], str] = {
+    FileNotFoundError: "没有这个文件或文件夹",
+    FileExistsError: "已经有同名的文件",
+    NotADirectoryError: "这是文件，不是文件夹",
+    IsADirectoryError: "这是文件夹，不是文件",
+    PermissionError: "没有权限，或正被别的程序使用",
+}
 
 
 @contextmanager

@@ -97,7 +97,7 @@ def _this_year(folder: Path, say: Callable[[str], None]) -> tuple["RoundResult",
 
 
 def _copy_example(folder: Path, *, force: bool) -> None:
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         if not force:
             raise Refused(
                 "demo.folder-in-use", f"{folder} 里已有内容。请换个文件夹，或加 --force 换成新的示例。"

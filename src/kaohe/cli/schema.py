@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
-from kaohe.cli.common import json_option, print_json
+from kaohe.cli.common import json_option, print_json, refusing
 
 
 @click.command(name="schema")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="写到文件；不写时输出到屏幕")
 @json_option
+@refusing
 def command(output: Path | None, as_json: bool) -> None:
     """写出办法文件的 JSON Schema；编辑器用它提示词语、指出写错的地方。"""
     text = files("kaohe.scheme").joinpath("scheme.schema.json").read_text(encoding="utf-8")

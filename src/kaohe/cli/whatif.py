@@ -81,7 +81,7 @@ def command(
 
 def _fact(text: str, scheme: Scheme, units: Units, role: Role) -> Fact:
     """青石镇:核实完成率=292/300, read with the same care as a cell of a workbook."""
-    from kaohe.facts.values import read_value
+    from kaohe.facts.values import as_target, read_value
 
     place, _, value_text = text.partition("=")
     words = place.split(":") if ":" in place else place.split("：")
@@ -92,11 +92,22 @@ def _fact(text: str, scheme: Scheme, units: Units, role: Role) -> Fact:
         raise Refused("whatif.unknown-unit", f"单位表里没有“{words[0]}”。")
     if measure is None:
         raise Refused("whatif.unknown-measure", f"办法里没有数据项“{words[1]}”。")
-    value, problems = read_value(value_text, measure, Place(what=text))
+    form = as_target(measure) if role is Role.TARGET else measure
+    if form is None:
+        raise Refused("whatif.no-target", f"“{measure.name}”没有目标值可改。")
+    value, problems = read_value(value_text, form, Place(what=text))
     if has_errors(problems) or value is None:
         raise Refused("whatif.bad-value", f"“{value_text}”不能作“{measure.name}”的值。", problems)
-    period = Period.parse(words[2]) if len(words) == 3 else scheme.period
+    period = _period(words[2]) if len(words) == 3 else scheme.period
     return Fact(unit.id, measure.id, period, value, role)
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        message = f"“{text}”不是一个期间。请写成 2026、2026Q3 或 2026-07 的样子。"
+        raise Refused("whatif.bad-period", message) from None
 
 
 def _with_rule(scheme: Scheme, text: str) -> Scheme:

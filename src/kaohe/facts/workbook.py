@@ -63,16 +63,13 @@ def write_template(
     pages = lay_out(scheme, units, by)
     entry_map = EntryMap(scheme.title, scheme.version, str(scheme.period), scheme_hash, by)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), options)
-    try:
+    with Path(path).open("wb") as stream, xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": f"{scheme.title}填报表", "comments": "由 Kaohe 考核生成"})
         painter = _Painter(book, scheme, _known(scheme, units, last_year, facts))
         for page in pages:
             painter.paint(page)
         painter.paint_hidden(SHEET, entry_map.rows(pages))
         painter.paint_hidden(LISTS, painter.lists)
-    finally:
-        book.close()
 
 
 _Known = Mapping[tuple[str, str, str, str], FactValue]

@@ -91,9 +91,12 @@ def read_history(path: Path, *, this_year: bool) -> History:
     """Lists of earlier years from a results folder's file. `this_year`: that folder's own lists first,
     as the round after it needs them; else what went into that folder's round.
     """
-    data = json.loads(path.read_text(encoding="utf-8"))
-    years = ([data["this_year"]] if this_year else []) + data["earlier"]
-    return History(tuple({name: frozenset(units) for name, units in year.items()} for year in years))
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        years = ([data["this_year"]] if this_year else []) + data["earlier"]
+        return History(tuple({name: frozenset(units) for name, units in year.items()} for year in years))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Refused("receipt.bad-history", f"{path} 里的名单读不懂，可能被改坏了。请用原件。") from None
 
 
 def write_units(units: Units, path: Path) -> None:
@@ -150,12 +153,14 @@ def verify(path: Path) -> Verification:
 
 def _read_receipt(path: Path) -> dict[str, Any]:
     try:
-        receipt = json.loads(path.read_text(encoding="utf-8"))
+        receipt: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Refused("receipt.no-file", f"没有找到凭据 {path}。请指明结果文件夹里的 {RECEIPT}。") from None
     except (OSError, ValueError):
         raise Refused("receipt.unreadable", f"凭据 {path} 读不懂，可能被改坏了。请用原件。") from None
-    if not isinstance(receipt, dict) or receipt.get("format") != FORMAT or "result" not in receipt:
+    parts = ("files", "traces_sha256", "result")
+    whole = isinstance(receipt, dict) and all(isinstance(receipt.get(part), dict) for part in parts)
+    if not whole or receipt.get("format") != FORMAT:
         raise Refused(
             "receipt.unknown-format", f"{path} 不是本程序能核对的凭据。请核对文件，或换用出具它的版本。"
         )

@@ -25,7 +25,8 @@ LISTS = ("名单", "措施", "单位", "金额（元）")
 
 def write_workbook(path: Path, result: RoundResult, reasons: Reasons) -> None:
     """Four sheets a table of the scheme."""
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with path.open("wb") as stream, xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": result.scheme.title})
         for number, table in enumerate(result.tables, 1):
             mark = "" if len(result.tables) == 1 else f"{number}（{_plain_name(table.table.level)}）"

@@ -268,6 +268,9 @@ def test_whatif_shows_everybody_before_and_after(run: Run) -> None:
         (["--set", "青山镇:核实完成率=1/2"], "单位表里没有“青山镇”"),
         (["--set", "桑陌镇:核实率=1/2"], "办法里没有数据项“核实率”"),
         (["--set", "桑陌镇:核实完成率=95%"], "不能作“核实完成率”的值"),
+        (["--set", "桑陌镇:核实完成率:去年=1/2"], "不是一个期间"),
+        (["--target", "桑陌镇:核实完成率=1/2"], "不能作“核实完成率”的值"),
+        (["--target", "桑陌镇:年度计划已印发=是"], "没有目标值可改"),
         (["--rule", "信息核实={指标: 没有, 每: 1, 分: 1}"], "不是一条规则"),
         (["--rule", "没有={指标: 核实完成率, 每: 1, 分: 1}"], "没有叫“没有”的指标"),
     ],
@@ -341,6 +344,33 @@ def test_files_that_are_not_there_are_said_so(run: Run, tmp_path: Path) -> None:
     run("score", *THIS_YEAR, "-o", tmp_path / "r", "--units", tmp_path / "no.csv", ends=1)
     run("score", *THIS_YEAR, "-o", tmp_path / "r", "--last-year", tmp_path / "no", ends=1)
     run("score", ends=2)
+
+
+def test_paths_that_cannot_be_used_are_refused_with_the_reason(run: Run, tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.write_text("x", encoding="utf-8")
+    first = [FIRST / "scheme.yaml", FIRST / "facts.csv"]
+    for arguments in (
+        ("score", *first, "-o", taken),
+        ("template", first[0], "-o", tmp_path / "no" / "t.xlsx"),
+        ("template", first[0], "-o", tmp_path),
+        ("schema", "-o", tmp_path / "no" / "x.json"),
+    ):
+        assert "files.not-accessible" in run(*arguments, ends=1).stderr
+    assert "里已有内容" in run("demo", "--folder", taken, ends=1).stderr
+    assert taken.read_text(encoding="utf-8") == "x"
+
+
+def test_damaged_folders_are_refused_with_the_reason(run: Run, results: Path, tmp_path: Path) -> None:
+    touched = shutil.copytree(results, tmp_path / "touched")
+    (touched / "history.json").write_text("{}", encoding="utf-8")
+    assert "名单读不懂" in run("verify", touched, ends=1).stderr
+    last_year = ("--last-year", touched)
+    assert "名单读不懂" in run("score", *THIS_YEAR, "-o", tmp_path / "r", *last_year, ends=1).stderr
+    receipt = json.loads((touched / "receipt.json").read_text(encoding="utf-8"))
+    for part in ("files", "traces_sha256", "result"):
+        (touched / "receipt.json").write_text(json.dumps({**receipt, part: 3}), encoding="utf-8")
+        assert "不是本程序能核对的凭据" in run("verify", touched, ends=1).stderr
 
 
 def test_schema_is_json(run: Run, tmp_path: Path) -> None:
