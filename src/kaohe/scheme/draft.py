@@ -26,7 +26,8 @@ class DraftItem:
 
     `unread`: a rule was written but not understood, `points_unread`: points were; the draft's problems
     say why. `floor` and `cap` are
-    as written: None is 不设, the empty string means nothing was written.
+    as written: None is 不设, the empty string means nothing was written. `standard` is what is asked where the
+    document states it apart from the scoring clause (考核内容、工作要求 in a column of its own).
     """
 
     name: str
@@ -42,6 +43,7 @@ class DraftItem:
     when_not_applicable: WhenNotApplicable | None = None
     note: str = ""
     points_unread: bool = False
+    standard: str = ""
     where: Place = field(default=Place(), compare=False)
 
 
