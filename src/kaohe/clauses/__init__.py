@@ -5,6 +5,7 @@
 The safety rule: every number and every scoring verb of the clause is in the rule or in `unread`.
 """
 
+from kaohe.clauses.reader import Question, read_clause
 from kaohe.clauses.reading import ClauseReading, Input, Nature, Span
 
-__all__ = ["ClauseReading", "Input", "Nature", "Span"]
+__all__ = ["ClauseReading", "Input", "Nature", "Question", "Span", "read_clause"]

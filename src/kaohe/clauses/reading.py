@@ -39,6 +39,7 @@ class Input:
     type: str
     measure: str
     span: Span
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ class ClauseReading:
 
     `rule` is None where nothing can be computed (no points in it, or too much unread). `unread` are the numbers and scoring
     words that found no place: while there are any, the rule must not be used without a person's word.
-    `levels` and `range` describe a judgement: named levels with points, or the points a person may give.
+    `levels` and `range` describe a judgement: named levels with points, or the points a person may give. `over`, `under`: by the
+    clause's own words the item may end above its full points, or below zero. `optional` are measures of points that
+    a person may take besides what is counted (资料不全的酌情扣分): zero takes nothing.
     """
 
     text: str
@@ -59,3 +62,6 @@ class ClauseReading:
     unread: tuple[Span, ...] = ()
     problems: tuple[Problem, ...] = ()
     spans: tuple[Span, ...] = ()
+    over: bool = False
+    under: bool = False
+    optional: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ from kaohe.rules.sentence.wording import (
 if TYPE_CHECKING:
     from kaohe.rules.sentence.writer import Writer
 
-_GATHERED = {
+GATHERED = {
     Gather.MEAN: "取平均",
     Gather.SUM: "取合计",
     Gather.LAST: "取最后一期",
@@ -101,7 +101,7 @@ def rounding(n: Round) -> str:
 
 def gathering(n: OverPeriods) -> str:
     """“逐月计算，取平均”."""
-    return f"逐{PARTS[n.cadence]}计算，{_GATHERED[n.gather]}{kept(n.places)}"
+    return f"逐{PARTS[n.cadence]}计算，{GATHERED[n.gather]}{kept(n.places)}"
 
 
 # ---- stand-ins

@@ -28,7 +28,7 @@ class Verb(Enum):
 
 RESERVED = (
     "低于", "高于", "少于", "多于", "等于", "达到", "不超过", "介于", "之间的", "占", "与", "除以", "乘以", "的积",
-    "之和", "的平均", "中的", "的百分比", "上年同期", "目标值", "并非", "如果", "满足", "考核期", "每发生", "每有", "每偏离",
+    "之和", "的平均", "的最好值", "的最差值", "中的", "的百分比", "上年同期", "目标值", "并非", "如果", "满足", "考核期", "每发生", "每有", "每偏离",
     "由考核人员", "按核实结果", "按差错率", "修正后", "折减后", "四舍五入", "舍去尾数", "进一", "逐年", "逐半年", "逐季", "逐月",
     "未填报时", "待评定时", "不适用时", "不扣分", "不加分", "扣完为止", "全部单位", "同类单位", "同一上级", "所属单位",
     "其他单位", "单位类别",
@@ -36,7 +36,17 @@ RESERVED = (
 """Words that carry the grammar; a name that holds one of them is written in “”."""
 
 _PLAIN = re.compile(r"[A-Za-z\u3400-\u9fff][A-Za-z0-9\u3400-\u9fff]*")
-_AWARD = re.compile(r"(得|扣|扣满|加|起始|最高|最低)\d|(合计|平均|加权|就高|就低)[得扣加]分")
+_AWARD = re.compile(r"(得|扣|扣满|加|起始|最高|最低)\d|(合计|平均|加权|就高|就低)[得扣加]分|^第\d+名")
+_CROSSING = ("不", "的", "按", "再", "或", "评定")
+"""What ends in one of these would make another word with the word behind it: 甲评定 + 为“是”."""
+
+_OPENING = re.compile("否则|最多|且|或")
+"""How a clause behind a comma begins; a level or a class that begins so is written in “”."""
+
+_BEHIND_NUMBERS = re.compile(
+    "[得扣加的与之占除乘四舍进逐按比不低高少多等每在中达介或再至计，、。；：（）“”「」]"
+)
+"""Characters with which the words behind a number begin: a unit's word that holds one is written in “”."""
 
 
 def quoted(text: str) -> str:
@@ -48,7 +58,7 @@ def named(text: str) -> str:
     """A name, bare where nobody can take a part of it for the grammar."""
     clear = (
         _PLAIN.fullmatch(text)
-        and not text.endswith("不")
+        and not text.endswith(_CROSSING)
         and not _AWARD.search(text)
         and not any(word in text for word in RESERVED)
     )
@@ -57,7 +67,13 @@ def named(text: str) -> str:
 
 def short_name(text: str) -> str:
     """The name of a level or a class, behind which a verb follows at once."""
-    return text if _PLAIN.fullmatch(text) and not re.search("[得扣加取不看其]", text) else quoted(text)
+    clear = (
+        _PLAIN.fullmatch(text)
+        and not re.search("[得扣加取不看其按]", text)
+        and not _OPENING.match(text)
+        and not any(word in text for word in RESERVED)
+    )
+    return text if clear else quoted(text)
 
 
 def listed(texts: tuple[str, ...]) -> str:
@@ -102,7 +118,9 @@ class Scale:
 
 def _behind(unit: Unit) -> str:
     """The unit's word behind a number. One that begins like a number is not written."""
-    return "" if re.match(r"[\d.\-%]", unit.label) else unit.label
+    if re.match(r"[\d.\-%]", unit.label):
+        return ""
+    return quoted(unit.label) if _BEHIND_NUMBERS.search(unit.label) else unit.label
 
 
 def scale_of(*nodes: Node) -> Scale:

@@ -203,11 +203,11 @@ class Writer:
                 return scores.mean(self, n, verb)
             case Times() as n:
                 by = self.atom(n.by, scale_of(n.by))
-                return f"按{self.item(n.of, verb)}乘以{by}的积{verb}分"
+                return f"按{self.held(n.of, verb)}乘以{by}的积{verb}分"
             case Round() as n:
-                return f"按{self.item(n.of, verb)}{choices.rounding(n)}{verb}分"
+                return f"按{self.held(n.of, verb)}{choices.rounding(n)}{verb}分"
             case OverPeriods() as n:
-                return f"按{self.item(n.of, verb)}{choices.gathering(n)}{verb}分"
+                return f"按{self.held(n.of, verb)}{choices.gathering(n)}{verb}分"
             case Default() as n:
                 return f"{self.branch(n.of, verb)}，{choices.stand_ins_for_points(self, n)}"
             case (
@@ -239,3 +239,8 @@ class Writer:
         if isinstance(node, FIGURES):
             return self.atom(node, scale_of(node))
         return f"「{self.award(node, verb)}」"
+
+    def held(self, node: Node, verb: Verb) -> str:
+        """The same behind 按, always in 「」: a name that itself begins with 按 is common (按期办结率)."""
+        item = self.item(node, verb)
+        return f"「{item}」" if isinstance(node, Const | Given) else item

@@ -1,0 +1,68 @@
+"""Named levels that a person judges: 落实好的得3分；较好得2分；一般得1分."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kaohe.clauses.effects import Action, Effect
+from kaohe.clauses.triggers import Kind
+from kaohe.rules import Level
+
+_GRADED = re.compile(
+    "一般|较好|较差|较高|较低|较大|较多|较强|较少|较为|比较|良好|优秀|基本|部分|不够|不力|不明显|明显|高质量|不高|不好|差的?$|好的?$|优$|良$|中$|合格|不太|欠|尚|很|充分|到位|认真|完善|不完善|显著|突出|有力|有效|积极"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """Levels in the order of the clause."""
+
+    levels: tuple[Level, ...]
+
+
+def graded(effects: Sequence[Effect], base: Decimal | None) -> Graded | None:
+    """The levels, where the clause names some and somebody has to say which holds; None for everything else."""
+    if any(effect.action not in (Action.GIVE, Action.ALL, Action.NOTHING) for effect in effects):
+        return None
+    if any(effect.kind not in (Kind.FACT, Kind.OTHERWISE) for effect in effects):
+        return None
+    awards = [effect for effect in effects if effect.action is not Action.NOTHING]
+    if len(awards) < 2:
+        return None
+    amounts = [effect.points if effect.action is Action.GIVE else base for effect in awards]
+    if any(amount is None for amount in amounts):
+        return None
+    given = [amount for amount in amounts if amount is not None]
+    words = [_words(effect) for effect in effects]
+    falling = all(first > second for first, second in zip(given, given[1:], strict=False))
+    graded_words = sum(bool(_GRADED.search(word)) for word in words[1:])
+    whole = base is not None and sum(given) == base
+    if not falling or not graded_words or (whole and graded_words < 2):
+        return None
+    return Graded(_levels(effects, words, base))
+
+
+def _levels(effects: Sequence[Effect], words: Sequence[str], base: Decimal | None) -> tuple[Level, ...]:
+    names: list[str] = []
+    levels: list[Level] = []
+    for effect, word in zip(effects, words, strict=True):
+        name = word or "其他"
+        while name in names:
+            name += "（又）"
+        names.append(name)
+        points = (
+            effect.points
+            if effect.action is Action.GIVE
+            else base
+            if effect.action is Action.ALL
+            else Decimal(0)
+        )
+        levels.append(Level(name, points if points is not None else Decimal(0)))
+    return tuple(levels)
+
+
+def _words(effect: Effect) -> str:
+    if effect.figure is not None:
+        return effect.figure.name
+    return "".join(ground.text for ground in effect.statement.grounds).strip("，、：；的")

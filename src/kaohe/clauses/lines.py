@@ -1,0 +1,87 @@
+"""Where a step is measured from, when the statement itself does not say: neighbours, the next column, the item's name."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kaohe.clauses.naming import likeness
+from kaohe.clauses.normalise import normalise
+from kaohe.clauses.parsing import Ground, Statement, parse
+from kaohe.clauses.triggers import RATES, Side, interval
+
+_PER_PART = re.compile(r"每(?:月|季度?|周|旬|半年|天|日|个月)|按月|按季|月均|各[^，。；]{0,6}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A number asked for in words without points: 全年不少于4次, 持证率98%. `name` is the text before it."""
+
+    name: str
+    unit: str
+    number: Decimal
+    side: Side
+    per_part: bool
+    ground: Ground
+
+
+def standards(statements: Sequence[Statement], text: str) -> Iterator[Standard]:
+    """The standards in statements, from the first to the last."""
+    for statement in statements:
+        yield from _in_grounds(statement.grounds, text)
+
+
+def standards_in(context: str) -> tuple[Standard, ...]:
+    """The standards that a neighbouring column states."""
+    normal = normalise(context)
+    statements = parse(normal.text)
+    return tuple(standards(statements, normal.text)) if statements else ()
+
+
+def _in_grounds(grounds: Sequence[Ground], text: str) -> Iterator[Standard]:
+    for at, ground in enumerate(grounds):
+        before = text[_phrase_start(grounds, at) : ground.start]
+        if ground.kind == "COMPARE":
+            value = next(part for part in ground.parts if part.kind not in ("RELATION", "BOUND"))
+            if value.kind not in ("VALUE", "POINTS"):
+                continue
+            number, unit = _split(value.text)
+            chosen = interval(ground)
+            side = Side.BELOW if chosen.low is not None else Side.ABOVE
+            yield Standard(before, unit, number, side, bool(_PER_PART.search(before)), ground)
+        elif ground.kind == "VALUE":
+            number, unit = _split(ground.text)
+            if unit == "%":
+                yield Standard(before, unit, number, Side.BELOW, False, ground)
+
+
+def _phrase_start(grounds: Sequence[Ground], at: int) -> int:
+    for index in range(at - 1, -1, -1):
+        if grounds[index].kind in ("COMMA", "COLON", "COMPARE"):
+            return grounds[index].end
+    return grounds[0].start
+
+
+def _split(text: str) -> tuple[Decimal, str]:
+    match = re.match(r"\d+(?:\.\d+)?", text)
+    assert match is not None
+    return Decimal(match[0]), text[match.end() :]
+
+
+def same_unit(first: str, second: str) -> bool:
+    """Whether a step in one unit can be measured from a line in the other (% and 百分点)."""
+    return first == second or {first, second} <= RATES
+
+
+def nearest(
+    candidates: Sequence[Standard], name: str, unit: str, side: Side | None, *, rates: bool
+) -> Standard | None:
+    """The standard that a step in `unit` about `name` is measured from; None where none or several would do."""
+    fitting = [entry for entry in candidates if same_unit(entry.unit, unit) and (rates or not entry.per_part)]
+    if side is not None:
+        fitting = [entry for entry in fitting if entry.side is side] or ([] if rates is False else fitting)
+    if len(fitting) < 2 or not name:
+        return fitting[-1] if len(fitting) == 1 else None
+    ranked = sorted(fitting, key=lambda entry: likeness(entry.name, name), reverse=True)
+    best, second = likeness(ranked[0].name, name), likeness(ranked[1].name, name)
+    return ranked[0] if best > second or ranked[0].number == ranked[1].number else None

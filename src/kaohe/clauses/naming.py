@@ -1,0 +1,63 @@
+"""Names of figures: the words of the clause without what only joins them."""
+
+import re
+
+from kaohe.clauses.normalise import NormalText
+
+_LEAD = re.compile(
+    r"^(?:[，。；：、（）§\s]|其中|如果|如|若|凡|对于|或者?|并且|以及|同时|另外|此外|但是|但|而|的|为(?=未|按)|查(?:看|阅)?(?:相关|有关)?(?:资料|记录|文件|台账)[，、]|现场检查[，、])+"
+)
+_TAIL = re.compile(r"(?:[，。；：、（\s]|的|者|等|时|分别|依次|各|均|每|情况属实|经查实|查实|，)+$")
+_RATE = re.compile("率|比例|比重|占比|覆盖面|满意度|百分比|程度|指数|合格面|到位|进度|完成(?!的)")
+
+
+def name_of(normal: NormalText, span: tuple[int, int]) -> str:
+    """A readable name from a stretch of the clause; empty where only joining words stand there."""
+    words = re.sub(r"\s+", "", normal.words(*span))
+    words = _LEAD.sub("", words)
+    words = (
+        re.sub(r"[（(][^（）()]*$", "", words)
+        if words.count("（") + words.count("(") > words.count("）") + words.count(")")
+        else words
+    )
+    return _TAIL.sub("", words)
+
+
+_MEASURES = re.compile(
+    r"\d+(?:\.\d+)?(?:%|百分点|分|次|项|人|个|件)?|（含）|以上|以下|以内|达到|达|不低于|不少于|不高于|低于|高于|少于|超过|不足|不满|大于|小于|每|个?百分点"
+    r"|下降|降低|减少|提高|上升|增加|完成(?=$)|未|的|及|者|得|为|在|分别|[-，、（）%≤≥<>＜＞％～~—–至]|超额完成|超额|部分|该项|此项|本项|的?"
+)
+
+
+def bare(name: str) -> str:
+    """The name without numbers and the words of comparison, so that two mentions of one figure look alike."""
+    return _MEASURES.sub("", name)
+
+
+def looks_like_a_rate(name: str) -> bool:
+    """Whether the name is of something counted in percent (率, 比例, 满意度 …)."""
+    return bool(_RATE.search(name))
+
+
+def likeness(first: str, second: str) -> int:
+    """How alike two names are: pairs of neighbouring characters that both have, and single ones. 0: nothing in common."""
+    pairs = {first[index : index + 2] for index in range(len(first) - 1)}
+    others = {second[index : index + 2] for index in range(len(second) - 1)}
+    return 3 * len(pairs & others) + len(set(first) & set(second))
+
+
+def parts_of(name: str, count: int) -> list[tuple[int, int]] | None:
+    """The stretches of a list of `count` things (甲、乙和丙); None where it does not come apart into so many."""
+    separators = [match.span() for match in re.finditer("、|和|或者|或|及|以及|与|，", name)]
+    for chosen in ([entry for entry in separators if name[entry[0] : entry[1]] in "、，"], separators):
+        if len(chosen) + 1 == count:
+            return _cut(name, chosen)
+    if len(separators) + 1 > count:
+        return _cut(name, separators[-(count - 1) :]) if count > 1 else None
+    return None
+
+
+def _cut(name: str, separators: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    starts = [0, *(end for _, end in separators)]
+    ends = [*(start for start, _ in separators), len(name)]
+    return list(zip(starts, ends, strict=True))

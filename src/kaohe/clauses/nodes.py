@@ -1,0 +1,161 @@
+"""Nodes from effects: given figures, conditions, steps."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kaohe.clauses.effects import Effect, Figure
+from kaohe.clauses.naming import name_of
+from kaohe.clauses.normalise import NormalText
+from kaohe.clauses.triggers import Interval, Kind, Side
+from kaohe.core import FLAG, PERCENT, SourceSpan, Unit, UnitKind
+from kaohe.rules import (
+    AllOf,
+    ByLevel,
+    Compare,
+    Const,
+    Discretion,
+    Given,
+    Level,
+    Node,
+    PerStep,
+    Relation,
+    per_event,
+)
+
+ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class Makers:
+    """Makes nodes that know where they were read, with measures named once and for all."""
+
+    normal: NormalText
+    item: str
+    document: str = ""
+    address: str = ""
+    names: dict[int, str] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+    judged: list[str] = field(default_factory=list)
+    optional: list[str] = field(default_factory=list)
+
+    def measure(self, figure: Figure) -> str:
+        """The measure's name: the figure's, made unlike all others of the clause."""
+        if id(figure) not in self.names:
+            name = figure.name or self.item or "数据项"
+            taken = set(self.names.values()) | set(self.judged)
+            chosen, number = name, 2
+            while chosen in taken:
+                chosen, number = f"{name}（{number}）", number + 1
+            self.names[id(figure)] = chosen
+            self.figures.append(figure)
+        return self.names[id(figure)]
+
+    def given(self, figure: Figure) -> Given:
+        return Given(self.measure(figure), unit_of(figure), source=self.source(figure.span))
+
+    def source(self, span: tuple[int, int]) -> SourceSpan:
+        start, end = self.normal.place(*span)
+        return SourceSpan(self.document, self.address, start, end)
+
+    def words(self, effect: Effect) -> str:
+        """What the effect is about, in the clause's words."""
+        return name_of(self.normal, effect.trigger.subject)
+
+    def fact(self, effect: Effect) -> Figure:
+        """A yes/no figure for an effect that had none: what the clause asks for."""
+        name = self.words(effect) or self.item or "符合要求"
+        return Figure(name, "bool", effect.trigger.subject)
+
+    def by_level(self, levels: tuple[Level, ...]) -> ByLevel | None:
+        if len(levels) < 2:
+            return None
+        return ByLevel(self._judged("评定"), levels)
+
+    def discretion(self, low: Decimal, high: Decimal, *, taken: bool = False) -> Discretion:
+        """Points a person decides; as a deduction it may also be none."""
+        measure = self._judged("酌情扣分" if taken else "评分")
+        if taken:
+            self.optional.append(measure)
+        return Discretion(measure, low, high, or_none=taken and low > 0)
+
+    def _judged(self, what: str) -> str:
+        name = f"{self.item}{what}" if self.item else what
+        taken = set(self.names.values()) | set(self.judged)
+        chosen, number = name, 2
+        while chosen in taken:
+            chosen, number = f"{name}（{number}）", number + 1
+        self.judged.append(chosen)
+        return chosen
+
+    def per_step(self, effect: Effect) -> PerStep:
+        """Points for each step or event; from the other figure where there is one."""
+        assert effect.figure is not None
+        assert effect.points is not None
+        of = self.given(effect.figure)
+        found = effect.trigger
+        source = self.source((effect.statement.start, effect.statement.end))
+        if effect.kind is Kind.STEPS:
+            line: Node = self.given(effect.base) if effect.base else Const(found.line or ZERO)
+            below = found.side is not Side.ABOVE
+            return PerStep(
+                of,
+                found.step,
+                effect.points,
+                below=line if below else None,
+                above=None if below else line,
+                cap=effect.cap,
+                source=source,
+            )
+        if found.step == 1:
+            node = per_event(of, effect.points, cap=effect.cap)
+            return PerStep(node.of, node.step, node.points, above=node.above, cap=node.cap, source=source)
+        return PerStep(of, found.step, effect.points, above=Const(ZERO), cap=effect.cap, source=source)
+
+
+def unit_of(figure: Figure) -> Unit:
+    """The unit that the rule sees."""
+    if figure.type == "bool":
+        return FLAG
+    if figure.type == "percent":
+        return PERCENT
+    kind = UnitKind.COUNT if figure.type == "count" else UnitKind.NUMBER
+    return Unit(kind, figure.unit)
+
+
+def condition(effect: Effect, makers: Makers) -> Node:
+    """When the effect comes about."""
+    assert effect.figure is not None
+    given = makers.given(effect.figure)
+    if effect.kind is Kind.EVENTS:
+        return Compare(given, Relation.AT_LEAST, Const(effect.trigger.step))
+    if effect.kind in (Kind.LINE, Kind.RANK):
+        if effect.base is not None:
+            relation = Relation.BELOW if effect.trigger.side is Side.BELOW else Relation.ABOVE
+            return Compare(given, relation, makers.given(effect.base))
+        assert effect.interval is not None
+        return line_condition(given, effect.interval)
+    return given
+
+
+def line_condition(given: Node, interval: Interval) -> Node:
+    """The figure lies in the interval."""
+    found: list[Node] = []
+    if interval.low is not None and interval.low == interval.high:
+        return Compare(given, Relation.EQUAL, Const(interval.low))
+    if interval.low is not None:
+        found.append(
+            Compare(
+                given, Relation.AT_LEAST if interval.includes_low else Relation.ABOVE, Const(interval.low)
+            )
+        )
+    if interval.high is not None:
+        found.append(
+            Compare(
+                given, Relation.AT_MOST if interval.includes_high else Relation.BELOW, Const(interval.high)
+            )
+        )
+    return found[0] if len(found) == 1 else AllOf(tuple(found))
+
+
+def minus(points: Decimal) -> Const:
+    return Const(-points)

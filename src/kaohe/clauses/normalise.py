@@ -1,0 +1,374 @@
+"""One spelling for what offices write in many: full-width digits, Chinese numerals, marks, the clerk's slips.
+
+Every character of the normal text remembers the stretch of the original it came from, so that whatever
+is found in it can be pointed at in the document.
+
+    每下降１个百分点，扣O.５分  →  每下降1个百分点，扣0.5分   (and a slip: the letter O for the digit 0)
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kaohe.clauses.numerals import NUMERAL, numeral
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Something evidently mistyped, read as meant: where it stands in the original, what stood there, how it was read."""
+
+    start: int
+    end: int
+    written: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
+class NormalText:
+    """`text` is normal; character i of it stands for `original[starts[i]:ends[i]]`."""
+
+    original: str
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    slips: tuple[Slip, ...] = ()
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the original behind a stretch of the normal text."""
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else len(self.original)
+            return at, at
+        return self.starts[start], self.ends[end - 1]
+
+    def words(self, start: int, end: int) -> str:
+        """The original words behind a stretch of the normal text."""
+        first, last = self.place(start, end)
+        return self.original[first:last]
+
+
+MARKS = {
+    ",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "[": "（", "]": "）", "【": "（", "】": "）", "〔": "（", "〕": "）",
+    "?": "？", "!": "！", "％": "%", "﹪": "%", "‰": "‰", "．": ".", "﹑": "、", "､": "、", "＜": "<", "＞": ">", "≦": "≤", "≧": "≥",
+    "⩽": "≤", "⩾": "≥", "＝": "=", "＋": "+", "﹢": "+", "－": "-", "–": "-", "—": "-", "―": "-", "−": "-", "~": "-", "～": "-", "〜": "-",
+    "∽": "-", "／": "/", "×": "×", "✕": "×", "*": "×", "＊": "×", "“": "“", "”": "”", "\t": "，", "|": "，",
+}  # fmt: skip
+"""One mark for several that look alike. A tab parts cells, so it parts phrases."""
+
+BREAK = "§"
+"""Where a numbered entry or a line begins."""
+
+_SPACED_LABEL = re.compile(r"[ \u3000\t](?=\d{1,2}[.、．）)](?![\d%分]))")
+"""A blank before “2.”: the clerk's mark for a new entry where there is no line break."""
+_CONTINUED = "，、：（"
+"""After these a line break is only where the line was full."""
+_INVISIBLE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad\u3000]")
+_LABEL = re.compile(
+    r"(?:(?<=^)|(?<=[§。；：，！？、））]))(?:\d{1,2}(?:[.、．）]|\.(?=\D))(?!\d)|（\d{1,2}）(?!分)|\d{1,2}）|[a-zA-Z][.、）](?=[^\d])|（[a-zA-Z]）)"
+)
+_CIRCLED = re.compile("[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿➀-➉]")
+
+
+def normalise(original: str) -> NormalText:
+    """The normal form of a clause. Never fails: what it does not know stays as it is."""
+    pieces = _Pieces.of(original)
+    pieces.each_character()
+    for pattern, replace in _STEPS:
+        pieces.substitute(pattern, replace)
+    return pieces.finish(original)
+
+
+class _Pieces:
+    """The text under work: parallel lists of characters and of the stretches they stand for."""
+
+    def __init__(self, original: str, characters: list[str], starts: list[int], ends: list[int]) -> None:
+        self.original = original
+        self.characters, self.starts, self.ends = characters, starts, ends
+        self.slips: list[Slip] = []
+
+    @classmethod
+    def of(cls, original: str) -> "_Pieces":
+        indexes = list(range(len(original)))
+        return cls(original, list(original), indexes, [index + 1 for index in indexes])
+
+    def each_character(self) -> None:
+        """Half-width letters and digits, one mark of each kind, no blanks; a line break is a BREAK."""
+        kept: list[tuple[str, int, int]] = []
+        labels = {match.start() for match in _SPACED_LABEL.finditer(self.original)}
+        for character, start, end in zip(self.characters, self.starts, self.ends, strict=True):
+            if start in labels or character in "\n\r\v\f\u2028":
+                if not (kept and kept[-1][0] in _CONTINUED):
+                    kept.append((BREAK, start, end))
+            elif character in MARKS:
+                kept.append((MARKS[character], start, end))
+            elif "！" <= character <= "～" and character not in "，；：（）？！":
+                half = chr(ord(character) - 0xFEE0)
+                kept.append((MARKS.get(half, half), start, end))
+            elif not _INVISIBLE.match(character):
+                kept.append((character, start, end))
+        self.characters = [entry[0] for entry in kept]
+        self.starts = [entry[1] for entry in kept]
+        self.ends = [entry[2] for entry in kept]
+
+    def substitute(self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str | None]) -> None:
+        """Put another spelling where the pattern matches; what is replaced keeps its stretch. A slip is noted."""
+        text = "".join(self.characters)
+        characters: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        done = 0
+        for match in pattern.finditer(text):
+            new = replace(match)
+            if new is None or match.end() == match.start():
+                continue
+            slip = new.startswith(_SLIP)
+            new = new.removeprefix(_SLIP)
+            characters += self.characters[done : match.start()]
+            starts += self.starts[done : match.start()]
+            ends += self.ends[done : match.end()][: match.start() - done]
+            first, last = self.starts[match.start()], self.ends[match.end() - 1]
+            if slip:
+                self.slips.append(Slip(first, last, self.original[first:last], new))
+            characters += list(new)
+            same = len(new) == match.end() - match.start()
+            starts += self.starts[match.start() : match.end()] if same else [first] * len(new)
+            ends += self.ends[match.start() : match.end()] if same else [last] * len(new)
+            done = match.end()
+        self.characters = characters + self.characters[done:]
+        self.starts = starts + self.starts[done:]
+        self.ends = ends + self.ends[done:]
+
+    def finish(self, original: str) -> NormalText:
+        slips = tuple(sorted(self.slips, key=lambda slip: slip.start))
+        return NormalText(original, "".join(self.characters), tuple(self.starts), tuple(self.ends), slips)
+
+
+_SLIP = "\0"
+
+CLASSIFIERS = [
+    "个百分点",
+    "百分点",
+    "个比例点",
+    "个百分比",
+    "比例点",
+    "个点",
+    "人次",
+    "人份",
+    "件次",
+    "项次",
+    "户次",
+    "家次",
+    "台次",
+    "例次",
+    "处次",
+    "点次",
+    "场次",
+    "批次",
+    "起次",
+    "车次",
+    "篇次",
+    "项",
+    "次",
+    "处",
+    "人",
+    "名",
+    "例",
+    "起",
+    "件",
+    "个",
+    "户",
+    "份",
+    "条",
+    "种",
+    "家",
+    "类",
+    "篇",
+    "期",
+    "场",
+    "批",
+    "台",
+    "套",
+    "张",
+    "本",
+    "册",
+    "部",
+    "辆",
+    "座",
+    "所",
+    "点",
+    "宗",
+    "笔",
+    "位",
+    "天",
+    "日",
+    "周",
+    "月",
+    "季度",
+    "季",
+    "年",
+    "小时",
+    "分钟",
+    "万元",
+    "亿元",
+    "元",
+    "平方米",
+    "平米",
+    "平方公里",
+    "公里",
+    "米",
+    "亩",
+    "公顷",
+    "吨",
+    "岁",
+    "级",
+    "档",
+    "名次",
+    "位次",
+    "页",
+    "字",
+    "幅",
+    "块",
+    "间",
+    "栋",
+    "幢",
+    "站",
+    "村",
+    "镇",
+    "乡",
+    "社区",
+    "街道",
+    "县",
+    "组",
+    "门",
+    "科",
+    "课时",
+    "学时",
+    "节",
+    "轮",
+    "回",
+    "令",
+    "倍",
+    "层",
+    "道",
+    "根",
+    "只",
+    "头",
+    "株",
+    "面",
+    "颗",
+    "枚",
+    "支",
+    "艘",
+    "环节",
+    "方面",
+    "部门",
+    "单位",
+    "指标",
+    "内容",
+    "要求",
+    "制度",
+    "岗位",
+    "企业",
+    "万人",
+    "千人",
+    "百人",
+    "亿",
+    "万",
+    "千",
+    "工作日",
+    "个工作日",
+    "个月",
+]
+"""Counting words that may follow a numeral."""
+
+_CLASSIFIER = "|".join(sorted(map(re.escape, CLASSIFIERS), key=len, reverse=True))
+
+_STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
+    # a line that goes on: “…开展工作 / （8分）”, “…，/ 少1次扣1分”
+    (re.compile("§+(?=[，、；。）]|（(?!\\d{1,2}）|[一二三四五六七八九十]{1,3}）))"), lambda _: ""),
+    # numbers first: thousands, a dot written as a full stop, the letters O and l for digits
+    (re.compile(r"(?<=\d)，(?=\d{3}(?!\d))(?=\d{3}(?:元|万|人|户|个|平|亩|吨|公))"), lambda _: ""),
+    (re.compile(r"(?<=\d)，(?=\d)"), lambda _: "、"),
+    (re.compile(r"(?<=\d)[。·](?=\d+分)"), lambda _: _SLIP + "."),
+    (re.compile(r"(?<![A-Za-z])[OoＯ〇○](?=[.。·]?\d)(?=[.。·\d]+[分%个])"), lambda _: _SLIP + "0"),
+    (re.compile(r"(?<=\d[.])[OoＯ〇○](?=\d|分)"), lambda _: _SLIP + "0"),
+    (
+        re.compile(r"(?<=[扣得计加减给每有\d.])[lI|](?=分|个|项|次|处|人|例|起|件|名|%|\.\d)"),
+        lambda _: _SLIP + "1",
+    ),
+    (re.compile(r"(?<=[\d])[lI](?=\d|分)"), lambda _: _SLIP + "1"),
+    (re.compile(r"(?<=\d)。(?=\d)"), lambda _: _SLIP + "."),
+    (re.compile(r"分分(?=[，。；）§]|$)"), lambda _: _SLIP + "分"),
+    (re.compile(r"(?<=[扣得加]\d)份(?=[，。；）§]|$)"), lambda _: _SLIP + "分"),
+    # “没” for “每”, “为” for “未”: they sound or look alike
+    (
+        re.compile(
+            r"没(?=(?:1|一|有?\d|[少缺漏迟发出降低增升超高多差减]{1,2}[现生]?[一\d]|[人项次处例件个起户份家条种][^，。；]{0,2}[扣减加得]))"
+        ),
+        lambda _: _SLIP + "每",
+    ),
+    (
+        re.compile(
+            r"(?:(?<=^)|(?<=[，。；：§）]))为(?=按|装订|建立|配备|开展|制定|落实|设[置立]|签|上报|及时|完成|进行|执行|公示|明确|组织|报送|参加|安装|达到|使用|提供|定期|佩戴|填写)"
+        ),
+        lambda _: _SLIP + "未",
+    ),
+    (re.compile(r"下大的(?=控制|目标|任务|指标|计划)"), lambda _: _SLIP + "下达的"),
+    # labels of entries
+    (re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿➀-➉]"), lambda _: BREAK),
+    (_LABEL, lambda _: BREAK),
+    (re.compile(r"(?:(?<=^)|(?<=[§。；]))[一二三四五六七八九十]{1,3}[、.](?=\D)"), lambda _: BREAK),
+    (re.compile(r"(?:(?<=^)|(?<=[§。；]))（[一二三四五六七八九十]{1,3}）"), lambda _: BREAK),
+    (re.compile(r"(?:(?<=^)|(?<=[，。；：§]))[一二三四五六七八九]是(?=[^否])"), lambda _: BREAK),
+    # numerals
+    (
+        re.compile(rf"百分之(?P<n>{NUMERAL})(?:点(?P<d>[零〇一二三四五六七八九]+))?"),
+        lambda m: (
+            (numeral(m["n"]) or "") + ("." + (numeral(m["d"]) or "") if m["d"] else "") + "%"
+            if numeral(m["n"])
+            else None
+        ),
+    ),
+    (re.compile(r"百分之(?=\d)(?P<n>\d+(?:\.\d+)?)"), lambda m: m["n"] + "%"),
+    (
+        re.compile(
+            rf"(?<![第一二两三四五六七八九十百千万星期周礼拜])(?P<n>{NUMERAL})点(?P<d>[零〇一二三四五六七八九]+)(?=分|个|%)"
+        ),
+        lambda m: f"{numeral(m['n'])}.{numeral(m['d'])}",
+    ),
+    (re.compile(r"半分(?=[，。；）、§的]|$)"), lambda _: "0.5分"),
+    (
+        re.compile(
+            rf"(?P<before>[扣得计记加减给奖满共为各的]|^|[，；（：。])(?P<n>{NUMERAL})(?=分(?:[，。；）、§为的止/]|$))"
+        ),
+        lambda m: m["before"] + (numeral(m["n"]) or m["n"]),
+    ),
+    (
+        re.compile(
+            rf"(?<![第唯统万单专逐同一二两三四五六七八九十百千])(?<!星期)(?<!进1步)(?P<n>{NUMERAL})(?<!半)(?=(?:{_CLASSIFIER}))"
+            r"(?!(?:起(?=工作|来|做|去|参)|次性|名.{0,1}号|级|点(?![的以及、，；。扣])|面(?![扣])|部分|定|般|方面(?=是|对|要)|个(?:意识|维护|自信|确保|坚持|统一|清单|一律)|门心思|道(?!工|门)|头(?!扣)|回事|日|门(?:式|子)|时|所有|条龙|件事|本正经|家(?:人|庭)|票|体|步|同|致|流|线|把手|贯|切|些|户一|人一|事一|县一|村一|企一|岗一|校一|月一|周一|年一|季一|日一|厂一|品一|物一|车一|案一|策))"
+        ),
+        lambda m: numeral(m["n"]),
+    ),
+    (re.compile(r"第(?P<n>[一二三四五六七八九十]{1,2})(?=[名位至、-])"), lambda m: "第" + (numeral(m["n"]) or m["n"])),
+    (re.compile(r"(?<=[\d名位]、)(?P<n>[一二三四五六七八九十])(?=[名位、])"), lambda m: numeral(m["n"])),
+    (re.compile(r"前(?P<n>[一二两三四五六七八九十]{1,2})(?=[名位])"), lambda m: "前" + (numeral(m["n"]) or m["n"])),
+    # ranges, relations, units that have several names
+    (
+        re.compile(r"(?<=\d)(?P<u>[%分次项人个件天户家名起])?(?:-{1,2}|至|到|-)(?=\d)"),
+        lambda m: (m["u"] or "") + "-",
+    ),
+    (
+        re.compile(
+            r"个(?:百分点|比例点|百分比|点(?=[，。；扣加减得）以]))|(?<=[\d每])(?:比例点|百分点|点(?=[，。；扣加减得）]))"
+        ),
+        lambda _: "百分点",
+    ),
+    (re.compile(r"(?:>=|＞＝|>＝|大于或等于|大于等于)"), lambda _: "≥"),
+    (re.compile(r"(?:<=|＜＝|<＝|小于或等于|小于等于)"), lambda _: "≤"),
+    (re.compile(r"(?:（含(?:本数)?）|[（(]含\d+(?:\.\d+)?[%分]?[）)])"), lambda _: "（含）"),
+)
+
+
+def entries_in(text: str) -> bool:
+    """Whether the normal text has entries of its own (numbered, or in lines)."""
+    return BREAK in text

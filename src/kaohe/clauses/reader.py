@@ -1,0 +1,180 @@
+"""One clause: text in, `ClauseReading` out."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kaohe.clauses.compose import Composition, compose
+from kaohe.clauses.effects import Action, Figure
+from kaohe.clauses.naming import looks_like_a_rate, name_of
+from kaohe.clauses.nodes import Makers
+from kaohe.clauses.normalise import NormalText, normalise
+from kaohe.clauses.parsing import Statement, parse
+from kaohe.clauses.reading import ClauseReading, Input, Nature, Span
+from kaohe.clauses.resolve import Resolved, Resolver
+from kaohe.clauses.safety import unplaced
+from kaohe.clauses.triggers import Kind, interval, without_remarks
+from kaohe.core import Place, Problem, Severity
+from kaohe.rules import Const, If, Node
+from kaohe.clauses.nodes import line_condition
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A clause and what stands around it.
+
+    `points`: the item's full points, None where the document gives none. `mode`: score (on the item's own scale), bonus (an
+    entry of a bonus list, from 0) or adjust (a signed change against a shared total). `context`: text of a
+    neighbouring column that may hold a line the clause leaves out. `place`: where the clause stands.
+    """
+
+    text: str
+    item: str = ""
+    points: Decimal | None = None
+    mode: str = "score"
+    context: str = ""
+    place: Place = field(default=Place())
+
+
+LONGEST = 10_000
+"""Characters of a clause that are read; a longer text is no clause but a document."""
+
+
+def read_clause(question: Question) -> ClauseReading:
+    """The rule a clause means, with what it asks for and what could not be placed. Never raises for any text."""
+    if len(question.text) > LONGEST:
+        return _unreadable(question, "clause.too-long", f"条款有{len(question.text)}个字，超过{LONGEST}字，没有读", "请把条款拆成几条，或填写规则。")
+    normal = normalise(question.text)
+    statements = parse(normal.text)
+    if statements is None:
+        return _unreadable(question, "clause.not-understood", "条款的写法没有读懂", "请改写条款，或直接填写规则。")
+    return _Reading(question, normal, statements).run()
+
+
+@dataclass(slots=True)
+class _Reading:
+    question: Question
+    normal: NormalText
+    statements: tuple[Statement, ...]
+
+    def run(self) -> ClauseReading:
+        question = self.question
+        makers = Makers(self.normal, question.item, question.place.file, _address(question.place))
+        resolver = Resolver(self.normal, self.statements, question.item, question.context, question.points)
+        resolved = resolver.run()
+        if not resolved.effects and not resolved.unread:
+            return self._without_scale(makers)
+        bare = question.points is None and question.mode == "score" and bool(resolved.effects)
+        if bare and all(effect.action is Action.NOTHING for effect in resolved.effects):
+            return ClauseReading(question.text, Nature.NONE)
+        if self._only_a_heading(resolved):
+            return self._without_scale(makers)
+        composition = compose(resolved, makers, question.points, question.mode)
+        return self._finish(composition, makers)
+
+    def _only_a_heading(self, resolved: Resolved) -> bool:
+        """“积极开展宣传（8分）”: the points of the whole item in brackets, and not a word on how they are earned."""
+        if len(resolved.effects) != 1 or resolved.unread:
+            return False
+        effect = resolved.effects[0]
+        return effect.verdict.kind == "own" and effect.points == self.question.points and effect.kind in (Kind.FACT, Kind.ALWAYS)
+
+    def _finish(self, done: Composition, makers: Makers) -> ClauseReading:
+        unread = [*done.unread]
+        if done.rule is None and not done.judged and not unread:
+            unread = [(0, len(self.normal.text))]
+        unread += unplaced(self.normal.text, self.statements)
+        inputs = tuple(self._input(figure, makers) for figure in done.figures)
+        nature = self._nature(done, inputs)
+        return ClauseReading(
+            self.question.text,
+            nature,
+            inputs,
+            done.rule,
+            done.levels,
+            done.range,
+            tuple(self._span(start, end, "没有读懂") for start, end in sorted(set(unread))),
+            tuple(self._problems(done)),
+            (),
+            over=done.over,
+            under=done.under,
+            optional=tuple(makers.optional),
+        )
+
+    def _nature(self, done: Composition, inputs: tuple[Input, ...]) -> Nature:
+        if done.judged:
+            return Nature.MIXED if done.counted and inputs else Nature.JUDGEMENT
+        if inputs and all(entry.type == "bool" for entry in inputs):
+            return Nature.CHECKLIST
+        return Nature.QUANTITATIVE
+
+    def _input(self, figure: Figure, makers: Makers) -> Input:
+        start, end = self.normal.place(*figure.span)
+        name = makers.measure(figure)
+        return Input(name, figure.type, name, Span(start, end, self.question.text[start:end], "数据项"), figure.unit)
+
+    def _span(self, start: int, end: int, what: str) -> Span:
+        first, last = self.normal.place(start, end)
+        return Span(first, last, self.question.text[first:last], what)
+
+    def _problems(self, done: Composition) -> list[Problem]:
+        where = (self.question.place,)
+        found = [
+            Problem("clause.slip", Severity.ADVICE, f"“{slip.written}”按“{slip.meant}”读", "请核对原文，笔误请改正。", where)
+            for slip in self.normal.slips
+        ]
+        for doubt, (start, end) in done.doubts:
+            words = self.normal.words(start, end)
+            found.append(Problem("clause.ambiguous", Severity.WARNING, f"“{words}”：{doubt}", "请核对；如有不同，请在条款里写明。", where))
+        return found
+
+    # -- no verdict anywhere ----------------------------------------------------------------------------------------
+
+    def _without_scale(self, makers: Makers) -> ClauseReading:
+        """Only standards: one line on one figure is all or nothing; more is a person's decision; no points, no score."""
+        question = self.question
+        if _EXTERNAL.search(self.normal.text) or question.points is None:
+            return ClauseReading(question.text, Nature.NONE)
+        grounds = [ground for statement in self.statements for ground in without_remarks(statement.grounds)]
+        comparisons = [ground for ground in grounds if ground.kind == "COMPARE"]
+        single = len(comparisons) == 1 and not re.search("[，。；§].", self.normal.text)
+        name = name_of(self.normal, (grounds[0].start, comparisons[0].start)) if single else ""
+        if single and looks_like_a_rate(name) and question.mode == "score":
+            return self._all_or_nothing(comparisons[0], name, makers)
+        if question.points <= 0:
+            return ClauseReading(question.text, Nature.NONE)
+        low, high = Decimal(0), question.points
+        rule = makers.discretion(low, high)
+        return ClauseReading(question.text, Nature.JUDGEMENT, (), rule, (), (low, high))
+
+    def _all_or_nothing(self, ground: object, name: str, makers: Makers) -> ClauseReading:
+        from kaohe.clauses.parsing import Ground
+
+        assert isinstance(ground, Ground)
+        assert self.question.points is not None
+        figure = Figure(name, "percent", (0, ground.start), "%")
+        condition = line_condition(makers.given(figure), interval(ground))
+        rule: Node = If(condition, Const(self.question.points), Const(Decimal(0)))
+        doubt = Problem(
+            "clause.ambiguous",
+            Severity.WARNING,
+            f"“{self.question.text.strip()}”只写了标准，没有写怎么计分：按达到得满分、达不到不得分读",
+            "请核对；也可以改为由责任科室在0分到满分之间评定，或写明每差多少扣多少分。",
+            (self.question.place,),
+        )
+        return ClauseReading(
+            self.question.text, Nature.MIXED, (self._input(figure, makers),), rule, (), None, (), (doubt,)
+        )
+
+
+_EXTERNAL = re.compile(r"由[^，。；]{2,30}(?:另行)?(?:组织)?(?:考核|考评|评定|打分)(?:[，。；]|$)|由[^，。；]{2,30}(?:另行)?制[定订]|另行制[定订]|另行(?:下发|通知|确定)|(?:计分|考核|评分)办法另")
+
+
+def _address(place: Place) -> str:
+    return "!".join(part for part in (place.sheet, place.cell) if part)
+
+
+def _unreadable(question: Question, code: str, message: str, remedy: str) -> ClauseReading:
+    problem = Problem(code, Severity.ERROR, message, remedy, (question.place,))
+    span = Span(0, len(question.text), question.text, "没有读懂")
+    return ClauseReading(question.text, Nature.JUDGEMENT, unread=(span,), problems=(problem,))

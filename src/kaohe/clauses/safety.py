@@ -1,0 +1,32 @@
+"""The safety rule, looked at from outside the grammar: scoring words and points that no statement took."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kaohe.clauses.parsing import Statement
+
+_SCORING = re.compile(
+    r"扣(?!押|除外|件)(?:[^，。；§（）]{0,4}\d)?|(?<![不部])(?:得|计|加|减|奖|记|赋|评)分|倒扣|满分|一票否决|1票否决|加倍|双倍|减半|(?<![\d.])\d+(?:\.\d+)?分(?!钟|类|管|之|公司|局|部|支|队|级|别|析|工)"
+)
+
+
+def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, int]]:
+    """The stretches of normal text with points or scoring words that stand neither in a verdict nor in the grounds of one."""
+    covered = [False] * len(text)
+    for statement in statements:
+        verdict = statement.verdict
+        if verdict is None:
+            continue
+        for index in range(verdict.start, min(verdict.end, len(text))):
+            covered[index] = True
+        for ground in statement.grounds:
+            if ground.kind in ("COMPARE", "SPENT", "TEXT", "RANKED"):
+                for index in range(ground.start, ground.end):
+                    covered[index] = True
+    for match in _SCORING.finditer(text):
+        if not all(covered[match.start() : match.end()]):
+            yield match.span()
+    for statement in statements:
+        for ground in statement.grounds:
+            if ground.kind in ("DOUBLE", "HALVED", "VETO"):
+                yield ground.start, ground.end

@@ -1,0 +1,167 @@
+"""Several lines on one figure: 95分及以上得8分，90—94分得6分 … ; 低于80%扣1分，低于70%扣2分."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from kaohe.clauses.effects import Action, Effect, Figure
+from kaohe.clauses.nodes import Makers, condition, line_condition
+from kaohe.clauses.triggers import Interval, Kind, Side
+from kaohe.rules import AllOf, Const, If, Ledger, Line, Node, Tier, Tiers
+
+ZERO = Decimal(0)
+
+
+def award_node(
+    figure: Figure, effects: Sequence[Effect], rest: Node | None, makers: Makers, base: Decimal | None
+) -> tuple[Node | None, list[Effect]]:
+    """What the figure earns: tiers, steps down from the last of them, nothing below a line. With the effects that it takes in.
+
+    None where the lines do not make one scale.
+    """
+    lines = [
+        effect
+        for effect in effects
+        if effect.kind in (Kind.LINE, Kind.RANK) and effect.action in (Action.GIVE, Action.ALL)
+    ]
+    voids = [effect for effect in effects if effect.kind is Kind.LINE and effect.action is Action.NOTHING]
+    steps = [effect for effect in effects if effect.kind is Kind.STEPS and effect.action is Action.TAKE]
+    fixed = [effect for effect in effects if effect.kind is Kind.LINE and effect.action is Action.TAKE]
+    if len(steps) > 1 or fixed or any(effect.base is not None for effect in lines):
+        if len(lines) == 1 and lines[0].base is not None and not steps and not fixed:
+            points = _points(lines[0], base)
+            return If(condition(lines[0], makers), Const(points), rest or Const(ZERO)), [*lines]
+        return None, []
+    given = makers.given(figure)
+    otherwise: Node = rest or Const(ZERO)
+    several = [effect for effect in lines if effect.also]
+    if several:
+        return (_together(lines[0], steps, otherwise, makers, base), [*steps, *voids]) if len(lines) == 1 else (None, [])
+    if steps:
+        lowest = min(_points(effect, base) for effect in lines)
+        otherwise = Ledger(lowest, (Line(figure.name, makers.per_step(steps[0])),), (), ZERO)
+        if len(lines) == 1:
+            return _voided(otherwise, voids, makers), [*steps, *voids]
+    node = _tiers(given, lines, otherwise, base, explicit=bool(voids))
+    if node is None:
+        return None, []
+    below = [effect for effect in voids if not _is_the_rest(effect, lines)]
+    return _voided(node, below, makers), [*steps, *voids]
+
+
+def _together(award: Effect, steps: Sequence[Effect], otherwise: Node, makers: Makers, base: Decimal | None) -> Node:
+    """One line that several figures must reach (甲率、乙率均达100%), with steps down for each of them."""
+    points = _points(award, base)
+    assert award.figure is not None
+    if steps:
+        lines = tuple(Line(one.name, makers.per_step(replace(steps[0], figure=one))) for one in (award.figure, *award.also))
+        return Ledger(points, lines, (), ZERO)
+    assert award.interval is not None
+    reached = tuple(line_condition(makers.given(one), award.interval) for one in (award.figure, *award.also))
+    return If(AllOf(reached), Const(points), otherwise)
+
+
+def _points(effect: Effect, base: Decimal | None) -> Decimal:
+    points = effect.points if effect.action is Action.GIVE else base
+    return points if points is not None else ZERO
+
+
+def _voided(node: Node, voids: Sequence[Effect], makers: Makers) -> Node:
+    for effect in voids:
+        node = If(condition(effect, makers), Const(ZERO), node)
+    return node
+
+
+def _is_the_rest(void: Effect, lines: Sequence[Effect]) -> bool:
+    """Whether “80分以下不得分” only says what is left below the last tier."""
+    ends = [
+        effect.interval.low
+        for effect in lines
+        if effect.interval is not None and effect.interval.low is not None
+    ]
+    tops = [
+        effect.interval.high
+        for effect in lines
+        if effect.interval is not None and effect.interval.high is not None
+    ]
+    interval = void.interval
+    if interval is None:
+        return False
+    if interval.high is not None and ends:
+        return interval.high <= min(ends)
+    return interval.low is not None and bool(tops) and interval.low >= max(tops)
+
+
+def _tiers(
+    given: Node, lines: Sequence[Effect], otherwise: Node, base: Decimal | None, *, explicit: bool
+) -> Node | None:
+    del explicit
+    placed = [(effect.interval, _points(effect, base)) for effect in lines if effect.interval is not None]
+    if len(placed) != len(lines):
+        return None
+    if len(placed) == 1:
+        return If(line_condition(given, placed[0][0]), Const(placed[0][1]), otherwise)
+    higher = _higher_is_better(placed)
+    if higher is None:
+        return _separate(given, placed, otherwise)
+    ordered = sorted(placed, key=lambda entry: entry[1], reverse=True)
+    tiers = []
+    for interval, points in ordered:
+        threshold = interval.low if higher else interval.high
+        if threshold is None:
+            if (interval, points) != ordered[-1] or otherwise != Const(ZERO):
+                return None
+            otherwise = Const(points)
+            continue
+        strict = not (interval.includes_low if higher else interval.includes_high)
+        tiers.append(Tier(Const(threshold), Const(points), strict))
+    thresholds = [tier.threshold.value for tier in tiers if isinstance(tier.threshold, Const)]
+    falling = all((a > b) if higher else (a < b) for a, b in zip(thresholds, thresholds[1:], strict=False))
+    if not falling:
+        return None
+    return Tiers(given, tuple(tiers), otherwise, higher)
+
+
+def _higher_is_better(placed: Sequence[tuple[Interval, Decimal]]) -> bool | None:
+    best = max(placed, key=lambda entry: entry[1])[0]
+    worst = min(placed, key=lambda entry: entry[1])[0]
+    if best.low is not None and worst.low is not None and best.low != worst.low:
+        return best.low > worst.low
+    if best.high is not None and worst.high is not None and best.high != worst.high:
+        return best.high > worst.high
+    if best.low is not None and worst.high is not None and worst.low is None:
+        return None
+    return None
+
+
+def _separate(given: Node, placed: Sequence[tuple[Interval, Decimal]], otherwise: Node) -> Node:
+    """Intervals that have no common scale: each looked at in its turn."""
+    node = otherwise
+    for interval, points in reversed(placed):
+        node = If(line_condition(given, interval), Const(points), node)
+    return node
+
+
+def taken_node(figure: Figure, effects: Sequence[Effect], makers: Makers) -> Node:
+    """What lines on one figure take: the worst that is reached, once (低于80%扣1分，低于70%扣2分)."""
+    makers.given(figure)
+    if len(effects) == 1:
+        return If(condition(effects[0], makers), Const(effects[0].points or ZERO), Const(ZERO))
+    nested = any(_holds(one.interval, other.interval) for one in effects for other in effects if one is not other)
+    ordered = sorted(effects, key=lambda effect: effect.points or ZERO) if nested else list(reversed(effects))
+    node: Node = Const(ZERO)
+    for effect in ordered:
+        node = If(condition(effect, makers), Const(effect.points or ZERO), node)
+    return node
+
+
+def _holds(one: Interval | None, other: Interval | None) -> bool:
+    """Whether the first interval holds the second within it (低于80% holds 低于70%)."""
+    if one is None or other is None:
+        return False
+    low = one.low is None or (other.low is not None and one.low <= other.low)
+    high = one.high is None or (other.high is not None and one.high >= other.high)
+    return low and high
+
+
+__all__ = ["Side", "award_node", "taken_node"]

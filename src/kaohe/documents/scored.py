@@ -1,0 +1,241 @@
+"""What an entry of numbered prose says of points: its own, its weight, whether it is a list of bonuses or a veto."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from itertools import pairwise
+
+from kaohe.documents.figures import NUMBER, PointsKind, PointsMention, half_width, number, points_in
+from kaohe.documents.outline import Node
+
+_HUNDRED = Decimal(100)
+_TOTAL = re.compile(
+    rf"(?:总分|满分|总分值|合计|共计|总计|基础分|基本分)\s*(?:值|为|是|[:])?\s*({NUMBER})\s*分"
+)
+_SYSTEM = re.compile(r"(百|千|一千|1000|100)\s*分制|(百|千)分考核")
+_WEIGHT = re.compile(
+    r"(?:按|权重(?:为|占|是|系数)?[:]?|占(?:总分|总成绩|比|总分值|考核总分)?(?:的|比)?(?:比重|比例)?(?:为)?)\s*(\d{1,3}(?:\.\d+)?)\s*%"
+)
+_BARE_NUMBER = re.compile(r"\(\s*(\d{1,3}(?:\.\d+)?)\s*\)\s*[:]?$")
+_LIST_WORDS = r"(?:事项|项目|指标|因素|内容|标准|情况|情形|办法|条件|部分|规定|清单|制|项|类)?"
+_HEAD = r"(?:(?:工作|考核|评分|本?办法|单位|特别|综合|额外)(?:的)?)?"
+_BONUS = re.compile(rf"{_HEAD}(?:加分|附加分|奖励(?:加|性)?分|奖分|激励加分|创新加分){_LIST_WORDS}")
+_DEDUCTION = re.compile(rf"{_HEAD}(?:减分|扣分|倒扣分?|负面扣分|惩罚性?扣分|追加扣分){_LIST_WORDS}")
+_BOTH = re.compile(r".{0,10}(?:加.{0,4}[减扣]分|奖惩分|加分.{0,3}[减扣]分).{0,6}")
+_VETO = re.compile(r".{0,14}(?:一票否决|否决(?:事项|项|条件|情形|指标)|黄牌|红线(?:指标|事项)).{0,10}")
+_APART = re.compile(
+    r".{0,12}(?:等次|等级|结果.{0,4}[运应使]用|结果评定|奖惩|奖励与处罚|奖励和处罚|考核纪律|兑现).{0,8}"
+)
+_DEPARTMENT_TAIL = "科室|股室|科|股|室|处|办公室|办|局|委|部|站|中心|大队|所|协会|联合会|队|组|协"
+_NAMED = re.compile(
+    r"\(?(?:责任|考核|牵头|评分|主管|主办|打分|归口|配合)?(?:科室|部门|单位|股室|处室)\s*[:]\s*(?P<names>[^()。;\n]{2,60})\)?"
+)
+_GIVEN_BY = re.compile(
+    rf"由(?P<names>[^,。;()由的]{{1,30}}(?:{_DEPARTMENT_TAIL}))(?:负责)?(?:提供|考核|评分|打分|牵头|核实|认定|评定|负责)"
+)
+
+
+class Role(Enum):
+    """What a heading announces. BOTH: bonuses and deductions mixed. APART: grades, consequences, discipline."""
+
+    BASE = "base"
+    BONUS = "bonus"
+    DEDUCTION = "deduction"
+    BOTH = "both"
+    VETO = "veto"
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The points an entry states for itself, and where in its text (`start` to `end`).
+
+    `total`: it says so of a whole table (总分). `weight`: 0.6 for “按60%计算”. `firm`: they stand in brackets or at
+    the heading's end; otherwise they were taken from a sentence.
+    """
+
+    points: Decimal | None = None
+    start: int = 0
+    end: int = 0
+    total: bool = False
+    weight: Decimal | None = None
+    firm: bool = True
+
+
+def stated(node: Node) -> Stated:
+    """What the entry's own text states in brackets or at the end of its heading."""
+    text = node.text
+    plain = half_width(text)
+    weight = _weight(plain)
+    own = _own(points_in(text), plain)
+    if own is not None:
+        total = bool(re.match(r"\(\s*[总满]\s*分", plain[own.start : own.end]))
+        return Stated(own.value, own.start, own.end, total, weight)
+    if tail := _at_heading_end(text, node):
+        return Stated(tail.value, tail.start, tail.end, tail.kind is PointsKind.TOTAL, weight)
+    if weight is not None and "百分制" in plain:
+        found = re.search(r"\([^()]*百分制[^()]*\)", plain)
+        return Stated(_HUNDRED, found.start() if found else 0, found.end() if found else 0, weight=weight)
+    return Stated(weight=weight)
+
+
+def bare_number(node: Node) -> Stated:
+    """“组织领导（20）”: a number alone in brackets at a short heading's end; points only where its neighbours do so."""
+    plain = half_width(node.text)
+    found = _BARE_NUMBER.search(plain) if node.is_bare_heading else None
+    if found is None:
+        return Stated()
+    return Stated(number(found[1]), found.start(), found.end())
+
+
+def _weight(plain: str) -> Decimal | None:
+    head = plain[:120]
+    for inside in [*re.findall(r"\(([^()]*)\)", head), head if len(plain) <= 40 else ""]:
+        if found := _WEIGHT.search(inside):
+            return Decimal(found[1]) / _HUNDRED
+    return None
+
+
+def _own(mentions: tuple[PointsMention, ...], plain: str) -> PointsMention | None:
+    """The bracket that speaks of the whole entry, not of a part of it."""
+    brackets = [mention for mention in mentions if mention.kind is PointsKind.OWN]
+    if len(brackets) < 2:
+        return brackets[0] if brackets else None
+    first, rest = brackets[0], brackets[1:]
+    if first.value == sum((mention.value for mention in rest), Decimal(0)):
+        return first
+    listed = (
+        plain[first.end : first.end + 1] in (";", "、", ",") and "。" not in plain[first.end : rest[0].start]
+    )
+    return None if listed else first
+
+
+def _at_heading_end(text: str, node: Node) -> PointsMention | None:
+    """“组织领导 20分”, “组织领导：20分”: points with which a short heading ends."""
+    first = half_width(node.pieces[0].text).strip() if node.pieces else ""
+    if not 0 < len(first) <= 45 or re.search(r"[。;]", first.rstrip(";。")):
+        return None
+    for mention in points_in(text):
+        behind = half_width(text)[mention.end : len(first)].strip(" ;。:")
+        if behind or mention.end > len(first):
+            continue
+        if mention.kind in (PointsKind.OTHER, PointsKind.TOTAL) or (
+            mention.kind is PointsKind.AWARD
+            and "," not in first
+            and re.search(rf"[计共]\s*{NUMBER}\s*分", first)
+        ):
+            return mention
+    return None
+
+
+def sentence_points(text: str) -> tuple[Decimal, ...]:
+    """The full points that sentences may mean: the one that is stated, else the highest and the sum of awards."""
+    mentions = points_in(text)
+    totals = [mention.value for mention in mentions if mention.kind is PointsKind.TOTAL]
+    if totals:
+        return (totals[0],)
+    brackets = [mention.value for mention in mentions if mention.kind is PointsKind.OWN]
+    awards = brackets or [
+        mention.value for mention in mentions if mention.kind is PointsKind.AWARD and mention.value
+    ]
+    if not awards:
+        return ()
+    if brackets:
+        return (sum(brackets, Decimal(0)),)
+    return tuple(dict.fromkeys((max(awards), sum(awards, Decimal(0)))))
+
+
+def parts_in(text: str, points: Decimal) -> tuple[tuple[int, int, Decimal], ...]:
+    """The parts that an entry's sentences divide its points into: (start, end, points) each, or none.
+
+    “…计7分；…计3分；…计10分” behind “（20分）”. Only where they add up to it exactly; what stands in brackets as an
+    aside is part of what it follows.
+    """
+    mentions = points_in(text)
+    brackets = [mention for mention in mentions if mention.kind is PointsKind.OWN]
+    plain = half_width(text)
+    awards = [m for m in mentions if m.kind is PointsKind.AWARD and not _inside_bracket(plain, m.start)]
+    for told in (brackets, awards):
+        if len(told) < 2 or sum((mention.value for mention in told), Decimal(0)) != points:
+            continue
+        starts = [0] + [_behind(plain, mention.end) for mention in told[:-1]]
+        ends = [*starts[1:], len(text)]
+        if brackets:  # what follows a bracket up to the next sentence's end belongs to it
+            ends = [_sentence_end(plain, m.end, n.start) for m, n in pairwise(told)] + [len(text)]
+            starts = [0, *ends[:-1]]
+        return tuple((start, end, m.value) for start, end, m in zip(starts, ends, told, strict=True))
+    return ()
+
+
+def _inside_bracket(plain: str, position: int) -> bool:
+    return plain.count("(", 0, position) > plain.count(")", 0, position)
+
+
+def _behind(plain: str, end: int) -> int:
+    """The end of a part: behind the bracket and the stop that follow its points."""
+    if found := re.compile(r"\s*(?:\([^()]*\))?[;。,、\s]*").match(plain, end):
+        return found.end()
+    return end
+
+
+def _sentence_end(plain: str, start: int, before: int) -> int:
+    """The last stop between one part's points and the next one's; none: behind the first."""
+    last = max(plain.rfind(sign, start, before) for sign in ";。")
+    return last + 1 if last >= 0 else _behind(plain, start)
+
+
+def role(node: Node) -> Role:
+    """What the entry's heading announces; only headings do, not an entry that mentions a bonus."""
+    plain = half_width(node.pieces[0].text).strip() if node.pieces else ""
+    head = re.split(r"[:。;(,]", plain, maxsplit=1)[0].strip()
+    if len(head) > 24:
+        return Role.BASE
+    for found, pattern in (
+        (Role.BOTH, _BOTH), (Role.BONUS, _BONUS), (Role.DEDUCTION, _DEDUCTION), (Role.VETO, _VETO), (Role.APART, _APART),
+    ):  # fmt: skip
+        if pattern.fullmatch(head):
+            return found
+    return Role.BASE
+
+
+def total_in(text: str) -> Decimal | None:
+    """The total that a passage states: “总分100分”, “实行百分制”, “千分制”."""
+    plain = half_width(text)
+    if found := _TOTAL.search(plain):
+        return number(found[1])
+    if found := _SYSTEM.search(plain):
+        return Decimal(1000) if any(sign in found[0] for sign in ("千", "1000")) else _HUNDRED
+    return None
+
+
+def whole_total_in(text: str) -> Decimal | None:
+    """A total that can only be the whole table's: “总分100分”, “实行百分制”; not “满分10分” of an item."""
+    plain = half_width(text)
+    if found := re.search(rf"总分(?:值)?\s*(?:为|是|[:])?\s*({NUMBER})\s*分", plain):
+        return number(found[1])
+    return total_in(plain) if _SYSTEM.search(plain) else None
+
+
+def cap_in(text: str) -> Decimal | None:
+    """The most that a list gives or takes: “以上加分不超过5分”, “最高加10分”, “（上限5分）”."""
+    return next((mention.value for mention in points_in(text) if mention.kind is PointsKind.CAP), None)
+
+
+def departments_in(text: str) -> tuple[str, ...]:
+    """The departments that score or supply: “（责任科室：基层科、宣传科）”, “由规划科提供”."""
+    plain = half_width(text)
+    names: list[str] = []
+    for pattern in (_NAMED, _GIVEN_BY):
+        for found in pattern.finditer(plain):
+            start, end = found.span("names")
+            names.extend(split_names(text[start:end]))
+    return tuple(dict.fromkeys(names))
+
+
+def split_names(text: str) -> Iterator[str]:
+    """“基层科、宣传科和办公室” → each."""
+    for name in re.split(r"[、，,/\n；; ]+|(?<=[科室股处办局委部站心所会])[和与及](?=.{2,})", text):
+        if name.strip():
+            yield name.strip()

@@ -1,0 +1,176 @@
+"""Lists beside the points: bonuses, deductions and vetoes, told by their names, their signs and what is in them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from kaohe.documents.figures import half_width
+from kaohe.documents.reading import ListEntry, VetoList
+from kaohe.documents.scored import cap_in
+from kaohe.documents.scoring.items import entries, short
+from kaohe.documents.scoring.nodes import GroupNode, ItemNode
+from kaohe.scheme.model import GroupKind
+
+_BOTH = re.compile(r"加减分|加扣分|奖惩|奖扣|加分[、和与及/]?[减扣]分|附加[减扣]|增减分")
+_BONUS = re.compile(r"加分|奖励分|奖分|附加分|附加项|奖励项|加项|激励项|正向激励|奖励性")
+_DEDUCTION = re.compile(
+    r"扣分(?:项|事项|指标|因素|内容|情形|清单|名称|类别|$)|减分|倒扣|扣减|反向扣|负面清单|负向|惩罚|惩戒|罚分|处罚项|追加扣"
+)
+_NO_LIST = re.compile(r"[无不]加分|加分后|扣分[标原]")
+_VETO = re.compile(r"否决|黄牌|红线")
+_CARD = re.compile(r"黄牌|警告")
+_ADDS = re.compile(r"(?:加|奖|奖励|加计|加记)\s*[\d一二三四五六七八九十半]|加分")
+_TAKES = re.compile(r"[扣减]\s*除?\s*[\d一二三四五六七八九十半]|不得分")
+_LONGEST_NAME = 30
+
+
+def list_kind(name: str) -> GroupKind | None:
+    """What a name announces: a list of bonuses or of deductions; None: neither."""
+    plain = half_width(name)
+    if len(plain) > _LONGEST_NAME or _NO_LIST.search(plain):
+        return None
+    if _BOTH.search(plain) or _BONUS.search(plain):
+        return GroupKind.BONUS
+    return GroupKind.DEDUCTION if _DEDUCTION.search(plain) else None
+
+
+def announces_both(name: str) -> bool:
+    """Whether a name announces bonuses and deductions in one list."""
+    return bool(_BOTH.search(half_width(name)))
+
+
+def is_veto(group: GroupNode) -> bool:
+    """Whether a group lists what vetoes; one with points is an item about it, and stays."""
+    return (
+        bool(_VETO.search(group.name)) and not group.points and not any(item.points for item in group.items())
+    )
+
+
+def veto_list(group: GroupNode) -> VetoList:
+    """The list as it stands, entry by entry."""
+    told = tuple(
+        ListEntry(text, place=item.where)
+        for item in group.items()
+        for text in entries(item.clause or item.standard or item.name)
+    )
+    return VetoList(group.name, told, card=bool(_CARD.search(group.name)), place=group.where)
+
+
+def into_lists(roots: Sequence[GroupNode]) -> Iterator[GroupNode]:
+    """The groups with their kinds; bonus and deduction items inside base groups become lists behind them."""
+    for root in roots:
+        kind = _kind(root)
+        if kind is not None:
+            yield from _as_lists(root, kind)
+            continue
+        apart = list(_taken_out(root))
+        if root.children:
+            yield root
+        for group in apart:
+            yield from _as_lists(group, _kind(group) or GroupKind.BONUS)
+
+
+def _kind(group: GroupNode) -> GroupKind | None:
+    items = list(group.items())
+    named = list_kind(group.name)
+    if named is GroupKind.DEDUCTION and any(item.points and not item.negative for item in items):
+        # “扣分项” with points and a scale of its own is scored like any other unless the signs say otherwise.
+        texts = "\n".join(item.clause for item in items)
+        return named if not group.points or not re.search(r"得\s*\d|得满分|计满分", texts) else None
+    if named is not None:
+        return named
+    if items and all(item.negative for item in items):
+        return GroupKind.DEDUCTION
+    if items and all(not item.points and item.extra for item in items):
+        return GroupKind.BONUS
+    if group.points is None and items and not any(item.points or item.unread for item in items):
+        texts = [item.text for item in items]
+        adds, takes = any(map(_ADDS.search, texts)), any(map(_TAKES.search, texts))
+        if adds and not takes:
+            return GroupKind.BONUS
+        if takes and not adds and _is_plain_deduction(items):
+            return GroupKind.DEDUCTION
+    return None
+
+
+def _is_plain_deduction(items: Sequence[ItemNode]) -> bool:
+    """Whether items without points do nothing but take points: not when their points are simply missing."""
+    return all(_TAKES.search(item.text) for item in items) and len(items) > 1
+
+
+def _taken_out(group: GroupNode) -> Iterator[GroupNode]:
+    """Lists inside a base group, taken out of it."""
+    for child in list(group.children):
+        kind = list_kind(child.name)
+        if isinstance(child, GroupNode):
+            if kind is not None or (_kind(child) is not None and group.points is not None):
+                group.children.remove(child)
+                yield child
+            else:
+                yield from _taken_out(child)
+        elif kind is not None and _is_heading(child.name):
+            group.children.remove(child)
+            yield GroupNode(child.name, where=child.where, children=[child])
+
+
+def _is_heading(name: str) -> bool:
+    """Whether an item's name is nothing but the announcement of a list: “加分项”, not “落实加分政策”."""
+    return len(re.sub(r"[\s()（）0-9分]", "", name)) <= 8
+
+
+def _as_lists(group: GroupNode, kind: GroupKind) -> Iterator[GroupNode]:
+    """The group as a list with its cap; one that mixes both kinds as two lists, by what each entry does."""
+    for node in group.groups():
+        node.children = [one for child in node.children for one in _expanded(child)]
+    if not announces_both(group.name):
+        yield _listed(group, kind)
+        return
+    taken = [item for item in group.items() if _takes_only(item)]
+    if not taken or len(taken) == sum(1 for _ in group.items()):
+        yield _listed(group, GroupKind.DEDUCTION if taken else kind)
+        return
+    for node in group.groups():
+        node.children = [
+            child for child in node.children if not (isinstance(child, ItemNode) and child in taken)
+        ]
+    deductions = GroupNode(f"{group.name}（扣分）", where=group.where, children=list(taken))
+    group.name = f"{group.name}（加分）"
+    yield _listed(group, GroupKind.BONUS)
+    yield _listed(deductions, GroupKind.DEDUCTION)
+
+
+def _takes_only(item: ItemNode) -> bool:
+    return item.negative or bool(_TAKES.search(item.text) and not _ADDS.search(item.text))
+
+
+def _listed(group: GroupNode, kind: GroupKind) -> GroupNode:
+    for node in group.groups():
+        node.kind = kind
+    cap = group.cap or group.points or group.extra or _cap_of(group)
+    group.cap = cap
+    for item in group.items():
+        if kind is GroupKind.BONUS and not item.points and item.extra:
+            item.points, item.extra = item.extra, None
+    return group
+
+
+def _cap_of(group: GroupNode) -> Decimal | None:
+    """The most a list gives or takes, where its heading says so (本类最高不超过10分)."""
+    return cap_in(group.name)
+
+
+def _expanded(child: GroupNode | ItemNode) -> Iterator[GroupNode | ItemNode]:
+    """An item without points whose text is a list becomes an item an entry."""
+    if isinstance(child, GroupNode) or child.points or child.extra or child.unread:
+        yield child
+        return
+    source = "clause" if child.clause else "standard"
+    parts = entries(child.clause or child.standard)
+    if len(parts) < 2 or not any(_ADDS.search(part) or _TAKES.search(part) for part in parts):
+        yield child
+        return
+    for part in parts:
+        one = replace(child, name=short(part) or child.name)
+        setattr(one, source, part)
+        yield one

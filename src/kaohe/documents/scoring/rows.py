@@ -1,0 +1,215 @@
+"""What the rows of a table are: header, title, section, subtotal, total, remark, form, or a row of items."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from kaohe.documents.figures import half_width
+from kaohe.documents.model import Cell, Grid
+from kaohe.documents.scoring.points import bracketed, one_line, whole
+from kaohe.documents.scoring.words import Role, header_role, is_scoring
+
+
+class RowKind(Enum):
+    """See `classify`. FORM: a line to be filled in (签字、综合得分), with nothing in it that scores."""
+
+    EMPTY = "empty"
+    TITLE = "title"
+    HEADER = "header"
+    SECTION = "section"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+    REMARK = "remark"
+    FORM = "form"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a grid: its number, what it is, the text that says so, and the points stated in it.
+
+    `item`: a section row that is an item of its section too.
+    """
+
+    number: int
+    kind: RowKind
+    text: str = ""
+    points: Decimal | None = None
+    cell: Cell | None = field(default=None, compare=False)
+    item: bool = False
+
+
+_SUM = re.compile(
+    r"^(?:[一二三四五六七八九十\d]+[、.])?(?P<what>.{0,12}?)(?P<word>小计|合计|共计|总计|总分值?|分值合计|总分数|合计分值?|总得分|分数合计)"
+    r"(?:\(.*\))?[:\s]*(?P<n>\d+(?:\.\d+)?)?分?(?:\(.*\))?$"
+)
+_BLANK_SUM = re.compile(
+    r"(?:综合|考核|最终|实际|自评|检查|考评|评定|合计|总)?(?:实)?得分(?:合计|小计|总计)?[:_\s]*(?:分.*)?$"
+)
+_REMARK = re.compile(
+    r"^(?:\*|※)?(?:备\s*注|附\s*注|注\d?|说\s*明|填表说明|评分说明|考核说明|几点说明|有关说明|特别说明|注意事项|其他说明)(?:[:.、\d]|$|\s)"
+)
+_FORM = re.compile(
+    r"(?:签字|签名|签章|盖章|公章|考核人|检查人|评分人|考评人|填表人|审核人|负责人|被考核单位|受检单位|被检查单位|单位名称|考核时间|检查时间|考核日期|检查日期|年月日|填报单位|考核组成员|组长)"
+    r"(?:\([^)]*\))?[:_]|年\s{0,}月\s{0,}日$|^单位[:]|综合得分[:_]"
+)
+_CHAPTER = re.compile(
+    r"^(?:第?[一二三四五六七八九十]+[、.．部章]|[(（][一二三四五六七八九十]+[)）]|[ABCDEFⅠⅡⅢⅣⅤⅥ][、.．\s])"
+)
+_LISTS = re.compile(r"加分|奖分|奖励|附加|扣分|减分|倒扣|否决|创新|特色|亮点|惩")
+
+
+def classify(grid: Grid) -> tuple[Row, ...]:
+    """Each row of the grid and what it is."""
+    rows: list[Row] = []
+    seen_body = False
+    number = 0
+    while number < grid.height:
+        block = header_block(grid, number)
+        if block:
+            rows += [Row(number + n, RowKind.HEADER) for n in range(block)]
+            number += block
+            continue
+        row = _row(grid, number, seen_body=seen_body)
+        seen_body = seen_body or row.kind is RowKind.BODY
+        rows.append(row)
+        number += 1
+    return tuple(rows)
+
+
+def header_block(grid: Grid, number: int) -> int:
+    """How many rows the header has that begins with this row; 0: none does."""
+    cells = [cell for cell in grid.row(number) if cell.text.strip() and cell.row == number]
+    if not _is_header(cells):
+        return 0
+    last = max(cell.row + cell.rows for cell in cells if cell.rows <= 3)
+    while last < grid.height and _goes_on(grid, last, number):
+        last += 1
+    return last - number
+
+
+def _is_header(cells: Sequence[Cell]) -> bool:
+    """Most of at least two short cells are words of a header, and they differ."""
+    roles = [header_role(cell.text) for cell in cells]
+    known = [role for role in roles if role is not None]
+    texts = {one_line(cell.text) for cell in cells}
+    if len(known) < 2 or len(known) * 3 < len(cells) * 2 or len(texts) < 2:
+        return False
+    if any(len(one_line(cell.text)) > 30 or whole(cell.text) for cell in cells):
+        return False
+    sure = {
+        Role.NAME,
+        Role.CONTENT,
+        Role.CLAUSE,
+        Role.POINTS,
+        Role.WEIGHT,
+        Role.METHOD,
+        Role.RESULT,
+        Role.DEPARTMENT,
+    }
+    return len(sure & set(known)) >= 2 or (len(known) > 2 and bool(sure & set(known)))
+
+
+def _goes_on(grid: Grid, number: int, first: int) -> bool:
+    """Whether the row is a second line of the header: its cells stand only where the first line is divided or empty."""
+    cells = [cell for cell in grid.row(number) if cell.row == number and cell.text.strip()]
+    if not cells or any(len(one_line(cell.text)) > 14 or whole(cell.text) for cell in cells):
+        return False
+    for cell in cells:
+        above = grid.at(first, cell.column)
+        divided = above is not None and above.columns > cell.columns
+        bare = above is None or not above.text.strip()
+        if not (divided or bare):
+            return False
+    return True
+
+
+def _row(grid: Grid, number: int, *, seen_body: bool) -> Row:
+    covering = list(grid.row(number))
+    own = [cell for cell in covering if cell.row == number and cell.text.strip()]
+    if not own:
+        running = any(cell.row < number and cell.text.strip() for cell in covering)
+        return Row(number, RowKind.BODY if running else RowKind.EMPTY)
+    first = own[0]
+    text = one_line(first.text)
+    plain = half_width(text)
+    total = _sum_row(grid, number, own)
+    if total is not None:
+        return total
+    if _REMARK.match(plain) and (len(own) <= 2 or first.columns * 2 > grid.width) and first.column <= 1:
+        return Row(number, RowKind.REMARK, "\n".join(cell.text for cell in own), cell=first)
+    joined = half_width("".join(cell.text for cell in own))
+    if (
+        _FORM.search(re.sub(r"\s", "", joined))
+        and not any(is_scoring(cell.text) for cell in own)
+        and len(joined) < 160
+    ):
+        return Row(number, RowKind.FORM, joined, cell=first)
+    if len(own) == 1 and _alone(grid, first, covering):
+        return _single(grid, number, first, text, seen_body=seen_body)
+    heading = _heading(grid, number, own, covering)
+    return heading or Row(number, RowKind.BODY, cell=first)
+
+
+def _alone(grid: Grid, cell: Cell, covering: Sequence[Cell]) -> bool:
+    """Whether nothing else stands in the cell's row, neither beside it nor reaching down into it."""
+    others = [other for other in covering if other is not cell and other.text.strip()]
+    return not others and (cell.columns * 5 >= grid.width * 3 or cell.column == 0) and cell.rows == 1
+
+
+def _single(grid: Grid, number: int, cell: Cell, text: str, *, seen_body: bool) -> Row:
+    points = bracketed(text, name=True)
+    wide = cell.columns * 5 >= grid.width * 3
+    listed = _CHAPTER.match(text) or points is not None or (_LISTS.search(text) and len(text) <= 30)
+    if not seen_body and not _CHAPTER.match(text) and not (listed and number > 2 and points is None):
+        following = number + 1 < grid.height and header_block(grid, number + 1)
+        if number <= 1 or following or not points:
+            return Row(number, RowKind.TITLE, text, cell=cell)
+    if len(text) <= 80 and (listed or len(text) <= 30):
+        return Row(number, RowKind.SECTION, text, points.value if points else None, cell)
+    if is_scoring(text) and not wide:
+        return Row(number, RowKind.BODY, cell=cell)
+    return Row(number, RowKind.REMARK, cell.text, cell=cell)
+
+
+def _heading(grid: Grid, number: int, own: Sequence[Cell], covering: Sequence[Cell]) -> Row | None:
+    """A row that only names a group and its points: “一、组织领导 | | 20 | |”."""
+    if len(own) != 2 or any(cell.row < number and cell.text.strip() for cell in covering):
+        return None
+    label, figure = own
+    points = whole(figure.text)
+    text = one_line(label.text)
+    if points is None or len(text) > 40 or not (_CHAPTER.match(text) or label.columns > 1) or grid.width < 4:
+        return None
+    if label.column > 0 or label.rows > 1 or figure.rows > 1:
+        return None
+    return Row(number, RowKind.SECTION, text, points.value, label)
+
+
+def _sum_row(grid: Grid, number: int, own: Sequence[Cell]) -> Row | None:
+    """A row of sums: one of its first cells says 小计, 合计 or 总分, and little else stands in it."""
+    for position, cell in enumerate(own[:3]):
+        plain = re.sub(r"\s+", "", half_width(cell.text))
+        if len(plain) > 40:
+            continue
+        found = _SUM.match(plain)
+        if not found:
+            if len(own) <= 2 and _BLANK_SUM.fullmatch(plain):
+                return Row(number, RowKind.FORM, plain, cell=cell)
+            continue
+        if any(is_scoring(other.text) for other in own) or found["what"].endswith(("得", "扣", "加", "的")):
+            return None
+        kind = RowKind.SUBTOTAL if found["word"] == "小计" else RowKind.TOTAL
+        if found["what"] and found["word"] in ("合计", "共计", "分值合计"):
+            kind = RowKind.SUBTOTAL
+        figures = (whole(other.text) for other in (*own[position + 1 :], *own[:position]))
+        points = next((figure.value for figure in figures if figure is not None), None)
+        if found["n"]:
+            points = Decimal(found["n"])
+        named = next(
+            (one_line(other.text) for other in own[:position] if not whole(other.text)), found["what"]
+        )
+        return Row(number, kind, named, points, cell)
+    return None

@@ -1,0 +1,403 @@
+"""The scoring tables of a document: which grids they are, what they are called, and which go on in the next grid."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from kaohe.core import Place, Problem
+from kaohe.documents.figures import half_width
+from kaohe.documents.model import Block, Grid, Paragraph
+from kaohe.documents.names import looks_like_unit
+from kaohe.documents.reading import VetoList
+from kaohe.documents.scoring.columns import Layout, layout
+from kaohe.documents.scoring.headings import with_headings
+from kaohe.documents.scoring.lists import list_kind
+from kaohe.documents.scoring.nodes import GroupNode, StatedSum
+from kaohe.documents.scoring.points import bracketed, one_line, without
+from kaohe.documents.scoring.rows import Row, RowKind, classify
+from kaohe.documents.scoring.segments import NOWHERE
+from kaohe.documents.scoring.settle import Settled, settle
+from kaohe.documents.scoring.sums import stated_totals
+from kaohe.documents.scoring.tree import Tree, read_tree
+from kaohe.documents.scoring.words import Role
+from kaohe.scheme.draft import SchemeDraft
+
+_TITLE = re.compile(r"表|标准|细则|办法|方案|考核|考评|评分|评价|指标|体系|测评|目标|责任")
+_TITLE_END = re.compile(r"(?:表|标准|细则|办法|方案|体系|指标|内容|明细|清单|要点)(?:[(（][^()（）]*[)）])*$")
+_ATTACHED = re.compile(r"^附\s*(?:件|表|录)?\s*[\d一二三四五六七八九十]*\s*[:：]?\s*$")
+_SECTION = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+部分)"
+)
+_RANKED = re.compile(r"名次|排名|位次|姓名|电话|手机|职务|身份证|联系人|联系方式|得票|金额\(|时间安排")
+_SCORED_TITLE = re.compile(
+    r"考核|考评|评分|评价|计分|得分|分值|测评|评定|考评|验收|评审|检查|督查|创建|达标|百分"
+)
+_VETO = re.compile(r"否决")
+_LAST_PARAGRAPHS = 12
+_LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringReading:
+    """The scoring tables of a document. `used` are the grids they stand in, `headings` the paragraphs that head a part of one."""
+
+    drafts: tuple[SchemeDraft, ...] = ()
+    vetoes: tuple[VetoList, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    used: tuple[Grid, ...] = ()
+    headings: tuple[Paragraph, ...] = ()
+
+
+@dataclass
+class _Piece:
+    """A grid that is a scoring table, or a part of one."""
+
+    grid: Grid
+    rows: tuple[Row, ...]
+    trees: list[Tree]
+    layouts: list[Layout]
+    title: str
+    section: str
+    before: Sequence[Paragraph]
+    after: Sequence[Paragraph]
+    joins: bool = False
+    sums: list[StatedSum] = field(default_factory=list)
+
+
+def read_scoring(blocks: Sequence[Block], title: str = "") -> ScoringReading:
+    """Every scoring table among the blocks, in order. `title` names a table above which nothing does."""
+    pieces = list(_pieces(blocks))
+    drafts: list[SchemeDraft] = []
+    vetoes: list[VetoList] = []
+    problems: list[Problem] = []
+    for series in _series(pieces):
+        settled, name = _settled(series, title, alone=len(pieces) == len(series))
+        draft = SchemeDraft(
+            title=name,
+            tables=(settled.table,),
+            note=_remarks(series),
+            problems=settled.problems,
+            where=settled.table.where,
+        )
+        drafts.append(draft)
+        vetoes += settled.vetoes
+        problems += settled.problems
+    headings = tuple(piece.before[-1] for piece in pieces if piece.section)
+    used = tuple(piece.grid for piece in pieces)
+    return ScoringReading(tuple(drafts), tuple(vetoes), tuple(problems), used, headings)
+
+
+def all_grids(grid: Grid) -> Iterator[Grid]:
+    """The grid and those nested in its cells."""
+    yield grid
+    for cell in grid.cells:
+        for inner in cell.grids:
+            yield from all_grids(inner)
+
+
+def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:
+    last_grid = -1
+    previous: _Piece | None = None
+    for index, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            continue
+        between = [b for b in blocks[last_grid + 1 : index] if isinstance(b, Paragraph)]
+        after = _following(blocks, index)
+        for grid in all_grids(block):
+            piece = _piece(grid, between if grid is block else [], after, previous)
+            if piece is not None:
+                yield piece
+                previous = piece
+        last_grid = index
+
+
+def _following(blocks: Sequence[Block], index: int) -> list[Paragraph]:
+    found: list[Paragraph] = []
+    for block in blocks[index + 1 : index + 4]:
+        if not isinstance(block, Paragraph):
+            break
+        found.append(block)
+    return found
+
+
+def _piece(
+    grid: Grid, between: Sequence[Paragraph], after: Sequence[Paragraph], previous: _Piece | None
+) -> _Piece | None:
+    """The grid as a scoring table, or as the next part of the one before; None where it is neither."""
+    rows = classify(grid)
+    trees: list[Tree] = []
+    layouts: list[Layout] = []
+    for part in _parts(grid, rows):
+        plan = layout(grid, part)
+        if previous is not None and not plan.has_header and grid.width == previous.grid.width:
+            plan = _borrowed(plan, previous.layouts[-1])
+        headed = with_headings(grid, part, plan)
+        tree = read_tree(grid, headed, plan) or _list(grid, headed, plan)
+        if tree is not None:
+            trees.append(tree)
+            layouts.append(plan)
+    if not trees:
+        return None
+    title, section = _names(grid, rows, between)
+    piece = _Piece(grid, rows, trees, layouts, title, section, between, after)
+    piece.joins = previous is not None and _joins(previous, piece)
+    if not piece.joins and not _is_scoring(piece):
+        return None
+    return piece
+
+
+def _list(grid: Grid, rows: Sequence[Row], plan: Layout) -> Tree | None:
+    """A part without points whose header announces bonuses, deductions or vetoes, as one group; None: it is none."""
+    words = [column.header for column in plan.columns]
+    titles = [row.text for row in rows if row.kind in (RowKind.SECTION, RowKind.TITLE)]
+    name = next((one_line(text) for text in (*titles, *words) if list_kind(text) or _VETO.search(text)), "")
+    scored = any(column.scoring >= 50 for column in plan.columns)
+    if not name or not (scored or _VETO.search(name)):
+        return None
+    tree = read_tree(grid, rows, plan, listed=True)
+    if tree is None or not tree.roots:
+        return None
+    sole = tree.roots[0] if len(tree.roots) == 1 else None
+    if not isinstance(sole, GroupNode):
+        tree.roots = [GroupNode(name, children=tree.roots, where=grid.place)]
+    return tree
+
+
+def _parts(grid: Grid, rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """A table comes apart where a header with other columns begins; a header that repeats the first divides nothing."""
+    current: list[Row] = []
+    known: tuple[Role | None, ...] | None = None
+    position = 0
+    while position < len(rows):
+        row = rows[position]
+        if row.kind is not RowKind.HEADER:
+            current.append(row)
+            position += 1
+            continue
+        end = position
+        while end < len(rows) and rows[end].kind is RowKind.HEADER:
+            end += 1
+        block = list(rows[position:end])
+        roles = _hard_roles(grid, block)
+        if known is None or roles != known:
+            if known is not None:
+                yield current
+                current = [] if _has_body(current) else current
+            known = roles
+            current += block
+        position = end
+    if current:
+        yield current
+
+
+def _has_body(rows: Sequence[Row]) -> bool:
+    return any(row.kind is RowKind.BODY for row in rows)
+
+
+def _hard_roles(grid: Grid, block: Sequence[Row]) -> tuple[Role | None, ...]:
+    """What the header says of each column, as far as it decides how the rows are read."""
+    plan = layout(grid, block)
+    kept = (Role.NAME, Role.CONTENT, Role.CLAUSE, Role.POINTS, Role.WEIGHT)
+    return tuple(
+        column.said if column.said in kept and column.number < _last(plan) else None
+        for column in plan.columns
+    )
+
+
+def _last(plan: Layout) -> int:
+    """The column behind the last one that names or counts: headers may differ in what is to be filled in."""
+    kept = (Role.CLAUSE, Role.POINTS, Role.WEIGHT)
+    return max(
+        (column.number + 1 for column in plan.columns if column.said in kept), default=len(plan.columns)
+    )
+
+
+def _borrowed(plan: Layout, earlier: Layout) -> Layout:
+    """The roles of the table that goes on here, where this grid has no header of its own."""
+    columns = tuple(
+        replace(
+            own,
+            role=before.role if own.filled or before.role in (Role.POINTS,) else own.role,
+            header=before.header,
+        )
+        for own, before in zip(plan.columns, earlier.columns, strict=True)
+    )
+    return Layout(columns, False)
+
+
+def _names(grid: Grid, rows: Sequence[Row], between: Sequence[Paragraph]) -> tuple[str, str]:
+    """The table's title, and the section heading that stands right above it instead of one."""
+    inside = [row.text for row in rows if row.kind is RowKind.TITLE]
+    section = ""
+    if between and _SECTION.match(between[-1].full_text.strip()) and len(between[-1].full_text) <= 50:
+        section = between[-1].full_text.strip()
+    for text in inside:
+        if _TITLE.search(text) and len(text) <= 80:
+            return _clean_title(text), section
+    if grid.caption.strip():
+        return _clean_title(grid.caption), section
+    return _title_above([p for p in between if p.full_text.strip() != section]), section
+
+
+def _title_above(between: Sequence[Paragraph]) -> str:
+    """The nearest short line above that reads like a title; two lines of one are put together."""
+    lines = [paragraph.full_text.strip() for paragraph in between[-_LAST_PARAGRAPHS:]]
+    for position in range(len(lines) - 1, -1, -1):
+        line = lines[position]
+        if len(line) > _LONGEST_TITLE or re.search(r"[。；;，]", line) or _ATTACHED.match(line):
+            continue
+        if _TITLE_END.search(line) or (_TITLE.search(line) and len(line) <= 40):
+            above = lines[position - 1] if position else ""
+            starts_above = (
+                above
+                and len(above) <= 40
+                and not _ATTACHED.match(above)
+                and not re.search(r"[。；;：:]$", above)
+            )
+            if re.match(r"^[(（]", line) and starts_above:
+                return _clean_title(above + line)
+            if (
+                len(line) < 12
+                and starts_above
+                and not _TITLE_END.search(above)
+                and re.search(r"\d年|市|县|区|镇|局", above)
+            ):
+                return _clean_title(above + line)
+            return _clean_title(line)
+    return ""
+
+
+def _clean_title(text: str) -> str:
+    plain = one_line(text)
+    plain = re.sub(r"^附\s*(?:件|表|录)?\s*[\d一二三四五六七八九十]*\s*[:：、]?\s*(?=\S{4})", "", plain)
+    return plain.strip()
+
+
+def _joins(previous: _Piece, piece: _Piece) -> bool:
+    """Whether this grid goes on with the table before it: the same columns and no title or total between, or its lists."""
+    if all(
+        tree.source is not None and tree.source.column == NOWHERE and not tree.source.awards
+        for tree in piece.trees
+    ):
+        return len(piece.before) <= 3
+    if piece.title or any(row.kind is RowKind.TITLE for row in piece.rows):
+        return False
+    finished = any(row.kind is RowKind.TOTAL and row.points is not None for row in previous.rows)
+    if finished and not _is_list_piece(piece):
+        return False
+    if piece.layouts[0].has_header:
+        mine = {c.role for c in piece.layouts[0].columns}
+        yours = {c.role for c in previous.layouts[0].columns}
+        same = mine == yours or piece.grid.width == previous.grid.width
+        gap = [p for p in piece.before if p.full_text.strip() != piece.section]
+        return same and len(gap) <= 1
+    return piece.grid.width == previous.grid.width and len(piece.before) <= 1
+
+
+def _is_list_piece(piece: _Piece) -> bool:
+    return bool(re.search(r"加分|扣分|减分|否决|奖", piece.section))
+
+
+def _is_scoring(piece: _Piece) -> bool:
+    """Whether the grid scores anything: enough speaks for it, and nothing of what other tables have is in it."""
+    plan, tree = piece.layouts[0], piece.trees[0]
+    headers = [half_width(column.header) for column in plan.columns]
+    if any(_RANKED.search(header) for header in headers):
+        return False
+    items = [
+        item
+        for t in piece.trees
+        for root in t.roots
+        for item in (root.items() if isinstance(root, GroupNode) else [root])
+    ]
+    if all(t.source is not None and t.source.column == NOWHERE for t in piece.trees):
+        # Nothing but a list, or clauses that tell their points: the words of the header have already decided.
+        return len(items) > 1
+    scored = [item for item in items if item.points is not None or item.extra]
+    if not scored or len(scored) * 2 < len([item for item in items if not item.clause]):
+        return False
+    if _are_units(piece):
+        return False
+    said = [column.said for column in plan.columns]
+    source = tree.source
+    signs = 0
+    signs += 2 * (Role.POINTS in said) + (Role.WEIGHT in said) + 2 * (Role.CLAUSE in said)
+    signs += 2 * any(column.scoring >= 30 for column in plan.of(Role.CLAUSE))
+    signs += any(column.scoring >= 60 for column in plan.of(Role.CLAUSE)) and bool(plan.figures)
+    signs += 2 * bool(source and source.brackets) + bool(tree.sums)
+    signs += bool(_SCORED_TITLE.search(piece.title)) + bool(_adds_up(piece))
+    if source is not None and len(source.alike) >= 3:
+        signs -= 3
+    return signs >= 3 and (len(scored) >= 2 or signs >= 5)
+
+
+def _are_units(piece: _Piece) -> bool:
+    """Whether the rows are units: then it is a table of results or targets, not of rules."""
+    plan = piece.layouts[0]
+    names = plan.names
+    if not names or any(column.scoring >= 30 for column in plan.of(Role.CLAUSE)):
+        return False
+    texts = [
+        one_line(piece.grid.text(row.number, names[0].number))
+        for row in piece.rows
+        if row.kind is RowKind.BODY
+    ]
+    texts = [text for text in texts if text]
+    return bool(texts) and sum(1 for text in texts if looks_like_unit(text)) * 2 > len(texts)
+
+
+def _adds_up(piece: _Piece) -> bool:
+    """Whether groups add up to what they state."""
+    groups = [root for tree in piece.trees for root in tree.roots if isinstance(root, GroupNode)]
+    return any(group.points is not None and group.points == group.sum_below() for group in groups)
+
+
+def _series(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
+    current: list[_Piece] = []
+    for piece in pieces:
+        if current and not piece.joins:
+            yield current
+            current = []
+        current.append(piece)
+    if current:
+        yield current
+
+
+def _settled(series: Sequence[_Piece], title: str, *, alone: bool) -> tuple[Settled, str]:
+    first = series[0]
+    name = first.title or (title if alone else "") or first.grid.page or title
+    around = list(_around(series, alone=alone))
+    for piece in series:
+        if piece.section:
+            _under_section(piece)
+    trees = [tree for piece in series for tree in piece.trees]
+    settled = settle(trees, name, first.grid.place, around)
+    return settled, name
+
+
+def _remarks(series: Sequence[_Piece]) -> str:
+    """The remarks of a table's rows, as written; nothing of them is lost."""
+    return "\n".join(row.text.strip() for piece in series for row in piece.rows if row.kind is RowKind.REMARK)
+
+
+def _under_section(piece: _Piece) -> None:
+    """What the grid holds stands under the heading above it."""
+    read = bracketed(piece.section, name=True)
+    where = piece.before[-1].place if piece.before else Place()
+    for tree in piece.trees:
+        node = GroupNode(
+            without(piece.section, read), read.value if read else None, where=where, children=tree.roots
+        )
+        tree.roots = [node]
+
+
+def _around(series: Sequence[_Piece], *, alone: bool) -> Iterator[StatedSum]:
+    """Totals stated in titles and remarks of the table, and in the words beside it where it is the only one."""
+    for piece in series:
+        yield from stated_totals(piece.title, piece.grid.place)
+        for row in piece.rows:
+            if row.kind in (RowKind.TITLE, RowKind.REMARK, RowKind.FORM):
+                yield from stated_totals(row.text, row.cell.place if row.cell else piece.grid.place)
+        if alone:
+            for paragraph in (*piece.before, *piece.after):
+                yield from stated_totals(paragraph.full_text, paragraph.place)

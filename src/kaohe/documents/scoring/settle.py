@@ -1,0 +1,166 @@
+"""From the tree to the draft: lists apart, totals settled, and everything told that does not fit.
+
+Nothing is repaired: figures that do not add up stay as they stand, and a problem tells both.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kaohe.core import Place, Problem
+from kaohe.documents.reading import VetoList
+from kaohe.documents.scoring.lists import into_lists, is_veto, list_kind, veto_list
+from kaohe.documents.scoring.nodes import ZERO, GroupNode, ItemNode, StatedSum
+from kaohe.documents.scoring.segments import award_of
+from kaohe.documents.scoring.sums import (
+    Tell,
+    breaks_off,
+    problem,
+    settle_alternatives,
+    settle_total,
+    settle_weights,
+    tell_groups,
+    tell_items,
+)
+from kaohe.documents.scoring.tree import Tree
+from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable
+from kaohe.scheme.model import GroupKind
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A table ready for the scheme, the veto lists found in it, and what is to be said about it."""
+
+    table: DraftTable
+    vetoes: tuple[VetoList, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    items: int = 0
+
+
+def settle(trees: Sequence[Tree], name: str, where: Place, around: Sequence[StatedSum]) -> Settled:
+    """The draft of a table that stands in one grid or goes on over several. `around`: totals stated beside it."""
+    problems: list[Problem] = []
+
+    def tell(code: str, message: str, remedy: str, *places: Place) -> None:
+        problems.append(problem(code, message, remedy, *(place for place in places if place != Place())))
+
+    found = [root for tree in trees for root in tree.roots]
+    groups = list(_grouped(found, name, where))
+    vetoes = tuple(veto_list(group) for group in groups if is_veto(group))
+    roots = list(into_lists([group for group in groups if not is_veto(group)]))
+    _fill_points(roots, tell)
+    settle_weights(roots)
+    settle_alternatives(roots, tell)
+    sums = [stated for tree in trees for stated in tree.sums]
+    total = settle_total(roots, sums, around, tell, where)
+    for root in roots:
+        tell_groups(root, tell)
+    tell_items(roots, tell)
+    _tell_rest(trees, roots, total, tell)
+    for veto in vetoes:
+        message = f"“{veto.heading}”读到{len(veto.entries)}条，什么情形否决、怎样处理，要由人确认。"
+        tell("veto-wants-a-person", message, "请在办法文件的“一票否决”里写明条件和后果。", veto.place)
+    drafts = tuple(_group(root) for root in roots if root.children)
+    table = DraftTable(name, total=total, groups=drafts, where=where)
+    return Settled(table, vetoes, tuple(problems), sum(1 for root in roots for _ in root.items()))
+
+
+def _grouped(roots: Sequence[GroupNode | ItemNode], name: str, where: Place) -> Iterator[GroupNode]:
+    """Items that stand in no group make one of their own, which bears the table's name."""
+    bare: GroupNode | None = None
+    for root in roots:
+        if isinstance(root, GroupNode):
+            bare = None
+            root.name = root.name or "（未写名称）"
+            yield root
+        elif list_kind(root.name) is not None or is_veto(GroupNode(root.name, children=[root])):
+            bare = None
+            yield GroupNode(root.name, children=[root], where=root.where)
+        elif bare is None:
+            bare = GroupNode(name or "考核项目", where=where, children=[root])
+            yield bare
+        else:
+            bare.children.append(root)
+
+
+def _fill_points(roots: Sequence[GroupNode], tell: Tell) -> None:
+    """Points that stand for one item elsewhere: in its group's name where it is the only one, or in its clause.
+
+    What comes from a clause is told, since 得10分 may be one award of several.
+    """
+    for root in roots:
+        for group in root.groups():
+            items = [child for child in group.children if isinstance(child, ItemNode)]
+            if group.kind is not GroupKind.BASE or len(items) != len(group.children):
+                continue
+            missing = [item for item in items if item.points is None and not item.unread]
+            if len(items) == 1 and missing and group.points is not None:
+                items[0].points = group.points
+                items[0].figure_at = group.where
+            elif missing and len(missing) == len(items):
+                awards = [award_of(item.clause) for item in items]
+                known = [award for award in awards if award is not None]
+                if len(known) == len(items) and (group.points is None or sum(known, ZERO) == group.points):
+                    for item, award in zip(items, known, strict=True):
+                        item.points = award
+                    tell(
+                        "points-from-clauses",
+                        f"“{group.name}”下面没有写分值，按评分标准里写的最高得分读了。",
+                        "请核对，并在表里补写分值。",
+                        group.where,
+                    )
+
+
+def _tell_rest(trees: Sequence[Tree], roots: Sequence[GroupNode], total: Decimal | None, tell: Tell) -> None:
+    for tree in trees:
+        for place, name in tree.merged:
+            message = f"“{name}”这一行没有分值，当作和上一行合用一个分值。"
+            tell("points-shared", message, "请核对；如果是单独的一项，请补写分值。", place)
+        for place, text in tree.loose:
+            tell("row-not-understood", f"“{text}”这一行没有读懂。", "请核对它是不是考核项目。", place)
+        if tree.source is not None:
+            for column in tree.source.alike:
+                if column.role.value == "分值":
+                    message = f"有不止一列分值，“{column.header or column.number + 1}”这一列没有用来计分。"
+                    tell(
+                        "second-points-column",
+                        message,
+                        "各类单位分值不同的，请分别做成考核表。",
+                        roots[0].where if roots else Place(),
+                    )
+    closed = any(tree.closed for tree in trees)
+    for root in roots:
+        if not root.children:
+            message = f"“{root.name}”下面没有读到考核项目。"
+            tell("row-not-understood", message, "请核对它是不是一组；是的话，补全下面的项目。", root.where)
+    last = None if closed else breaks_off(roots, total)
+    if last is not None:
+        message = f"表读到“{last.name}”为止，后面像是断了：分值还不够。"
+        tell("table-breaks-off", message, "请核对原件，把缺的部分补全后再读。", last.where)
+
+
+def _group(node: GroupNode) -> DraftGroup:
+    children = tuple(
+        _group(child) if isinstance(child, GroupNode) else _item(child, node.kind) for child in node.children
+    )
+    base = node.kind is GroupKind.BASE
+    points = (node.points if node.points is not None else node.subtotal) if base else None
+    if not base and node.counted:
+        points = node.cap or node.sum_below()
+    return DraftGroup(
+        node.name, children, kind=node.kind, points=points, weight=node.weight,
+        cap=None if base else node.cap, where=node.where,
+    )  # fmt: skip
+
+
+def _item(node: ItemNode, kind: GroupKind) -> DraftItem:
+    cap: Decimal | str | None = ""
+    if node.extra and kind is GroupKind.BASE:
+        cap = (node.points or ZERO) + node.extra
+    points = node.points
+    if kind is GroupKind.DEDUCTION and points:
+        points = abs(points)
+    return DraftItem(
+        node.name, points=points, clause=node.clause, departments=node.departments, method=node.method,
+        cap=cap, note=node.note, points_unread=bool(node.unread), standard=node.standard, where=node.where,
+    )  # fmt: skip
