@@ -5,7 +5,8 @@
 The safety rule: every number and every scoring verb of the clause is in the rule or in `unread`.
 """
 
+from kaohe.clauses.compiling import Compiled, ItemReading, compile_draft
 from kaohe.clauses.reader import Question, read_clause
 from kaohe.clauses.reading import ClauseReading, Input, Nature, Span
 
-__all__ = ["ClauseReading", "Input", "Nature", "Question", "Span", "read_clause"]
+__all__ = ["ClauseReading", "Compiled", "Input", "ItemReading", "Nature", "Question", "Span", "compile_draft", "read_clause"]

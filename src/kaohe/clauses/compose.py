@@ -15,6 +15,7 @@ from kaohe.clauses.nodes import Makers, condition, line_condition, minus
 from kaohe.clauses.resolve import Resolved
 from kaohe.clauses.tiers import award_node, taken_node
 from kaohe.clauses.triggers import Interval, Kind
+from kaohe.rules.bounds import bounds
 from kaohe.rules import AnyOf, Const, If, Ledger, Level, Line, Node, PerStep, PickOne, Proportional, Sum
 
 ZERO = Decimal(0)
@@ -23,7 +24,8 @@ HUNDRED = Decimal(100)
 
 @dataclass(slots=True)
 class Composition:
-    """What the effects come to. `judged`: a person decides part of it. `over`, `under`: it may leave 0 … full points."""
+    """What the effects come to. `judged`: a person decides part of it. `decided` are the rules
+    of parts that a person decides alone. `over`, `under`: it may leave 0 … full points."""
 
     rule: Node | None = None
     figures: list[Figure] = field(default_factory=list)
@@ -33,6 +35,7 @@ class Composition:
     counted: bool = False
     over: bool = False
     under: bool = False
+    decided: list[Node] = field(default_factory=list)
     unread: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
 
@@ -46,10 +49,12 @@ class Composer:
     base: Decimal | None
     mode: str
     failed: bool = False
+    _given: list[Line] = field(default_factory=list)
     out: Composition = field(default_factory=Composition)
 
     def run(self) -> Composition:
         effects = self.resolved.effects
+        self._shares_of_points()
         self.out.figures = list(self.resolved.figures)
         self.out.unread = list(self.resolved.unread)
         self.out.doubts = list(self.resolved.doubts)
@@ -61,6 +66,22 @@ class Composer:
         else:
             self._scored()
         return self.out
+
+    def _shares_of_points(self) -> None:
+        """“得一半分” as points."""
+        for effect in self.resolved.effects:
+            if effect.verdict.kind in ("half", "half_taken"):
+                tops = [
+                    other.points for other in self.resolved.effects
+                    if other.figure is effect.figure and other.figure is not None and other.points is not None and other.verdict.kind != "half"
+                ]
+                of = max(tops) if tops and effect.action is Action.GIVE else self.base
+                points = None if of is None else effect.verdict.amounts[0] * of
+                exact = points is not None and points == round(points, 4)
+                effect.points = points if exact else None
+                if effect.points is None:
+                    self.failed = True
+                    self.resolved.unread.append((effect.statement.start, effect.statement.end))
 
     # -- a person decides -------------------------------------------------------------------------------------------
 
@@ -92,6 +113,8 @@ class Composer:
         for judge in judges:
             if judge.high is not None and len(judges) == 1:
                 low, high = self._range_of(judge)
+        if len(self.resolved.effects) > len(judges) and all(judge.rewards for judge in judges) and self.base is not None:
+            low, high = ZERO, self.base
         if len(judges) > 1 and all(judge.rewards and judge.high is not None for judge in judges):
             high = max(judge.high for judge in judges if judge.high is not None)
         if high is None:
@@ -134,6 +157,7 @@ class Composer:
         additions += [self._raised(effect) for effect in raises if not effect.dropped]
         deductions = self._deductions([effect for effect in takes if not effect.dropped])
         deductions += self._judged_parts(effects)
+        additions += self._given
         if (start > 0 and (awards or raises)) or (raises and any(self._is_full(effect) for effect in awards)):
             self.out.over = True
         rule = None if self.failed else self._ledger(start, deductions, additions)
@@ -157,6 +181,8 @@ class Composer:
             and sum((effect.points or ZERO for effect in partial), ZERO) == self.base
             and all(effect.kind is Kind.FACT for effect in full)
         )
+        if self._beside(full, partial, takes, effects):
+            return ZERO, awards
         if full and (detailed or (takes and all(effect.kind in (Kind.FACT, Kind.ALWAYS) for effect in full))):
             for effect in full:
                 self._drop(effect)
@@ -183,6 +209,12 @@ class Composer:
         ):
             return self.base, awards
         return ZERO, awards
+
+    def _beside(self, full: list[Effect], partial: list[Effect], takes: Sequence[Effect], effects: Sequence[Effect]) -> bool:
+        """“有，并落实，得满分；专职人员占比不达标，扣1分”: facts beside the award, and the award is a fact of its own."""
+        if len(full) != 1 or partial or not takes or full[0].kind is not Kind.FACT:
+            return False
+        return all(effect.kind is Kind.FACT and not is_general_denial(effect.figure) for effect in effects if effect is not full[0])
 
     def _only_says_all(self, award: Effect, takes: Sequence[Effect], effects: Sequence[Effect]) -> bool:
         """“持证率100%得5分，每有1人无证扣1分”: all of them is what the deductions start from."""
@@ -242,7 +274,7 @@ class Composer:
         """Facts of which only the best counts: by the clause's word (就高不就低), or because together they would exceed the item."""
         facts = len(lines) > 1 and all(effect.kind is Kind.FACT for effect in awards)
         total = sum((effect.points or ZERO for effect in awards), ZERO)
-        beyond = self.mode == "score" and self.base is not None and total > self.base and not self.resolved.caps
+        beyond = not any(effect.rewards for effect in awards) and self.mode == "score" and self.base is not None and total > self.base and not self.resolved.caps
         if facts and (self.resolved.highest or beyond):
             return [Line("就高", PickOne(tuple(line.points for line in lines)))]
         return lines
@@ -264,7 +296,10 @@ class Composer:
         """What “否则” or “未完成的，按比例得分” gives where the line is not reached."""
         at = list(effects).index(first)
         for effect in effects[at + 1 :]:
-            if effect.action is Action.SHARE:
+            if effect.action is Action.SHARE and effect.statement.sentence == first.statement.sentence:
+                effect.dropped = True
+                return self._share(effect, first)
+            if effect.action is Action.SHARE and not self._nearer(effect, first, effects):
                 effect.dropped = True
                 return self._share(effect, first)
             if effect.kind is Kind.OTHERWISE and effect.action is Action.GIVE and effect.points is not None:
@@ -285,6 +320,13 @@ class Composer:
                 return self.makers.discretion(ZERO, high)
         return None
 
+    def _nearer(self, share: Effect, award: Effect, effects: Sequence[Effect]) -> bool:
+        """Whether another award stands in the sentence of the share."""
+        return any(
+            effect is not award and effect.statement.sentence == share.statement.sentence and effect.action in (Action.GIVE, Action.ALL)
+            for effect in effects
+        )
+
     def _shares(self, effects: Sequence[Effect]) -> list[Line]:
         """Points in proportion alone: 按完成比例得分."""
         lines = []
@@ -299,8 +341,8 @@ class Composer:
                     lines.append(Line("按比例", node))
         return lines
 
-    def _share(self, effect: Effect, first: Effect | None) -> Node | None:
-        points = (first.points if first else None) or self.base
+    def _share(self, effect: Effect, first: Effect | None, points: Decimal | None = None) -> Node | None:
+        points = points or (first.points if first else None) or self.base
         if points is None:
             return None
         if (
@@ -321,11 +363,12 @@ class Composer:
         if points is None:
             self.out.unread.append((effect.statement.start, effect.statement.end))
             return Line("", Const(ZERO))
-        share = next((other for other in effects if other.action is Action.SHARE), None)
+        share = next((other for other in effects if other.action is Action.SHARE and not self._nearer(other, effect, effects)), None)
         if share is not None:
             share.dropped = True
             self._drop(effect)
-            return Line("完成率", self._share(share, None) or Const(ZERO))
+            of = share if share.figure is not None else None
+            return Line("按比例", self._share(share, of, points) or Const(ZERO))
         figure = effect.figure
         if figure is None:
             figure = self.makers.fact(effect)
@@ -374,6 +417,15 @@ class Composer:
             if effect.action is not Action.JUDGE or effect.dropped:
                 continue
             self.out.judged = True
+            if effect.rewards and effect.high is None and any(other.action is Action.GIVE for other in effects):
+                words = (effect.statement.start, effect.statement.end)
+                self.out.doubts.append(("后面写明了怎么加分，按写明的计", words))
+                continue
+            if effect.rewards and effect.high is not None and self.mode == "score":
+                node = self.makers.discretion(ZERO, effect.high)
+                self.out.decided.append(node)
+                self._given.append(Line(self.makers.words(effect) or "评定", node))
+                continue
             if effect.rewards:
                 self.out.unread.append((effect.statement.start, effect.statement.end))
                 continue
@@ -465,27 +517,51 @@ def is_general_denial_text(name: str) -> bool:
 
 def compose(resolved: Resolved, makers: Makers, base: Decimal | None, mode: str) -> Composition:
     """The rule of a clause: of its parts, each with points of its own, where it has several; else of the whole."""
+    makers.fraction = resolved.fraction
     parts = (sections_of(resolved, base) or parts_of(resolved, base)) if mode == "score" else None
     if parts is None:
         resolved.caps += resolved.sections.values() if len(resolved.sections) == 1 else ()
         return Composer(resolved, makers, base, mode).run()
-    whole = Composition(unread=list(resolved.unread), doubts=list(resolved.doubts))
-    rules: list[Node] = []
-    for part, points in parts:
-        done = Composer(part, makers, points, mode).run()
+    done = together([within(Composer(part, makers, points, mode).run(), points) for part, points in parts])
+    done.unread += resolved.unread
+    done.doubts += resolved.doubts
+    if resolved.unread:
+        done.rule = None
+    return done
+
+
+def within(done: Composition, points: Decimal) -> Composition:
+    """A part that cannot earn more than it is worth: “每建1个得1分（3分）”."""
+    if done.rule is None or done.over:
+        return done
+    most = bounds(done.rule, {}, {}).high
+    if most is None or most > points:
+        done.rule = Ledger(ZERO, (), (Line("", done.rule),), None if done.under else ZERO, points)
+    return done
+
+
+def together(parts: Sequence[Composition]) -> Composition:
+    """Several parts as one: the sum of their rules, where each has one."""
+    whole = Composition()
+    for done in parts:
         whole.unread += done.unread
+        whole.doubts += done.doubts
         whole.figures += [figure for figure in done.figures if not any(figure is other for other in whole.figures)]
         whole.judged |= done.judged
         whole.counted |= done.counted
         whole.under |= done.under
         whole.over |= done.over
         whole.range = whole.range or done.range
-        if done.rule is None:
-            whole.unread += [(effect.statement.start, effect.statement.end) for effect in part.effects]
-        else:
-            rules.append(done.rule)
+        whole.decided += done.decided
     whole.figures.sort(key=lambda figure: figure.span)
-    whole.rule = Sum(tuple(rules)) if rules and not whole.unread else None
+    rules = [done.rule for done in parts if done.rule is not None]
+    if len(rules) == len(parts):
+        whole.rule = Sum(tuple(rules))
+    else:
+        whole.unread = whole.unread or [(0, 0)]
+    for done in parts:
+        if not done.counted and done.rule is not None:
+            whole.decided.append(done.rule)
     return whole
 
 
@@ -558,7 +634,8 @@ def _groups(effects: Sequence[Effect]) -> list[tuple[list[Effect], Decimal | Non
 
 def _needs_its_own(group: Sequence[Effect]) -> bool:
     """Whether the run is more than a plain award, so that it must be kept apart from the others."""
-    return group[0].action is Action.SHARE or any(effect.action in (Action.TAKE, Action.JUDGE, Action.SHARE) for effect in group[1:])
+    shared = group[0].action is Action.SHARE or any(effect.action is Action.SHARE and effect.part is not None for effect in group)
+    return shared or any(effect.action in (Action.TAKE, Action.JUDGE) for effect in group[1:])
 
 
 def _with_the_rest(

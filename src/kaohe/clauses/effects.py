@@ -71,6 +71,8 @@ ACTIONS = {
     "take": Action.TAKE,
     "give": Action.GIVE,
     "own": Action.GIVE,
+    "half": Action.GIVE,
+    "half_taken": Action.TAKE,
     "zero": Action.NOTHING,
     "all": Action.NOTHING,
     "full": Action.ALL,

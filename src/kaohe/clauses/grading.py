@@ -10,7 +10,7 @@ from kaohe.clauses.triggers import Kind
 from kaohe.rules import Level
 
 _GRADED = re.compile(
-    "一般|较好|较差|较高|较低|较大|较多|较强|较少|较为|比较|良好|优秀|基本|部分|不够|不力|不明显|明显|高质量|不高|不好|差的?$|好的?$|优$|良$|中$|合格|不太|欠|尚|很|充分|到位|认真|完善|不完善|显著|突出|有力|有效|积极"
+    "一般|较好|较差|较高|较低|较大|较多|较强|较少|较为|比较|良好|优秀|基本|部分|不够|不力|不明显|明显|高质量|不高|不好|差的?$|好的?$|有影响|一定|优$|良$|中$|合格|不太|欠|尚|很|充分|到位|认真|完善|不完善|显著|突出|有力|有效|积极"
 )
 
 
@@ -38,7 +38,8 @@ def graded(effects: Sequence[Effect], base: Decimal | None) -> Graded | None:
     falling = all(first > second for first, second in zip(given, given[1:], strict=False))
     graded_words = sum(bool(_GRADED.search(word)) for word in words[1:])
     whole = base is not None and sum(given) == base
-    if not falling or not graded_words or (whole and graded_words < 2):
+    exclusive = base is not None and sum(given) > base and given[0] <= base + 2 and len(given) < len(effects)
+    if not falling or not ((graded_words and not (whole and graded_words < 2)) or exclusive):
         return None
     return Graded(_levels(effects, words, base))
 

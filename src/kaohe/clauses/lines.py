@@ -51,7 +51,7 @@ def _in_grounds(grounds: Sequence[Ground], text: str) -> Iterator[Standard]:
             yield Standard(before, unit, number, side, bool(_PER_PART.search(before)), ground)
         elif ground.kind == "VALUE":
             number, unit = _split(ground.text)
-            if unit == "%":
+            if unit == "%" and not any(earlier.kind in ("EACH", "EACH_UNIT", "MOVE") for earlier in grounds[:at]):
                 yield Standard(before, unit, number, Side.BELOW, False, ground)
 
 
@@ -70,6 +70,7 @@ def _split(text: str) -> tuple[Decimal, str]:
 
 def same_unit(first: str, second: str) -> bool:
     """Whether a step in one unit can be measured from a line in the other (% and 百分点)."""
+    first, second = first.split("/")[0], second.split("/")[0]
     return first == second or {first, second} <= RATES
 
 

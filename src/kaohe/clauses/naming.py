@@ -5,10 +5,45 @@ import re
 from kaohe.clauses.normalise import NormalText
 
 _LEAD = re.compile(
-    r"^(?:[，。；：、（）§\s]|其中|如果|如|若|凡|对于|或者?|并且|以及|同时|另外|此外|但是|但|而|的|为(?=未|按)|查(?:看|阅)?(?:相关|有关)?(?:资料|记录|文件|台账)[，、]|现场检查[，、])+"
+    r"^(?:[，。；：、（）§\s]|其中|如果|如|若|凡|对于|以\d+分为基[数准]|或者?|并且|以及|同时|另外|此外|但是|但|而|的|为(?=未|按)|查(?:看|阅)?(?:相关|有关)?(?:资料|记录|文件|台账)[，、]|现场检查[，、])+"
 )
 _TAIL = re.compile(r"(?:[，。；：、（\s]|的|者|等|时|分别|依次|各|均|每|情况属实|经查实|查实|，)+$")
 _RATE = re.compile("率|比例|比重|占比|覆盖面|满意度|百分比|程度|指数|合格面|到位|进度|完成(?!的)")
+
+
+_COMPARISON = re.compile(
+    r"(?:应|须|需)?(?:均)?(?:在|为|达不到|未达到|未达|达到|达|不到|不足|不满|大于|不低于|不少于|高于|多于|超过|超出|低于|少于|小于|不高于|不超过|控制在|等于|满|至少|[≥≤><＜＞=＝])*"
+    r"[\d０-９一二两三四五六七八九十百]+(?:[.．][\d０-９]+)?[^，、]{0,8}$"
+)
+_COUNTED = re.compile(r"(?:每)?(?:有|发现|出现|存在)?(?P<n>1|１|一)(?P<unit>个|项次|人次|件次|户次|处|项|次|人|名|例|起|件|户|份|条|种|家|类|篇|期|场|批|台|张|本|天|门|级|块)")
+
+
+def figure_name(name: str, kind: str) -> str:
+    """The name of a figure rather than of what is asked of it: “完成率达到99%” → 完成率, “有1项未达到要求” → 未达到要求项数."""
+    phrases = [phrase for phrase in re.split("[，：]", name) if phrase]
+    if kind == "count":
+        return _count_name(phrases)
+    if kind == "bool" or not phrases:
+        return name
+    for phrase in reversed(phrases):
+        trimmed = _TAIL.sub("", _COMPARISON.sub("", phrase))
+        trimmed = re.sub("^(?:每|确保|其中|根据)+", "", trimmed)
+        if len(bare(trimmed)) > 1:
+            return trimmed
+    return name
+
+
+def _count_name(phrases: list[str]) -> str:
+    kept = phrases[-1] if phrases else ""
+    for phrase in reversed(phrases[:-1]):
+        if len(_COUNTED.sub("", kept).replace("每", "")) > 3:
+            break
+        kept = f"{phrase}，{kept}"
+    counted = _COUNTED.search(kept)
+    if counted is None:
+        return re.sub("^每", "", kept)
+    rest = (kept[: counted.start()] + kept[counted.end() :]).strip("，的")
+    return f"{_TAIL.sub('', rest)}{counted['unit']}数"
 
 
 def name_of(normal: NormalText, span: tuple[int, int]) -> str:
@@ -25,7 +60,7 @@ def name_of(normal: NormalText, span: tuple[int, int]) -> str:
 
 _MEASURES = re.compile(
     r"\d+(?:\.\d+)?(?:%|百分点|分|次|项|人|个|件)?|（含）|以上|以下|以内|达到|达|不低于|不少于|不高于|低于|高于|少于|超过|不足|不满|大于|小于|每|个?百分点"
-    r"|下降|降低|减少|提高|上升|增加|完成(?=$)|未|的|及|者|得|为|在|分别|[-，、（）%≤≥<>＜＞％～~—–至]|超额完成|超额|部分|该项|此项|本项|的?"
+    r"|下降|降低|减少|提高|上升|增加|增长|提升|压缩至|压减至|完成(?=$)|未|的|及|者|得|为|在|分别|[-，、（）%≤≥<>＜＞％～~—–至]|超额完成|超额|部分|该项|此项|本项|的?"
 )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kaohe.clauses.effects import Effect, Figure
-from kaohe.clauses.naming import name_of
+from kaohe.clauses.naming import figure_name, name_of
 from kaohe.clauses.normalise import NormalText
 from kaohe.clauses.triggers import Interval, Kind, Side
 from kaohe.core import FLAG, PERCENT, SourceSpan, Unit, UnitKind
@@ -14,6 +14,7 @@ from kaohe.rules import (
     Compare,
     Const,
     Discretion,
+    Fraction,
     Given,
     Level,
     Node,
@@ -33,22 +34,30 @@ class Makers:
     item: str
     document: str = ""
     address: str = ""
+    taken: frozenset[str] = frozenset()
     names: dict[int, str] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
     judged: list[str] = field(default_factory=list)
     optional: list[str] = field(default_factory=list)
+    fraction: Fraction = Fraction.PROPORTIONAL
 
     def measure(self, figure: Figure) -> str:
         """The measure's name: the figure's, made unlike all others of the clause."""
         if id(figure) not in self.names:
-            name = figure.name or self.item or "数据项"
-            taken = set(self.names.values()) | set(self.judged)
-            chosen, number = name, 2
-            while chosen in taken:
-                chosen, number = f"{name}（{number}）", number + 1
+            chosen = self._unlike(figure_name(figure.name, figure.type) or self.item or "数据项")
             self.names[id(figure)] = chosen
             self.figures.append(figure)
         return self.names[id(figure)]
+
+    def _unlike(self, name: str) -> str:
+        """The name, with the item's before it or a number behind it where another measure has it already."""
+        taken = {*self.taken, *self.names.values(), *self.judged}
+        if name in taken and self.item and not name.startswith(self.item):
+            name = f"{self.item}：{name}"
+        chosen, number = name, 2
+        while chosen in taken:
+            chosen, number = f"{name}（{number}）", number + 1
+        return chosen
 
     def given(self, figure: Figure) -> Given:
         return Given(self.measure(figure), unit_of(figure), source=self.source(figure.span))
@@ -79,11 +88,7 @@ class Makers:
         return Discretion(measure, low, high, or_none=taken and low > 0)
 
     def _judged(self, what: str) -> str:
-        name = f"{self.item}{what}" if self.item else what
-        taken = set(self.names.values()) | set(self.judged)
-        chosen, number = name, 2
-        while chosen in taken:
-            chosen, number = f"{name}（{number}）", number + 1
+        chosen = self._unlike(f"{self.item}{what}" if self.item else what)
         self.judged.append(chosen)
         return chosen
 
@@ -103,13 +108,14 @@ class Makers:
                 effect.points,
                 below=line if below else None,
                 above=None if below else line,
+                fraction=self.fraction,
                 cap=effect.cap,
                 source=source,
             )
         if found.step == 1:
             node = per_event(of, effect.points, cap=effect.cap)
             return PerStep(node.of, node.step, node.points, above=node.above, cap=node.cap, source=source)
-        return PerStep(of, found.step, effect.points, above=Const(ZERO), cap=effect.cap, source=source)
+        return PerStep(of, found.step, effect.points, above=Const(ZERO), fraction=self.fraction, cap=effect.cap, source=source)
 
 
 def unit_of(figure: Figure) -> Unit:

@@ -93,6 +93,7 @@ class _Pieces:
     def each_character(self) -> None:
         """Half-width letters and digits, one mark of each kind, no blanks; a line break is a BREAK."""
         kept: list[tuple[str, int, int]] = []
+        signs = {match.start() for match in re.finditer(r"[ \u3000](?=[-－–—+＋]\d+(?:\.\d+)?分)", self.original)}
         labels = {match.start() for match in _SPACED_LABEL.finditer(self.original)}
         for character, start, end in zip(self.characters, self.starts, self.ends, strict=True):
             if start in labels or character in "\n\r\v\f\u2028":
@@ -103,6 +104,8 @@ class _Pieces:
             elif "！" <= character <= "～" and character not in "，；：（）？！":
                 half = chr(ord(character) - 0xFEE0)
                 kept.append((MARKS.get(half, half), start, end))
+            elif start in signs:
+                kept.append(("，", start, end))
             elif not _INVISIBLE.match(character):
                 kept.append((character, start, end))
         self.characters = [entry[0] for entry in kept]
@@ -316,8 +319,11 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     # labels of entries
     (re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿➀-➉]"), lambda _: BREAK),
     (_LABEL, lambda _: BREAK),
-    (re.compile(r"(?:(?<=^)|(?<=[§。；]))[一二三四五六七八九十]{1,3}[、.](?=\D)"), lambda _: BREAK),
-    (re.compile(r"(?:(?<=^)|(?<=[§。；]))（[一二三四五六七八九十]{1,3}）"), lambda _: BREAK),
+    (re.compile(r"(?:(?<=^)|(?<=[§。；]))[一二三四五六七八九十]{1,3}[、.](?=[^\d一二三四五六七八九十])"), lambda _: BREAK),
+    (re.compile(r"（[一二三四五六七八九十]{1,3}）(?=[^，。；])"), lambda _: BREAK),
+    (re.compile(r"(?<=[分止])\d{1,2}[.、．](?=[^\d])"), lambda _: BREAK),
+    # blanks of the form: 扣分：____  得分：
+    (re.compile(r"(?:(?:自评|核定|考核|实际|最终|本项)?(?:得分|扣分|评分|小计)(?:原因|情况|说明|依据)?分?：?_+|(?:自评|核定|考核|实际|最终)分_*|(?:(?:自评|核定)?(?:得分|扣分)(?:原因|情况|说明|依据)?|小计|检查人|复核意见|整改时限|备注)：(?=_|§|$|）|(?:自评|核定|得分|扣分|小计)))"), lambda _: BREAK),
     (re.compile(r"(?:(?<=^)|(?<=[，。；：§]))[一二三四五六七八九]是(?=[^否])"), lambda _: BREAK),
     # numerals
     (
@@ -335,7 +341,7 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
         ),
         lambda m: f"{numeral(m['n'])}.{numeral(m['d'])}",
     ),
-    (re.compile(r"半分(?=[，。；）、§的]|$)"), lambda _: "0.5分"),
+    (re.compile(r"(?<!一)半分(?=[，。；）、§的]|$)"), lambda _: "0.5分"),
     (
         re.compile(
             rf"(?P<before>[扣得计记加减给奖满共为各的]|^|[，；（：。])(?P<n>{NUMERAL})(?=分(?:[，。；）、§为的止/]|$))"

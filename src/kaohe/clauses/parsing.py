@@ -43,7 +43,7 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Statement:
     """Grounds and a verdict, or grounds alone (a standard, a remark). `sentence` counts sentences from 0,
-    `chunk` the numbered entries and lines."""
+    `chunk` the numbered entries and lines, `period` what full stops and those part."""
 
     grounds: tuple[Ground, ...]
     verdict: Verdict | None
@@ -51,6 +51,7 @@ class Statement:
     start: int
     end: int
     chunk: int = 0
+    period: int = 0
 
 
 def parse(text: str) -> tuple[Statement, ...] | None:
@@ -96,6 +97,8 @@ def _bare_awards(statement: Statement) -> Iterator[Statement]:
             before = before[:bracket] + before[bracket + 1 :]
         text = "".join(ground.text for ground in before).strip("，、：")
         if _NOT_A_PART.match(text.split("，")[-1]):
+            verdict = Verdict("untouched", points.text, points.start, points.end)
+            yield Statement(tuple(before), verdict, statement.sentence, points.start, points.end, statement.chunk, statement.period)
             continue
         per = rest.pop(0) if rest and rest[0].kind == "PER" else None
         kind = "cap" if _TOTAL.search(text) else "own" if own else "take" if per and _FAULT.search(text) else "give"
@@ -104,10 +107,10 @@ def _bare_awards(statement: Statement) -> Iterator[Statement]:
         unit = per.text[1:].removeprefix("每") if per else ""
         verdict = Verdict(kind, points.text, points.start, end, (amount,), per=unit)
         start = before[0].start if before else points.start
-        yield Statement(tuple(before), verdict, statement.sentence, start, points.end, statement.chunk)
+        yield Statement(tuple(before), verdict, statement.sentence, start, points.end, statement.chunk, statement.period)
     if statement.verdict is not None or rest:
         start = rest[0].start if rest else statement.verdict.start if statement.verdict else statement.start
-        yield Statement(tuple(rest), statement.verdict, statement.sentence, start, statement.end, statement.chunk)
+        yield Statement(tuple(rest), statement.verdict, statement.sentence, start, statement.end, statement.chunk, statement.period)
 
 
 def _bracket(before: list[Ground]) -> int | None:
@@ -123,20 +126,21 @@ def _bracket(before: list[Ground]) -> int | None:
 def _ends_a_phrase(grounds: list[Ground], at: int, verdict: Verdict | None) -> bool:
     if at + 1 == len(grounds):
         return verdict is None
-    return grounds[at + 1].kind in ("COMMA", "LIST", "CLOSE", "COLON", "OPEN", "PER")
+    return grounds[at + 1].kind in ("COMMA", "LIST", "CLOSE", "COLON", "OPEN", "PER", "COMPARE")
 
 
 def _written(tree: Tree[Token]) -> Iterator[Statement]:
-    number = chunk = -1
+    number = chunk = period = -1
     for child in tree.children:
         if isinstance(child, Token):
             chunk += "§" in child
+            period += any(mark in child for mark in "§。！？")
             continue
         number += 1
-        yield from _sentence(child, number, chunk)
+        yield from _sentence(child, number, chunk, period)
 
 
-def _sentence(tree: Tree[Token], number: int, chunk: int) -> Iterator[Statement]:
+def _sentence(tree: Tree[Token], number: int, chunk: int, period: int) -> Iterator[Statement]:
     for child in tree.children:
         assert isinstance(child, Tree)
         grounds: tuple[Ground, ...] = ()
@@ -148,7 +152,7 @@ def _sentence(tree: Tree[Token], number: int, chunk: int) -> Iterator[Statement]
             else:
                 verdict = _verdict(part)
         ends = [*grounds, *([verdict] if verdict else [])]
-        yield Statement(grounds, verdict, number, ends[0].start, ends[-1].end, chunk)
+        yield Statement(grounds, verdict, number, ends[0].start, ends[-1].end, chunk, period)
 
 
 def _merged(tree: Tree[Token]) -> Iterator[Ground]:
@@ -185,6 +189,10 @@ def _verdict(tree: Tree[Token]) -> Verdict:
     tokens = [token for token in inner.scan_values(lambda _: True)]
     first, last = tokens[0], tokens[-1]
     per = next((str(token)[1:] for token in tokens if token.type == "PER"), "")
+    if inner.data == "half":
+        text = "".join(tokens)
+        kind = "half_taken" if text.startswith(("扣", "减")) else "half"
+        return Verdict(kind, text, first.start_pos or 0, last.end_pos or 0, (_share_of(text),))
     named = [
         token
         for token in tokens
@@ -206,6 +214,24 @@ def _verdict(tree: Tree[Token]) -> Verdict:
         per.removeprefix("每"),
         capped,
     )
+
+
+_CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4}
+
+
+def _share_of(text: str) -> Decimal:
+    """The share in 一半, 50%, 2/3, 三分之二."""
+    percent = re.search(r"(\d+(?:\.\d+)?)%", text)
+    if percent:
+        return Decimal(percent[1]) / 100
+    split = re.search(r"(\d)/(\d)", text)
+    if split:
+        return Decimal(split[1]) / Decimal(split[2])
+    parts = re.search("([一二三四1-9])分之([一二三四1-9])", text)
+    if parts:
+        whole, part = (Decimal(_CHINESE.get(sign) or sign) for sign in parts.groups())
+        return part / whole
+    return Decimal("0.5")
 
 
 _AMOUNTS = ("POINTS", "POINT_LIST", "POINT_RANGE", "BARE", "SIGNED")

@@ -1,10 +1,12 @@
 """One clause: text in, `ClauseReading` out."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kaohe.clauses.compose import Composition, compose
+from kaohe.clauses.compose import Composition, compose, together, within
+from kaohe.clauses.entries import LEVELS, entries, worths
 from kaohe.clauses.effects import Action, Figure
 from kaohe.clauses.naming import looks_like_a_rate, name_of
 from kaohe.clauses.nodes import Makers
@@ -15,7 +17,8 @@ from kaohe.clauses.resolve import Resolved, Resolver
 from kaohe.clauses.safety import unplaced
 from kaohe.clauses.triggers import Kind, interval, without_remarks
 from kaohe.core import Place, Problem, Severity
-from kaohe.rules import Const, If, Node
+from kaohe.rules import ByLevel, Const, Discretion, If, Node, walk
+from kaohe.rules.bounds import bounds
 from kaohe.clauses.nodes import line_condition
 
 
@@ -25,7 +28,8 @@ class Question:
 
     `points`: the item's full points, None where the document gives none. `mode`: score (on the item's own scale), bonus (an
     entry of a bonus list, from 0) or adjust (a signed change against a shared total). `context`: text of a
-    neighbouring column that may hold a line the clause leaves out. `place`: where the clause stands.
+    neighbouring column that may hold a line the clause leaves out. `place`: where the clause stands. `taken`: names
+    of measures that other items have already.
     """
 
     text: str
@@ -34,6 +38,7 @@ class Question:
     mode: str = "score"
     context: str = ""
     place: Place = field(default=Place())
+    taken: frozenset[str] = frozenset()
 
 
 LONGEST = 10_000
@@ -59,18 +64,25 @@ class _Reading:
 
     def run(self) -> ClauseReading:
         question = self.question
-        makers = Makers(self.normal, question.item, question.place.file, _address(question.place))
+        for number, level in enumerate(LEVELS):
+            entered = self._by_entries(level, rest=number < 2)
+            if entered is not None:
+                return entered
+        makers = Makers(self.normal, question.item, question.place.file, _address(question.place), taken=question.taken)
         resolver = Resolver(self.normal, self.statements, question.item, question.context, question.points)
         resolved = resolver.run()
         if not resolved.effects and not resolved.unread:
             return self._without_scale(makers)
+        judged = any(effect.action is Action.JUDGE for effect in resolved.effects)
+        if _EXTERNAL.search(self.normal.text) and not judged and all(effect.points is None for effect in resolved.effects):
+            return ClauseReading(question.text, Nature.NONE)
         bare = question.points is None and question.mode == "score" and bool(resolved.effects)
         if bare and all(effect.action is Action.NOTHING for effect in resolved.effects):
             return ClauseReading(question.text, Nature.NONE)
         if self._only_a_heading(resolved):
             return self._without_scale(makers)
         composition = compose(resolved, makers, question.points, question.mode)
-        return self._finish(composition, makers)
+        return self._finish(composition, makers, resolved.placed)
 
     def _only_a_heading(self, resolved: Resolved) -> bool:
         """“积极开展宣传（8分）”: the points of the whole item in brackets, and not a word on how they are earned."""
@@ -79,11 +91,50 @@ class _Reading:
         effect = resolved.effects[0]
         return effect.verdict.kind == "own" and effect.points == self.question.points and effect.kind in (Kind.FACT, Kind.ALWAYS)
 
-    def _finish(self, done: Composition, makers: Makers) -> ClauseReading:
+    def _by_entries(self, level: Callable[[Statement], int], *, rest: bool) -> ClauseReading | None:
+        """The clause as entries that are worth so much each; None where it is not made up of such."""
+        question = self.question
+        if question.mode != "score":
+            return None
+        runs = entries(self.statements, level)
+        if len(runs) < 2:
+            return None
+        parts = [Resolver(self.normal, run, question.item, question.context, question.points).run() for run in runs]
+        if any(not part.effects for part in parts):
+            return None
+        if self._shared_steps(parts):
+            return None
+        points = worths(parts, question.points, rest=rest)
+        if points is None:
+            return None
+        makers = Makers(self.normal, question.item, question.place.file, _address(question.place), taken=question.taken)
+        done = [within(compose(part, makers, each, "score"), each) for part, each in zip(parts, points, strict=True)]
+        return self._finish(together(done), makers, [span for part in parts for span in part.placed])
+
+    def _shared_steps(self, parts: Sequence[Resolved]) -> bool:
+        """“甲率≥65%得4分；乙率≥90%得4分，每低1个百分点均扣0.5分”: steps that count for the entries before them too."""
+        steps = [effect for part in parts for effect in part.effects if effect.kind is Kind.STEPS and effect.action is Action.TAKE]
+        together = any(effect.verdict.text.startswith(("均", "各")) for effect in steps)
+        return together and len(steps) < len(parts)
+
+    def _never_full(self, done: Composition) -> bool:
+        """Whether the rule cannot reach the item's points: then something was misunderstood."""
+        points = self.question.points
+        if done.rule is None or points is None or self.question.mode != "score" or done.judged:
+            return False
+        most = bounds(done.rule, {}, {}).high
+        return most is not None and most < points
+
+    def _finish(self, done: Composition, makers: Makers, placed: Sequence[tuple[int, int]]) -> ClauseReading:
         unread = [*done.unread]
         if done.rule is None and not done.judged and not unread:
             unread = [(0, len(self.normal.text))]
-        unread += unplaced(self.normal.text, self.statements)
+        unread += [
+            span for span in unplaced(self.normal.text, self.statements)
+            if not any(start <= span[0] and span[1] <= end for start, end in placed)
+        ]
+        if self._never_full(done):
+            unread.append((0, len(self.normal.text)))
         inputs = tuple(self._input(figure, makers) for figure in done.figures)
         nature = self._nature(done, inputs)
         return ClauseReading(
@@ -98,8 +149,19 @@ class _Reading:
             (),
             over=done.over,
             under=done.under,
-            optional=tuple(makers.optional),
+            optional=self._optional(done, makers),
         )
+
+    def _optional(self, done: Composition, makers: Makers) -> tuple[tuple[str, Decimal | str], ...]:
+        """What a person decides beside the figures, as it is where nothing is held against the unit."""
+        found: list[tuple[str, Decimal | str]] = [(name, Decimal(0)) for name in makers.optional]
+        for rule in done.decided:
+            for node in walk(rule):
+                if isinstance(node, Discretion):
+                    found.append((node.measure, node.high))
+                elif isinstance(node, ByLevel):
+                    found.append((node.measure, max(node.levels, key=lambda level: level.points).name))
+        return tuple(found)
 
     def _nature(self, done: Composition, inputs: tuple[Input, ...]) -> Nature:
         if done.judged:
@@ -167,7 +229,7 @@ class _Reading:
         )
 
 
-_EXTERNAL = re.compile(r"由[^，。；]{2,30}(?:另行)?(?:组织)?(?:考核|考评|评定|打分)(?:[，。；]|$)|由[^，。；]{2,30}(?:另行)?制[定订]|另行制[定订]|另行(?:下发|通知|确定)|(?:计分|考核|评分)办法另")
+_EXTERNAL = re.compile(r"由[^，。；]{2,30}(?:另行)?(?:组织)?(?:考核|考评)(?:[，。；]|$)|由[^，。；]{2,30}另行(?:组织)?(?:评分|评定|评价|打分)|由[^，。；]{2,30}(?:另行)?制[定订]|另行制[定订]|另行(?:下发|通知|确定)|(?:计分|考核|评分)办法另")
 
 
 def _address(place: Place) -> str:

@@ -49,8 +49,8 @@ class ClauseReading:
     `rule` is None where nothing can be computed (no points in it, or too much unread). `unread` are the numbers and scoring
     words that found no place: while there are any, the rule must not be used without a person's word.
     `levels` and `range` describe a judgement: named levels with points, or the points a person may give. `over`, `under`: by the
-    clause's own words the item may end above its full points, or below zero. `optional` are measures of points that
-    a person may take besides what is counted (资料不全的酌情扣分): zero takes nothing.
+    clause's own words the item may end above its full points, or below zero. `optional` are measures that
+    a person decides beside what is counted (资料不全的酌情扣分), with the value that holds nothing against the unit.
     """
 
     text: str
@@ -64,4 +64,4 @@ class ClauseReading:
     spans: tuple[Span, ...] = ()
     over: bool = False
     under: bool = False
-    optional: tuple[str, ...] = ()
+    optional: tuple[tuple[str, Decimal | str], ...] = ()

@@ -1,7 +1,7 @@
 """Statements meet their neighbours: figures that are the same become one, open ends find what they speak of."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -10,10 +10,17 @@ from kaohe.clauses.lines import Standard, nearest, same_unit, standards, standar
 from kaohe.clauses.naming import bare, looks_like_a_rate, name_of, parts_of
 from kaohe.clauses.normalise import NormalText
 from kaohe.clauses.parsing import Ground, Statement
+from kaohe.rules import Fraction
 from kaohe.clauses.triggers import RATES, SIZES, TIMES, Interval, Kind, Side, Trigger, trigger, without_remarks
 
 HUNDRED = Decimal(100)
+_DECIDED = re.compile("评定|评分|打分|评价|综合评|酌情|民主测评")
 _ONE = "1(?:个|项|次|篇|条|件|家|处|人|名|例|起|户|场|期|种|类)次?"
+
+
+_BEGUN = re.compile(
+    r"不足(?:1|\d+(?:\.\d+)?)?(?:百分点|%|次|项|个|人|天|件|户|万元|元|分钟|小时|亩|公里|米)?的?部?分?，?(?:(?:按|以|视为|计为)[^，。；§]{0,10}(?:计算|计分|计|算|扣分|扣|处理)(?:\d+分)?|(?P<not>不扣分|不计分|不计|不扣|不算|忽略(?:不计)?|舍去))"
+)
 
 
 def kind_of(unit: str) -> str:
@@ -33,9 +40,12 @@ class Resolved:
     caps: list[Decimal] = field(default_factory=list)
     sections: dict[int, Decimal] = field(default_factory=dict)
     floor: bool = False
+    spent_at: Decimal | None = None
     below_zero: bool = False
     highest: bool = False
     when_spent: Decimal | None = None
+    fraction: Fraction = Fraction.PROPORTIONAL
+    placed: list[tuple[int, int]] = field(default_factory=list)
     unread: list[tuple[int, int]] = field(default_factory=list)
     doubts: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
 
@@ -59,6 +69,12 @@ class Resolver:
     _leading: tuple[int, Action, str] | None = None
 
     def run(self) -> Resolved:
+        """The effects of all statements, in their order."""
+        begun = _BEGUN.search(self.normal.text)
+        if begun:
+            self.out.fraction = Fraction.WHOLE if begun["not"] else Fraction.STARTED
+            self.out.placed.append(begun.span())
+            self.statements = [entry for entry in self.statements if not begun.start() <= entry.start < begun.end()]
         base = re.search(r"以(\d+(?:\.\d+)?)%为(?:满分|基准|基数|标准|起点)", self.normal.text)
         if base:
             ground = Ground("VALUE", base[0], base.start(), base.end())
@@ -74,6 +90,7 @@ class Resolver:
             previous = statement
         self._tiers_by_wording()
         self._tiers_of_counts()
+        self._tiers_of_faults()
         return self.out
 
     def _points_of_part(self, statement: Statement, previous: Statement | None) -> None:
@@ -119,7 +136,7 @@ class Resolver:
             others = [
                 other for other in self.out.effects
                 if other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL) and other.trigger.unit == unit
-                and (not other.trigger.own_subject or not effect.trigger.own_subject)
+                and (not other.trigger.own_subject or not effect.trigger.own_subject or self._same_thing(effect, other))
             ]
             if others:
                 own = effect.figure
@@ -130,6 +147,39 @@ class Resolver:
                 for entry in (effect, *others):
                     entry.figure = kept
                 self.out.figures = [figure for figure in self.out.figures if figure is kept or figure is not own and figure not in [o.figure for o in others]]
+
+    def _same_thing(self, first: Effect, second: Effect) -> bool:
+        """Whether two effects speak of one thing counted: one name holds the other."""
+        names = [bare(name_of(self.normal, effect.trigger.subject)) for effect in (first, second)]
+        return len(names[0]) > 1 and len(names[1]) > 1 and (names[0] in names[1] or names[1] in names[0])
+
+    def _tiers_of_faults(self) -> None:
+        """“有1项不达标扣2分；2项不达标扣4分；3项及以上不得分”: tiers of one count, not one for each."""
+        lines = [
+            effect for effect in self.out.effects
+            if effect.kind is Kind.LINE and effect.action in (Action.TAKE, Action.NOTHING)
+            and effect.figure is not None and effect.figure.type == "count" and effect.interval is not None and effect.interval.low is not None
+        ]
+        for effect in self.out.effects:
+            grounds = effect.statement.grounds
+            single = effect.kind is Kind.EVENTS and effect.action is Action.TAKE and not effect.verdict.per
+            if not single or any(ground.kind in ("EACH", "EACH_UNIT") for ground in grounds):
+                continue
+            others = [line for line in lines if line.trigger.unit == effect.trigger.unit and (not line.trigger.own_subject or self._same_thing(effect, line))]
+            if not others:
+                continue
+            if not any(line.action is Action.TAKE for line in others):
+                for line in others:
+                    self.out.figures = [figure for figure in self.out.figures if figure is not line.figure]
+                    line.figure = effect.figure
+                continue
+            gone = [line.figure for line in others]
+            effect.trigger = replace(effect.trigger, kind=Kind.LINE)
+            effect.interval = Interval(Decimal(1), None)
+            for line in others:
+                line.figure = effect.figure
+            kept = effect.figure
+            self.out.figures = [figure for figure in self.out.figures if figure is kept or not any(figure is entry for entry in gone)]
 
     # -- one statement ----------------------------------------------------------------------------------------------
 
@@ -147,7 +197,7 @@ class Resolver:
             action = ACTIONS[verdict.kind]
         if action is Action.REMARK:
             words = "".join(ground.text for ground in statement.grounds)
-            if not re.search("(?:此|本|该)项$", words):
+            if not re.search("(?:此|本|该)项(?:目|内容)?(?:的)?$", words):
                 return
             action = Action.EXEMPT
         found = trigger(statement)
@@ -159,6 +209,11 @@ class Resolver:
         if found.doubt:
             self.out.doubts.append((found.doubt, (statement.start, statement.end)))
         effect = Effect(action, self._counted(found, statement), statement)
+        if verdict.kind == "own" and _DECIDED.search(self.normal.text[statement.start : statement.end]):
+            effect.action, effect.rewards = Action.JUDGE, True
+            effect.points, effect.high = Decimal(0), verdict.amounts[0]
+            self.out.effects.append(effect)
+            return
         if "倒扣" in verdict.text and action is Action.TAKE and found.kind in (Kind.FACT, Kind.LINE):
             self._below_nothing(effect)
             return
@@ -216,6 +271,8 @@ class Resolver:
         assert verdict is not None
         if verdict.kind == "floor":
             self.out.floor = True
+            named = re.search(r"\d+(?:\.\d+)?(?=分)", verdict.text)
+            self.out.spent_at = Decimal(named[0]) if named else self.out.spent_at
         elif verdict.kind == "below":
             if "扣分" in self._text(statement) or "负分" in verdict.text or "扣" in self._text(statement):
                 self.out.below_zero = True
@@ -234,7 +291,7 @@ class Resolver:
             return
         amount = verdict.amounts[0]
         last = self.out.effects[-1] if self.out.effects else None
-        if statement.chunk >= 0 and not any(effect.statement.chunk == statement.chunk for effect in self.out.effects):
+        if not any(effect.statement.chunk == statement.chunk for effect in self.out.effects):
             self.out.sections[statement.chunk] = amount
             return
         whole = bool(re.search("累计|总计|合计|共计|总分|本项|此项|该项", verdict.text)) or bool(
@@ -280,6 +337,10 @@ class Resolver:
         """“每一项指标未完成月计划扣1分，未完成年度计划扣2分”: the second speaks of each one too."""
         last = self.out.effects[-1] if self.out.effects else None
         if last is None or effect.kind is not Kind.FACT:
+            return
+        bare_points = effect.verdict.kind == "give" and effect.verdict.text[:1].isdigit()
+        if last.trigger.in_passing and bare_points and last.statement.sentence == effect.statement.sentence:
+            effect.trigger = replace(effect.trigger, kind=Kind.EVENTS, unit=last.trigger.unit, in_passing=True)
             return
         if self._leading is not None and self._leading[:2] == (effect.statement.sentence, effect.action):
             effect.trigger = replace(effect.trigger, kind=Kind.EVENTS, unit=self._leading[2])
@@ -397,10 +458,10 @@ class Resolver:
     def _counts(self, effect: Effect, grounds: Sequence[Ground]) -> list[int]:
         """How many things the list may have: as announced, as many as make up the points, as many as its marks part."""
         text = self.normal.text[effect.trigger.subject[0] : effect.trigger.subject[1]]
-        phrase = text.rstrip("，：各均分别").split("，")[-1]
+        phrase = text.rstrip("，：各均分别占").split("，")[-1]
         marks = phrase.count("、")
         joined = marks + 1 + (1 if re.search("、[^、]*[和及与][^、]*$", phrase) else 0) if marks else 2
-        counts = [self._announced(grounds), self._fitting(effect), joined, marks + 1, text.count("，") + 1]
+        counts = [self._announced(grounds), joined if marks else None, self._fitting(effect), joined, marks + 1, text.count("，") + 1]
         return [count for count in dict.fromkeys(counts) if count is not None and count > 1]
 
     def _fitting(self, effect: Effect) -> int | None:
@@ -485,6 +546,12 @@ class Resolver:
 
     def _shared_out(self, effect: Effect) -> None:
         """“全年查处10例以上；否则按完成比例得分”: the share is of the number asked for."""
+        rate = re.match(r"(?:则)?按(?P<name>[^，。；\d]{1,8}率)", effect.verdict.text)
+        if rate and not re.search("比率|百分率|完成率", rate["name"]):
+            effect.figure = Figure(rate["name"], "percent", (effect.verdict.start, effect.verdict.end), "%")
+            effect.interval = Interval(HUNDRED, None)
+            self.out.figures.append(effect.figure)
+            return
         if effect.verdict.kind == "product":
             name = re.sub("^.*(?:=|：)", "", name_of(self.normal, effect.trigger.subject))
             if looks_like_a_rate(name):
@@ -496,13 +563,25 @@ class Resolver:
             return
         if any(other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL) for other in self.out.effects):
             return
-        standard = self._stated[-1] if self._stated else None
+        own = list(standards([effect.statement], self.normal.text)) or list(self._named(effect.statement))
+        stated = self._stated + own
+        standard = stated[-1] if stated else None
         if standard is None or standard.side is not Side.BELOW or standard.number <= 0:
             return
         span = (standard.ground.start - len(standard.name), standard.ground.end)
         effect.figure = Figure(name_of(self.normal, span) or self.item, kind_of(standard.unit), span, standard.unit)
         effect.interval = Interval(standard.number, None)
         self.out.figures.append(effect.figure)
+
+    def _named(self, statement: Statement) -> Iterator[Standard]:
+        """A number of things to be done that stands without a word of comparison: 完成抽检20件，未完成的按比例得分."""
+        for at, ground in enumerate(statement.grounds):
+            if ground.kind in ("EACH", "EACH_UNIT"):
+                return
+            if ground.kind == "VALUE" and ground.text[:-1] != "1" and re.fullmatch(r"\d+(?:次|项|处|人|名|例|起|件|个|户|份|条|种|家|篇|期|场|批|批次|人次)", ground.text):
+                number = Decimal(re.match(r"\d+", ground.text)[0])  # type: ignore[index]  # the pattern begins with digits
+                before = statement.grounds[at - 1].text if at else ""
+                yield Standard(before, re.sub(r"\d", "", ground.text), number, Side.BELOW, False, ground)
 
     def _new(self, found: Trigger, kind: str, name: str = "") -> Figure:
         name = name or name_of(self.normal, found.subject) or self.item
@@ -514,7 +593,8 @@ class Resolver:
     def _shared(self, found: Trigger, kind: str, name: str = "") -> Figure:
         """The figure this speaks of: one already named, where no other is named here; else a new one."""
         own = name_of(self.normal, found.subject)
-        fitting = [figure for figure in self.out.figures if figure.type == kind]
+        alike = ("count", "number") if kind in ("count", "number") else (kind,)
+        fitting = [figure for figure in self.out.figures if figure.type in alike]
         plain = bare(own)
         if fitting and (not found.own_subject or not plain):
             several = next((effect for effect in reversed(self.out.effects) if effect.also and effect.figure in fitting), None)
@@ -532,8 +612,10 @@ class Resolver:
             return
         if (found.side is not None or found.shortage) and self._from_award(effect):
             return
-        if found.side is Side.ABOVE and self._beyond(effect):
+        if found.side is not None and self._beyond(effect):
             return
+        if found.side is Side.ABOVE and self._unlike_line(effect):
+            self.out.unread.append((effect.statement.start, effect.statement.end))
         if found.shortage:
             standard = self._minimum(found, effect.statement)
             if standard is not None:
@@ -566,11 +648,22 @@ class Resolver:
     def _beyond(self, effect: Effect) -> bool:
         """“每少1条扣2分；每多1条奖0.2分”: the second goes up from the line that the first goes down from."""
         for other in reversed(self.out.effects):
-            if other.kind is Kind.STEPS and other.trigger.unit == effect.trigger.unit and other.figure and other.trigger.line:
+            if other.kind is Kind.STEPS and other.trigger.side is not effect.trigger.side and other.trigger.unit == effect.trigger.unit and other.figure and other.trigger.line:
                 effect.trigger = replace(effect.trigger, kind=Kind.STEPS, line=other.trigger.line)
                 effect.figure = other.figure
                 return True
+        own = [entry for entry in self._named(effect.statement) if same_unit(entry.unit, effect.trigger.unit)]
+        if own and effect.trigger.side is Side.ABOVE:
+            effect.trigger = replace(effect.trigger, kind=Kind.STEPS, line=own[-1].number)
+            effect.figure = self._new(effect.trigger, "count")
+            return True
         return False
+
+    def _unlike_line(self, effect: Effect) -> bool:
+        """“使用强度≤40DDDs，每超1个单位扣0.5分”: a line stands before it, but in another unit; then nothing is certain."""
+        before = [entry for entry in self.statements if entry.chunk == effect.statement.chunk and entry.start < effect.statement.start]
+        compared = any(ground.kind == "COMPARE" for ground in before[-1].grounds) if before else False
+        return compared and effect.action is Action.TAKE and "每超" in self._text(effect.statement)
 
     def _minimum(self, found: Trigger, statement: Statement) -> Standard | None:
         """The number that “每少1次” is short of, where one is asked for in the same counting word."""
@@ -619,6 +712,24 @@ class Resolver:
             effect.figure = self._as_shortfall(effect.figure)
         else:
             effect.trigger = replace(found, line=line[0], side=found.side or line[1])
+            self._for_each_line(effect)
+
+    def _for_each_line(self, effect: Effect) -> None:
+        """“甲率、乙率达到90%以上各得2分，每低1个百分点各扣0.1分”: the steps count for each of the lines before them."""
+        grounds = effect.statement.grounds
+        apiece = any(ground.kind == "APIECE" for ground in grounds) or effect.verdict.text.startswith(("各", "均"))
+        if effect.trigger.own_subject:
+            return
+        own = next((other for other in reversed(self.out.effects) if other.figure is effect.figure and other.kind is Kind.LINE), None)
+        if own is None or own.interval is None:
+            return
+        for other in list(self.out.effects):
+            lined = other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL) and other is not own
+            together = other.statement is own.statement or apiece
+            stepped = any(entry.kind is Kind.STEPS and entry.figure is other.figure for entry in self.out.effects)
+            if lined and together and not stepped and other.interval is not None and other.interval.low is not None and other.figure is not effect.figure:
+                copy = replace(effect, figure=other.figure, trigger=replace(effect.trigger, line=other.interval.low))
+                self.out.effects.insert(self.out.effects.index(other) + 1, copy)
 
     def _one(self, effect: Effect, kind: str) -> None:
         effect.figure = self._shared(effect.trigger, kind)
@@ -654,7 +765,8 @@ class Resolver:
     def _line_for(self, effect: Effect, figure: Figure) -> tuple[Decimal, Side] | None:
         found = effect.trigger
         for other in reversed(self.out.effects):
-            if other.figure is figure and other.kind is Kind.LINE and other.interval is not None:
+            lined = other.kind is Kind.LINE or other.action is Action.SHARE
+            if other.figure is figure and lined and other.interval is not None:
                 number = other.interval.low if other.interval.low is not None else other.interval.high
                 if number is not None and same_unit(other.trigger.unit, found.unit):
                     return number, Side.BELOW if other.interval.low is not None else Side.ABOVE
@@ -683,6 +795,13 @@ class Resolver:
             self.out.figures.append(effect.base)
             return
         rates = self._rates_in(found) if kind == "percent" else []
+        apiece = any(ground.kind == "APIECE" and ground.text == "各" for ground in effect.statement.grounds)
+        if len(rates) > 1 and (apiece or effect.verdict.text.startswith("各")) and effect.trigger.intervals:
+            self.out.figures += rates
+            for rate in rates[:-1]:
+                self.out.effects.append(replace(effect, figure=rate, interval=effect.trigger.intervals[0]))
+            effect.figure, effect.interval = rates[-1], effect.trigger.intervals[0]
+            return
         if len(rates) > 1 and effect.action in (Action.GIVE, Action.ALL):
             self.out.figures += rates
             effect.figure, effect.also = rates[0], tuple(rates[1:])

@@ -10,6 +10,10 @@ _SCORING = re.compile(
 )
 
 
+_SWALLOWED = re.compile("(?:扣|减|加|奖)分(?!项|标准|情况|值|事项|因素)|倒扣|不得分")
+"""Scoring words that cannot be part of a fact's name."""
+
+
 def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, int]]:
     """The stretches of normal text with points or scoring words that stand neither in a verdict nor in the grounds of one."""
     covered = [False] * len(text)
@@ -19,8 +23,10 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
             continue
         for index in range(verdict.start, min(verdict.end, len(text))):
             covered[index] = True
+        modifies = verdict.kind in ("below", "floor")
         for ground in statement.grounds:
-            if ground.kind in ("COMPARE", "SPENT", "TEXT", "RANKED"):
+            named = ground.kind == "TEXT" and not _SWALLOWED.search(ground.text)
+            if modifies or named or ground.kind in ("COMPARE", "SPENT", "BASIS", "RANKED"):
                 for index in range(ground.start, ground.end):
                     covered[index] = True
     for match in _SCORING.finditer(text):

@@ -27,6 +27,9 @@ def award_node(
     voids = [effect for effect in effects if effect.kind is Kind.LINE and effect.action is Action.NOTHING]
     steps = [effect for effect in effects if effect.kind is Kind.STEPS and effect.action is Action.TAKE]
     fixed = [effect for effect in effects if effect.kind is Kind.LINE and effect.action is Action.TAKE]
+    if fixed and lines and base is not None and not steps:
+        lines += [replace(effect, action=Action.GIVE, points=max(ZERO, base - (effect.points or ZERO))) for effect in fixed]
+        fixed = []
     if len(steps) > 1 or fixed or any(effect.base is not None for effect in lines):
         if len(lines) == 1 and lines[0].base is not None and not steps and not fixed:
             points = _points(lines[0], base)
@@ -46,7 +49,8 @@ def award_node(
     if node is None:
         return None, []
     below = [effect for effect in voids if not _is_the_rest(effect, lines)]
-    return _voided(node, below, makers), [*steps, *voids]
+    taken = [effect for effect in effects if effect.kind is Kind.LINE and effect.action is Action.TAKE]
+    return _voided(node, below, makers), [*steps, *voids, *taken]
 
 
 def _together(award: Effect, steps: Sequence[Effect], otherwise: Node, makers: Makers, base: Decimal | None) -> Node:

@@ -69,7 +69,7 @@ class Trigger:
     doubt: str = ""
 
 
-_SHRINKING = re.compile("^(?:的|，)?负增长的?$")
+_SHRINKING = re.compile("(?:^|，)(?P<how>负增长|零增长|(?:未|没有|无)(?:提高|增长|上升|提升|增加|下降|降低|减少)|(?:有|有所|实现)(?:提高|增长|上升|提升|增加|下降|降低|减少))的?，?$")
 TIMES = {"年", "月", "个月", "天", "日", "小时", "分钟", "周", "季度", "季", "工作日", "个工作日", "岁"}
 SIZES = {"㎡", "m", "m2", "km", "cm", "mm", "kg", "t", "dB", 
     "平方米",
@@ -129,8 +129,12 @@ def trigger(statement: Statement) -> Trigger:
         comparisons = [ground for ground in grounds if ground.kind == "COMPARE"]
         if not comparisons:
             return Trigger(Kind.OTHERWISE, _subject(grounds))
-    if _SHRINKING.search("".join(ground.text for ground in grounds if ground.kind in ("TEXT", "MOVE"))[-5:]):
-        return Trigger(Kind.LINE, _subject(grounds), "%", intervals=(Interval(None, Decimal(0), True, False),), own_subject=False)
+    direction = _SHRINKING.search("".join(ground.text for ground in grounds if ground.kind in ("TEXT", "MOVE", "COMMA")))
+    if direction:
+        words = direction["how"]
+        rising = words.startswith(("有", "实现"))
+        zero = Interval(Decimal(0), None, False) if rising else Interval(None, Decimal(0), True, words != "负增长")
+        return Trigger(Kind.LINE, _subject(grounds), "%", intervals=(zero,), own_subject=False, against_last_year=True)
     for attempt in (_steps, _by_verdict, _events, _line, _rank):
         found = attempt(statement, grounds)
         if found is not None:
@@ -301,7 +305,7 @@ def _stated_line(before: tuple[Ground, ...], unit: str) -> tuple[Decimal, str, S
     comparisons = [ground for ground in before if ground.kind == "COMPARE"]
     for ground in reversed(comparisons):
         ahead = "".join(entry.text for entry in before[: before.index(ground)])
-        if _PER_PART.search(re.split("[，、]", ahead)[-1]):
+        if unit not in TIMES and unit not in SIZES and unit not in RATES and _PER_PART.search(re.split("[，、]", ahead)[-1]):
             return None
         value = ground.part("VALUE") or ground.part("POINTS")
         if value is None:
@@ -403,7 +407,8 @@ def _events(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None
     taking = verdict is not None and verdict.kind in ("take", "signed", "zero", "all", "judged")
     if not taking:
         return None
-    found = [ground for ground in grounds if ground.kind == "VALUE" and _countable(ground, grounds)]
+    ratios = {id(grounds[at + 1]) for at, ground in enumerate(grounds[:-1]) if ground.kind == "EACH"}
+    found = [ground for ground in grounds if ground.kind == "VALUE" and id(ground) not in ratios and _countable(ground, grounds)]
     if not found:
         return _slope(grounds)
     value = found[-1]
@@ -437,7 +442,9 @@ def _countable(value: Ground, grounds: tuple[Ground, ...]) -> bool:
     at = grounds.index(value)
     before = grounds[at - 1].text if at else ""
     after = "".join(ground.text for ground in grounds[at + 1 : at + 3])
-    if unit in RATES or unit in SIZES:
+    if unit == "级" and number == 1 and before.endswith(("缺", "缺少", "少")):
+        return True
+    if unit in RATES or unit in SIZES or (unit in ("类", "级", "档", "部门") and number != 1):
         return False
     if unit in TIMES:
         return bool(_LATE.search(before)) or before.endswith(("超", "逾期", "延期", "晚", "迟报", "迟交", "缺", "缺少", "少", "漏", "空", "发现", "查到", "抽到"))
@@ -451,8 +458,9 @@ def _slope(grounds: tuple[Ground, ...]) -> Trigger | None:
     for at, ground in enumerate(grounds):
         if ground.kind == "VALUE" and at and grounds[at - 1].kind == "MOVE":
             number, unit = _number_and_unit(ground.text)
-            if unit == "百分点" or (unit == "%" and number <= 10):
-                before = grounds[: at - 1]
+            before = grounds[: at - 1]
+            stated = _stated_line(before, unit) is not None and number != 1
+            if unit == "百分点" or (unit == "%" and number <= 10) or stated:
                 line = _stated_line(before, unit)
                 found = Trigger(
                     Kind.STEPS,
@@ -469,7 +477,7 @@ def _slope(grounds: tuple[Ground, ...]) -> Trigger | None:
 def _line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     """低于80%, 95分及以上, 90-94分, 超过3次, 面积小于60平方米"""
     comparisons = [ground for ground in grounds if ground.kind == "COMPARE"]
-    awarding = statement.verdict is not None and statement.verdict.kind in ("give", "full")
+    awarding = statement.verdict is not None and statement.verdict.kind in ("give", "full", "half", "own")
     if not comparisons or grounds.index(comparisons[-1]) < _last_value(grounds):
         return _reached(grounds) if awarding else _target_line(grounds)
     last = comparisons[-1]
@@ -513,11 +521,16 @@ def _decides(last: Ground, grounds: tuple[Ground, ...], *, awarding: bool) -> bo
     bound, relation = last.part("BOUND"), last.part("RELATION")
     after = "".join(ground.text for ground in grounds[grounds.index(last) + 1 :])
     if not _AFTER.match(after):
+        counted = unit not in TIMES and unit not in SIZES and unit not in RATES and unit not in ("名", "人", "分")
+        if counted and not awarding and bound is not None and "以上" in bound.text and relation is None:
+            return True
         if unit in RATES and not awarding and len(after) <= 8 and relation is not None:
             return True
         return unit in RATES and relation is not None and len(after) <= 2
-    if bound is not None and bound.text in ("内", "以内", "之内") and unit in TIMES:
+    if bound is not None and bound.text == "内" and unit in TIMES:
         return False
+    if bound is not None and bound.text in ("以内", "之内") and unit in TIMES and awarding:
+        return True
     if unit in TIMES and (not awarding or relation is None):
         return False
     if unit in TIMES and any(ground.kind == "LIST" for ground in grounds):
@@ -536,6 +549,8 @@ def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
     if unit in TIMES or unit in ("", "级", "部门", "指标") or (unit not in RATES and number != number.to_integral_value()):
         return None
     others = tuple(words[:-1])
+    if number == 1 and _PER_PART.search("".join(ground.text for ground in others)):
+        return None
     change = any(ground.kind == "AGAINST" for ground in others) or (unit == "百分点" and bool(others) and others[-1].kind == "MOVE")
     own = bool(_words(others))
     if number == 1 and unit not in RATES:
@@ -558,9 +573,8 @@ def interval(ground: Ground) -> Interval:
         return Interval(numbers[0], None, "≤" in value.text)
     if value.kind == "RANGE":
         low, high = sorted(numbers[:2])
-        return Interval(
-            low, high, "（不含）" not in value.text, "不含" not in value.text[-4:] and bound_words != "以下"
-        )
+        ends = re.split(r"-(?=\d)", value.text + bound_words)
+        return Interval(low, high, "不含" not in ends[0], "不含" not in ends[-1] and bound_words != "以下")
     number = numbers[0]
     excluded = "不含" in bound_words
     if relation_words.endswith(_AT_MOST_WORDS) or relation_words in ("≤",):

@@ -51,7 +51,7 @@ def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
 def _scores(reading: ClauseReading, question: Question, cases: Sequence[Sequence[Any]]) -> Iterator[str | None]:
     """A score a case; None where the rule cannot say, or where the figures are not of the kind that it asks for."""
     for case in cases:
-        if reading.rule is None or reading.nature in (Nature.NONE, Nature.JUDGEMENT) or len(case) != len(reading.inputs):
+        if reading.rule is None or reading.unread or reading.nature in (Nature.NONE, Nature.JUDGEMENT) or len(case) != len(reading.inputs):
             yield None
             continue
         pairs = list(zip(reading.inputs, case, strict=True))
@@ -68,7 +68,7 @@ def _fits(value: Any, kind: str) -> bool:
     if kind == "bool":
         return isinstance(value, bool) or value in (0, 1, "是", "否")
     if kind == "count":
-        return isinstance(value, bool | int) or (isinstance(value, str) and value.isdigit()) or value == int(value)
+        return isinstance(value, bool | int | float | str)
     return not isinstance(value, bool)
 
 

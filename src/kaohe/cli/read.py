@@ -1,6 +1,7 @@
 """`kaohe read`: the office's own document becomes a draft of the scheme."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,12 +31,10 @@ def command(document_file: Path, as_json: bool) -> None:
     show(reading.problems)
 
 
-def _show(group: dict[str, object], indent: str) -> None:
+def _show(group: dict[str, Any], indent: str) -> None:
     click.echo(f"{indent}{group['name']}　{group['points']}分")
-    children, items = group["children"], group["items"]
-    assert isinstance(children, list) and isinstance(items, list)
-    for item in items:
+    for item in group["items"]:
         points = "未写分值" if item["points"] is None else f"{item['points']}分"
         click.echo(f"{indent}　{item['name']}　{points}")
-    for child in children:
+    for child in group["children"]:
         _show(child, indent + "　")

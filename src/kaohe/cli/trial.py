@@ -16,12 +16,12 @@ ZERO = Decimal(0)
 def score_of(reading: ClauseReading, question: Question, values: Mapping[str, Decimal | bool | None]) -> Decimal | None:
     """The score for these figures, between the item's floor and cap; None where the rule cannot say.
 
-    What a person may take besides (`reading.optional`) is zero.
+    What a person decides besides (`reading.optional`) holds nothing against the unit.
     """
     if reading.rule is None:
         return None
     facts = [Fact(UNIT.id, name, PERIOD, value) for name, value in values.items() if value is not None]
-    facts += [Fact(UNIT.id, name, PERIOD, ZERO) for name in reading.optional]
+    facts += [Fact(UNIT.id, name, PERIOD, value) for name, value in reading.optional]
     setting = Setting(period=PERIOD, units=Units((UNIT,)), cohort=(UNIT,), facts=Facts(facts))
     with exactly():
         found = evaluate(reading.rule, setting.context(UNIT)).value

@@ -108,7 +108,7 @@ def _not_text(text: str) -> bool:
     """Whether more than a tenth of it are characters that no text has."""
     head = text[:20_000]
     strange = sum(1 for c in head if (c < " " and c not in "\t\n\r\f") or "\ue000" <= c <= "\uf8ff")
-    return strange * 10 > len(head)
+    return strange * 10 > max(len(head), 50)
 
 
 def _no_text(name: str) -> Refused:

@@ -6,16 +6,27 @@ Between the outline and the draft: here it is settled what the points of an entr
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise, product
 
 from kaohe.documents.figures import PointsKind, half_width, points_in
 from kaohe.documents.outline import Node, Outline
-from kaohe.documents.scored import Role, Stated, bare_number, role, sentence_points, stated, whole_total_in
+from kaohe.documents.scored import (
+    Role,
+    Stated,
+    announced_in,
+    bare_number,
+    role,
+    sentence_points,
+    stated,
+    total_in,
+    whole_total_in,
+)
 
 ZERO = Decimal(0)
 _MOST_UNSETTLED = 8
+_LEAST_TABLE = 100
 _EDGES = " 　、，,：:——-"
 _SCHEME_TITLE = re.compile("考核|考评|评分|评估|评价|检查|评比|验收|测评")
 _LIST_ROLES = (Role.BONUS, Role.DEDUCTION, Role.BOTH)
@@ -51,15 +62,22 @@ def entries_of(outline: Outline, title: str = "") -> tuple[Entry, list[tuple[Ent
         Node("", "", 0, outline.preamble), Stated(), Role.BASE, list(map(build_entry, outline.nodes))
     )
     _settle_bare(root)
+    _settle_weights(root, root)
+    _settle_announced(root)
     return root, list(_settle_sentences(root, title))
 
 
-def build_entry(node: Node) -> Entry:
-    """The node and all below it as entries."""
+def build_entry(node: Node, inside: bool = False) -> Entry:
+    """The node and all below it as entries. `inside` an item, “扣分标准：” is part of its clause and no list."""
     said, kind = stated(node), role(node)
-    if kind in (Role.VETO, Role.APART) and said.points is not None and not said.total:
+    if inside or (kind in (Role.VETO, Role.APART) and said.points is not None and not said.total):
         kind = Role.BASE  # “落实一票否决制度（5分）” is an item like any other
-    return Entry(node, said, kind, [build_entry(child) for child in node.children])
+    item = kind is Role.BASE and said.points is not None and not any(_firm(child) for child in node.children)
+    return Entry(node, said, kind, [build_entry(child, inside or item) for child in node.children])
+
+
+def _firm(node: Node) -> bool:
+    return stated(node).points is not None or any(_firm(child) for child in node.children)
 
 
 def _settle_bare(parent: Entry) -> None:
@@ -73,6 +91,45 @@ def _settle_bare(parent: Entry) -> None:
                 child.stated = each
     for child in parent.children:
         _settle_bare(child)
+
+
+def weighed(parent: Entry) -> list[Entry]:
+    """Entries that share the whole by percentages alone (“占30%” beside “占70%”), without points; none: not so."""
+    found = [c for c in parent.children if c.stated.weight is not None and c.role is Role.BASE]
+    whole = sum((c.stated.weight or ZERO for c in found), ZERO) == 1
+    return found if len(found) > 1 and whole and all(c.stated.points is None for c in found) else []
+
+
+def _settle_weights(parent: Entry, root: Entry) -> None:
+    """Percentages as points of a hundred, where nothing else in the document has points.
+
+    What is below tells whether the weight multiplies (its parts make 100) or is the points (they make 30).
+    """
+    for child in parent.children:
+        _settle_weights(child, root)
+    found = weighed(parent)
+    inside = sum(entry.stated.points is not None for entry in parent.walk())
+    if not found or sum(entry.stated.points is not None for entry in root.walk()) > inside:
+        return
+    for child in found:
+        share = (child.stated.weight or ZERO) * 100
+        share = share.to_integral_value() if share == share.to_integral_value() else share
+        below = [c.stated.points for c in child.children if c.stated.points is not None]
+        if below and sum(below, ZERO) == 100:
+            child.stated = replace(child.stated, points=Decimal(100))
+        else:
+            child.stated = replace(child.stated, points=share, weight=None)
+
+
+def _settle_announced(parent: Entry) -> None:
+    """“其中基础工作30分，重点工作70分” above the headings 基础工作 and 重点工作: their points."""
+    open_ones = {entry_name(c.node, c.stated): c for c in parent.children if c.stated.points is None}
+    told, _ = announced_in(parent.node.text, open_ones)
+    if len(told) > 1:
+        for name, points in told.items():
+            open_ones[name].stated = replace(open_ones[name].stated, points=points)
+    for child in parent.children:
+        _settle_announced(child)
 
 
 def _settle_sentences(parent: Entry, title: str) -> Iterator[tuple[Entry, tuple[Decimal, ...]]]:
@@ -106,7 +163,7 @@ def _settle_sentences(parent: Entry, title: str) -> Iterator[tuple[Entry, tuple[
 def table_heads(root: Entry) -> list[tuple[Entry, str]]:
     """The entries that are tables, each with the text above it (where a total may stand)."""
     found = [(entry, above) for entry, above in _scored_below(root, "") if entry.stated.total]
-    if found:
+    if found and _are_tables(found, root):
         return found
     head, above = root, root.node.text
     if not _base(root):
@@ -117,6 +174,25 @@ def table_heads(root: Entry) -> list[tuple[Entry, str]]:
             return [(head, above)]
         head = below[0]
         above += "\n" + head.node.text
+
+
+def _are_tables(found: list[tuple[Entry, str]], root: Entry) -> bool:
+    """“满分20分” is a group; what states a hundred or more is a table, unless all of them make up one total."""
+    points = [entry.stated.points or ZERO for entry, _ in found]
+    stated_above = {total_in(root.node.text), *(total_in(above) for _, above in found)} - {None}
+    if min(points) < _LEAST_TABLE or (len(points) > 1 and sum(points, ZERO) in stated_above):
+        return False
+    return not any(_scored_beside(root, [entry for entry, _ in found]))
+
+
+def _scored_beside(entry: Entry, heads: list[Entry]) -> Iterator[Entry]:
+    """Entries with points of their own that stand in none of these heads; then the heads are no tables."""
+    for child in entry.children:
+        if any(child is head for head in heads) or child.role is not Role.BASE:
+            continue
+        if child.stated.points is not None and child.stated.firm:
+            yield child
+        yield from _scored_beside(child, heads)
 
 
 def _scored_below(entry: Entry, above: str) -> Iterator[tuple[Entry, str]]:
@@ -163,7 +239,9 @@ def entry_name(node: Node, said: Stated) -> str:
         before = re.split(r"[。；;：:\n]", text[said.end :].strip(), maxsplit=1)[0]
     if len(before) > 60 or (said.end and said.firm and mentions):
         before = re.split(r"[，,（(]", before, maxsplit=1)[0]
-    name = before.strip(_EDGES)
+    name = re.sub(r"[（(][^（()）]*\d\s*[%％][^（()）]*[)）]\s*$", "", before).strip(_EDGES) or before.strip(
+        _EDGES
+    )
     if not said.end and said.firm:
         return name
     name = re.sub(

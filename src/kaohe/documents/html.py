@@ -112,8 +112,8 @@ class _Page:
                 continue
             self.paragraphs += 1
             place = Place(self.source, cell=f"段{self.paragraphs}")
-            line = clipped(line, place, self.problems)
-            self.blocks.append(Paragraph(line, place, number, self.level))
+            kept = clipped(line, place, self.problems)
+            self.blocks.append(Paragraph(kept, place, number, self.level))
             number = ""
         if text:
             self.number, self.level = "", 0
@@ -150,7 +150,7 @@ class _Page:
         return Grid(tuple(cells), len(rows), width, Place(self.source, sheet), caption)
 
     def _row(
-        self, row: "_Row", number: int, rows: list["_Row"], taken: dict[int, int], sheet: str
+        self, row: "_Row", number: int, rows: "list[_Row]", taken: dict[int, int], sheet: str
     ) -> Iterator[Cell]:
         """The cells of a row; `taken` says up to which row a column is taken by a cell from above."""
         column = 0
@@ -190,45 +190,48 @@ class _Row:
     hidden: bool
 
 
-def _rows(table: Element) -> list[_Row]:
-    """The rows of a table, those of tables in it left out; cells that stand in no row make one."""
-    found: list[tuple[list[Element], Element | None, bool]] = []
+@dataclass
+class _Found:
+    """The rows met so far: their cells, the part of the table they stand in, and whether they are hidden."""
 
-    def collect(parent: Element, part: Element | None) -> None:
+    rows: list[tuple[list[Element], Element | None, bool]] = field(default_factory=list)
+
+    def collect(self, parent: Element, part: Element | None) -> None:
+        """The rows below an element, in order; cells that stand in no row make one together."""
         loose: list[Element] = []
         for child in parent:
             tag = _tag(child)
             if tag in ("td", "th"):
                 if not loose:
-                    found.append((loose, part, False))
+                    self.rows.append((loose, part, False))
                 loose.append(child)
                 continue
-            if tag == "tr":
-                # A row that somebody forgot to close may hold the next one.
-                found.append(([c for c in child if _tag(c) in ("td", "th")], part, _hidden(child)))
-                collect_inner = [c for c in child if _tag(c) in ("tr", *_SECTIONS)]
-                for inner in collect_inner:
-                    wrapper = [inner]
-                    collect_list(wrapper, part)
-            elif tag in _SECTIONS:
-                collect(child, child)
-            elif tag not in ("caption", "colgroup", "col", "table") and len(child):
-                collect(child, part)
             loose = []
+            if tag == "tr":
+                self.row(child, part)
+            elif tag in _SECTIONS:
+                self.collect(child, child)
+            elif tag not in ("caption", "colgroup", "col", "table"):
+                self.collect(child, part)
 
-    def collect_list(children: list[Element], part: Element | None) -> None:
-        for child in children:
+    def row(self, row: Element, part: Element | None) -> None:
+        """A row, and those that stand in it because somebody forgot to close it."""
+        self.rows.append(([cell for cell in row if _tag(cell) in ("td", "th")], part, _hidden(row)))
+        for child in row:
             if _tag(child) == "tr":
-                found.append(([c for c in child if _tag(c) in ("td", "th")], part, _hidden(child)))
-                collect_list([c for c in child if _tag(c) in ("tr", *_SECTIONS)], part)
-            else:
-                collect(child, child)
+                self.row(child, part)
+            elif _tag(child) in _SECTIONS:
+                self.collect(child, child)
 
-    collect(table, None)
-    ends: dict[Element | None, int] = {part: n for n, (_, part, _) in enumerate(found, 1)}
+
+def _rows(table: Element) -> list[_Row]:
+    """The rows of a table, those of tables in it left out."""
+    found = _Found()
+    found.collect(table, None)
+    ends: dict[Element | None, int] = {part: n for n, (_, part, _) in enumerate(found.rows, 1)}
     return [
         _Row(cells, ends[part], part is not None and _tag(part) == "thead", hidden)
-        for cells, part, hidden in found
+        for cells, part, hidden in found.rows
     ]
 
 

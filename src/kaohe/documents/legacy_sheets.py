@@ -17,6 +17,7 @@ from kaohe.documents.addresses import cell_address
 from kaohe.documents.limits import LIMITS, Limits
 from kaohe.documents.model import Block, Document
 from kaohe.documents.number_formats import BUILTIN, GENERAL
+from kaohe.documents.ole_container import Container
 from kaohe.documents.sheet_blocks import sheet_blocks
 from kaohe.documents.sheet_content import Area, Budget, SheetBuilder, SheetTooLargeError
 from kaohe.documents.sheets import DAMAGED, finished, too_large, too_many_sheets
@@ -27,13 +28,22 @@ ENCRYPTED = "文件设了密码，读不了。请用 Excel 或 WPS 打开，去�
 def read_xls(path: Path, limits: Limits = LIMITS) -> Document:
     """The workbook as paragraphs and grids, sheet by sheet. Refused where it cannot or must not be opened."""
     data = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise Refused("document.encrypted", ENCRYPTED)
     try:
+        container = Container(data)
+        if "EncryptedPackage" in container.names:
+            raise Refused("document.encrypted", ENCRYPTED)
+        workbook = container.stream("Workbook", "Book")
+        if not workbook:
+            raise Refused("document.damaged", DAMAGED)
+        # The stream alone: xlrd would follow a circle of sectors for ever.
         book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
+            file_contents=workbook,
+            formatting_info=True,
+            on_demand=True,
+            ragged_rows=True,
+            logfile=io.StringIO(),
         )
-        return _read(book, path.name, data, limits)
+        return _read(book, path.name, limits, macros="_VBA_PROJECT_CUR" in container.names)
     except (Refused, MemoryError):
         raise
     except Exception as reason:  # the border of somebody else's code: a mangled file fails in many ways
@@ -42,12 +52,12 @@ def read_xls(path: Path, limits: Limits = LIMITS) -> Document:
         raise Refused("document.damaged", DAMAGED) from reason
 
 
-def _read(book: Any, file: str, data: bytes, limits: Limits) -> Document:
+def _read(book: Any, file: str, limits: Limits, *, macros: bool) -> Document:
     if book.nsheets > limits.sheets:
         raise too_many_sheets(book.nsheets, limits)
     blocks: list[Block] = []
     problems: list[Problem] = []
-    if "_VBA_PROJECT".encode("utf-16-le") in data:
+    if macros:
         message = "工作簿里带有宏；宏没有运行，也没有读入。"
         remedy = "不需要宏的，请另存为“Excel 工作簿（*.xlsx）”。"
         problems.append(Problem("sheet.macros", Severity.ADVICE, message, remedy, (Place(file=file),)))

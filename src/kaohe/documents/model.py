@@ -1,7 +1,7 @@
 """What every reader makes of a file: paragraphs and grids in the order of the document.
 
-    Document ── blocks ─┬─ Paragraph (text, address, level)
-                        └─ Grid (rows × columns) ── cells (text, address, span)
+Document ── blocks ─┬─ Paragraph (text, address, level)
+                    └─ Grid (rows × columns) ── cells (text, address, span)
 """
 
 from collections.abc import Iterator, Mapping

@@ -19,13 +19,13 @@ from pathlib import Path
 from kaohe.core import Place, Problem, Refused, Severity
 from kaohe.documents.limits import LIMITS, Limits
 from kaohe.documents.model import Document
+from kaohe.documents.ole_container import SIGNATURE, Container, DamagedContainerError
 from kaohe.documents.sheets import check_archive
 
 READABLE = (
     "能读的文件：Word（.docx、.doc）、Excel（.xlsx、.xls）、网页（.html）、文字版 PDF、纯文本（.txt）。"
 )
 
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SNIFFED = 64 * 1024
 _MANIFEST = "[Content_Types].xml"
 _MAGIC = (
@@ -56,6 +56,7 @@ class Kind(Enum):
 
     DOCX = ("Word 文档（.docx）", (".docx", ".docm", ".dotx"))
     DOC = ("旧版 Word 文档（.doc）", (".doc", ".dot", ".wps"))
+    ODT = ("OpenDocument 文本（.odt）", (".odt", ".ott"))
     RTF = ("RTF 文档", (".rtf", ".doc"))
     XLSX = ("Excel 工作簿（.xlsx）", (".xlsx", ".xlsm", ".xltx"))
     XLS = ("旧版 Excel 工作簿（.xls）", (".xls", ".xlt", ".et"))
@@ -112,7 +113,7 @@ def _content(path: Path, limits: Limits) -> bytes:
 
 def what_it_is(data: bytes, path: Path, limits: Limits = LIMITS) -> Kind:
     """What the bytes are; Refused where that is nothing Kaohe reads. `path` decides only between kinds of text."""
-    if data.startswith(_OLE2):
+    if data.startswith(SIGNATURE):
         return _ole2_kind(data, path)
     if data.startswith(b"PK"):
         check_archive(data, limits)
@@ -121,28 +122,30 @@ def what_it_is(data: bytes, path: Path, limits: Limits = LIMITS) -> Kind:
         return Kind.PDF
     if data.lstrip()[:5] == b"{\\rtf":
         return Kind.RTF
-    found = next((name for magic, name in _MAGIC if data.startswith(magic)), None)
-    if found is not None:
-        raise _not_read(path, found)
+    for magic, name in _MAGIC:
+        # Two letters may begin a text as well; what is no text has a zero among its first bytes.
+        if data.startswith(magic) and (len(magic) > 2 or b"\0" in data[:16]):
+            raise _not_read(path, name)
     return _text_kind(data, path)
 
 
 def _ole2_kind(data: bytes, path: Path) -> Kind:
     """An OLE2 container: an old document or workbook, or a new one with a password."""
-    if _wide("EncryptedPackage") in data or _wide("EncryptionInfo") in data:
+    try:
+        names = Container(data).names
+    except DamagedContainerError as reason:
+        message = f"“{path.name}”已损坏或没有传完整，读不下去。请用 Word、Excel 或 WPS 打开并重新保存；打不开就请重新拷贝一份。"
+        raise Refused("document.damaged", message) from reason
+    if names & {"EncryptedPackage", "EncryptionInfo"}:
         message = f"“{path.name}”设了打开密码，读不了。请用 Word、Excel 或 WPS 打开，去掉密码，保存后再读入。"
         raise Refused("document.encrypted", message)
-    if _wide("WordDocument") in data:
+    if "WordDocument" in names:
         return Kind.DOC
-    if _wide("Workbook") in data or _wide("Book\0") in data:
+    if {name.lower() for name in names} & {"workbook", "book"}:
         return Kind.XLS
-    if _wide("PowerPoint Document") in data:
+    if "PowerPoint Document" in names:
         raise _not_read(path, "一个演示文稿")
     raise _not_read(path, "一个认不出的旧版 Office 文件")
-
-
-def _wide(text: str) -> bytes:
-    return text.encode("utf-16-le")
 
 
 def _archive_kind(data: bytes, path: Path) -> Kind:
@@ -160,6 +163,8 @@ def _archive_kind(data: bytes, path: Path) -> Kind:
             return Kind.XLSX
         if any(name.startswith("ppt/") for name in names):
             raise _not_read(path, "一个演示文稿")
+    if b"opendocument.text" in first:
+        return Kind.ODT
     if b"opendocument" in first:
         remedy = "请用 LibreOffice 或 WPS 打开，另存为 .docx 或 .xlsx，再读入。"
         raise _not_read(path, "一个 OpenDocument 文件", remedy)
@@ -224,6 +229,7 @@ def _reader(kind: Kind, limits: Limits) -> Callable[[Path], Document]:
 _READERS = {
     Kind.DOCX: ("word", "read_docx", False),
     Kind.DOC: ("word", "read_doc", False),
+    Kind.ODT: ("word", "read_doc", False),
     Kind.RTF: ("word", "read_doc", False),
     Kind.XLSX: ("sheets", "read_xlsx", True),
     Kind.XLS: ("legacy_sheets", "read_xls", True),

@@ -202,6 +202,8 @@ _LIST_HEAD = re.compile(
     r"[^,。;]{0,12}(?:加分|减分|扣分|奖励分|附加分|一票否决|否决|黄牌)[^,。;]{0,8}:?$"
     r"|(?:(?:[一二三四五六七八九十]{1,2}|\d{1,2})月份?|(?:第)?[一二三四1-4]季度|[上下]半年|全年)[^,。;]{0,8}:?$"
 )
+_APART = re.compile("(?:加分|奖励分|附加分|[减扣]分项)(?!标准|办法)")
+"""A list of its own, and not the clause of the item before it (“扣分标准：”)."""
 _OF_LIST = re.compile("加分|减分|扣分|奖分")
 _POINTS_AT_END = re.compile(
     r"\((?:[^()]{0,8}?)\d+(?:\.\d+)?\s*分[^()]*\)\s*[:]?$|[\u4e00-\u9fff)”](?:\s+|\s*[:~-]+\s*)\d{1,4}(?:\.\d+)?\s*分\s*[:]?$"
@@ -293,10 +295,10 @@ class _Builder:
             entry = _Open(Mark("", 0, "", 0, 0), [piece])
             self.open[top].add(entry)
             self.open[top + 1 :] = [entry] if begins_list or plain[-1] == ":" else []
-        elif short and (
-            paragraph.level or _POINTS_AT_END.search(plain) or self._heads_a_list(piece, plain, begins_list)
-        ):
+        elif short and (paragraph.level or _POINTS_AT_END.search(plain)):
             self._enter_heading(piece, paragraph.level)
+        elif short and self._heads_a_list(piece, plain, begins_list):
+            self._enter_heading(piece, paragraph.level, above_items=bool(_APART.search(plain)))
         else:
             self.open[-1].pieces.append(piece)
 
@@ -321,7 +323,8 @@ class _Builder:
                     return depth
         return len(self.open) - 2
 
-    def _enter_heading(self, piece: Piece, level: int) -> None:
+    def _enter_heading(self, piece: Piece, level: int, above_items: bool = False) -> None:
+        """`above_items`: a list of bonuses does not stand inside the entry with points before it."""
         style = f"{HEADING}{level or ''}"
         for depth in range(len(self.open) - 1, 0, -1):
             if self.open[depth].mark.style == style:
@@ -329,7 +332,14 @@ class _Builder:
                 break
         else:
             parent = len(self.open) - 1
-            while parent and (not self.open[parent].is_bare_heading or self._is_listed(parent)):
+            while parent and (
+                not self.open[parent].is_bare_heading
+                or self._is_listed(parent)
+                or (
+                    above_items
+                    and _POINTS_AT_END.search(half_width(self.open[parent].pieces[0].text.strip()))
+                )
+            ):
                 parent -= 1
         entry = _Open(Mark(style, 0, "", 0, 0), [piece])
         self.open[parent].add(entry)

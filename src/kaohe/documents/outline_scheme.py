@@ -22,11 +22,20 @@ from kaohe.documents.entries import (
     short_label,
     table_heads,
     topmost,
+    weighed,
 )
 from kaohe.documents.figures import PointsKind
 from kaohe.documents.outline import Node, Outline, join
 from kaohe.documents.reading import ListEntry, VetoList
-from kaohe.documents.scored import Role, cap_in, departments_in, parts_in, total_in, whole_total_in
+from kaohe.documents.scored import (
+    Role,
+    announced_in,
+    cap_in,
+    departments_in,
+    parts_in,
+    total_in,
+    whole_total_in,
+)
 from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, SchemeDraft
 from kaohe.scheme.model import GroupKind
 
@@ -61,6 +70,8 @@ class _Reader:
         entries = root.children
         for entry, choices in doubtful:
             self._doubt_points(entry, choices)
+        for parent in root.walk():
+            self._doubt_weights(weighed(parent))
         vetoes = tuple(self._veto(entry) for entry in topmost(entries, Role.VETO))
         heads = table_heads(root)
         lists = [
@@ -111,7 +122,7 @@ class _Reader:
             if head.stated.points is not None
             else total_in(head.node.text) or total_in(above)
         )
-        self._mark(head.node)
+        self._mark_head(head)
         return DraftTable(name, total=total, groups=tuple(groups), where=head.node.place)
 
     def _with_total(self, table: DraftTable) -> DraftTable:
@@ -193,7 +204,9 @@ class _Reader:
             if not re.search(r"[\u4e00-\u9fff]{2}", clause):
                 return ()
             name = re.split(
-                r"[，,；;。：:]", re.sub(r"[（(][^（()）]*[)）]|[得计]\s*\d.*$", "", clause), maxsplit=1
+                r"[，,；;。：:]",
+                re.sub(r"[（(][^（()）]*[)）]|[得计]?\s*\d+(?:\.\d+)?\s*分.*$", "", clause),
+                maxsplit=1,
             )[0]
             items.append(
                 DraftItem(
@@ -318,6 +331,19 @@ class _Reader:
             entry.node.place,
         )
 
+    def _doubt_weights(self, entries: list[Entry]) -> None:
+        """Shares that stand beside the points of another section: how the whole is put together."""
+        if entries:
+            said = "、".join(
+                f"“{short_label(e.node)}”占{plain((e.stated.weight or ZERO) * 100)}%" for e in entries
+            )
+            self._warn(
+                "outline.weights-unread",
+                f"{said}：各部分怎样合成总分，没有写进考核表。",
+                "请把各部分分别做成考核表，按权重合成。",
+                *(entry.node.place for entry in entries),
+            )
+
     def _doubt_lists(self, lists: list[Entry]) -> None:
         self._warn(
             "outline.lists-for-every-table",
@@ -326,6 +352,13 @@ class _Reader:
             *(entry.node.place for entry in lists),
             severity=Severity.ADVICE,
         )
+
+    def _mark_head(self, head: Entry) -> None:
+        """What stands above the groups found its place only as far as it states their points or the total."""
+        names = [entry_name(child.node, child.stated) for child in head.children]
+        stands = {piece.index for piece in head.node.pieces[:1]} if head.stated.end else set()
+        stands |= {piece.index for piece in head.node.pieces if announced_in(piece.text, names)[1]}
+        self.placed |= stands
 
     def _mark(self, node: Node) -> None:
         self.placed.update(piece.index for piece in node.pieces)

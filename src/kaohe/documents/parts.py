@@ -100,7 +100,8 @@ def _merged(parts: list[Part]) -> tuple[Part, ...]:
     waiting: tuple[Block, ...] = ()
     problems: tuple[Problem, ...] = ()
     for index, part in enumerate(parts):
-        if index + 1 < len(parts) and _only_titles(tuple(_line(block) for block in part.document.blocks)):
+        lines = tuple(_line(block) for block in part.document.blocks)
+        if index + 1 < len(parts) and not part.number and _only_titles(lines):
             waiting += part.document.blocks
             problems += part.document.problems
             continue

@@ -10,9 +10,8 @@ from kaohe.documents.outline import Node, Outline, Piece, join
 from kaohe.documents.reading import Task
 from kaohe.documents.scored import departments_in, split_names
 
-_REPORT = re.compile(
-    r"总结|汇报|自查|述职|工作报告|开展情况|情况报告|情况的报告|考核方案|考核办法|考核细则|评分|调研报告"
-)
+_REPORT = re.compile(r"总结|汇报|自查|述职|工作报告|开展情况|情况报告|情况的报告|调研报告")
+_APPRAISAL = re.compile(r"(?:考核|考评|评分|评估|评价|测评).{0,6}(?:方案|办法|细则|标准|意见|表)|评分")
 _NOT_WORK = re.compile(
     r"指导思想|总体要求|总体思路|工作目标|目标任务|总体目标|主要目标|工作指标|基本原则|^.{0,8}原则$|适用|依据|考核(?:对象|原则|权限|纪律|等次|结果|方式|程序)|"
     r"结果.{0,4}[运应]用|附则|附件|奖惩|奖励与处罚|评分|计分|加分|减分"
@@ -34,7 +33,7 @@ _M = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
 _SPAN = re.compile(
     rf"{_M}\s*月?(?:\s*(?:\d{{1,2}}[日号]|底|初|上旬|中旬|下旬|份))?\s*[-~至到]\s*(?:20\d{{2}}年|次年|当年)?{_M}\s*月"
 )
-_ONE = re.compile(rf"(?<![年\d]){_M}\s*月(?:份|底|初|上旬|中旬|下旬|末|\d{{1,2}}[日号])?(?:之?前)?")
+_ONE = re.compile(rf"(?<!\d){_M}\s*月(?:份|底|初|上旬|中旬|下旬|末|\d{{1,2}}[日号])?(?:之?前)?")
 _QUARTERS = re.compile(r"第?([一二三四1-4])\s*季度")
 _LOST_LABEL = re.compile(r"\s*([\u4e00-\u9fff]{2,10})[(（]\s*(?:20\d{2}年)?\d{1,2}")
 
@@ -42,11 +41,13 @@ _LOST_LABEL = re.compile(r"\s*([\u4e00-\u9fff]{2,10})[(（]\s*(?:20\d{2}年)?\d{
 def read_tasks(outline: Outline, title: str = "", placed: frozenset[int] = frozenset()) -> tuple[Task, ...]:
     """The tasks of a plan or programme: its innermost entries, each with what it stands under.
 
-    Reports of what was done hold none, nor do the paragraphs in `placed`, which a scheme has taken.
+    Reports of what was done hold none, nor do the paragraphs in `placed`, which a scheme has taken; of an
+    appraisal's own text only its stages are tasks: entries that name their month in brackets.
     """
     if _REPORT.search(title):
         return ()
-    return tuple(task for node in outline.nodes for task in _tasks(node, "", (), placed))
+    tasks = (task for node in outline.nodes for task in _tasks(node, "", (), placed))
+    return tuple(task for task in tasks if task.months or not _APPRAISAL.search(title))
 
 
 def read_task_table(grid: Grid) -> tuple[Task, ...]:

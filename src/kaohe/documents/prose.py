@@ -113,9 +113,6 @@ def _unread(
         if index in placed or _address(paragraph.place) in graded:
             continue
         told = [m for m in points_in(paragraph.text) if m.kind not in (PointsKind.LINE, PointsKind.TOTAL)]
-        told = [
-            m for m in told if m.kind is not PointsKind.OTHER or half_width(paragraph.text)[m.start].isdigit()
-        ]
         if told:
             start, end = told[0].start, told[0].end
             yield Problem(

@@ -1,7 +1,7 @@
 """What an entry of numbered prose says of points: its own, its weight, whether it is a list of bonuses or a veto."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -14,6 +14,7 @@ _HUNDRED = Decimal(100)
 _TOTAL = re.compile(
     rf"(?:总分|满分|总分值|合计|共计|总计|基础分|基本分)\s*(?:值|为|是|[:])?\s*({NUMBER})\s*分"
 )
+_AT_MOST = re.compile(rf"(?:最高|最多|封顶|累计不超过)(?:得|计|为)?\s*({NUMBER})\s*分")
 _SYSTEM = re.compile(r"(百|千|一千|1000|100)\s*分制|(百|千)分考核")
 _WEIGHT = re.compile(
     r"(?:按|权重(?:为|占|是|系数)?[:]?|占(?:总分|总成绩|比|总分值|考核总分)?(?:的|比)?(?:比重|比例)?(?:为)?)\s*(\d{1,3}(?:\.\d+)?)\s*%"
@@ -46,6 +47,18 @@ class Role(Enum):
     BOTH = "both"
     VETO = "veto"
     APART = "apart"
+
+
+_ANNOUNCED = (
+    (
+        Role.VETO,
+        re.compile(r"一票否决|(?:直接|一律)?(?:评定?|定|列)为(?:不合格|不达标|末等|差)|取消.{0,10}资格"),
+    ),
+    (Role.BOTH, re.compile(r"加分.{0,4}[减扣]分|[减扣]分.{0,4}加分")),
+    (Role.BONUS, re.compile(r"(?:给予|予以|适当|可以?|酌情|另|额外)(?:加分|奖励)")),
+    (Role.DEDUCTION, re.compile(r"(?:给予|予以|适当|可以?|酌情|另|额外|倒|从总分中)[扣减]分")),
+)
+"""What a sentence that ends with a colon announces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +126,19 @@ def _own(mentions: tuple[PointsMention, ...], plain: str) -> PointsMention | Non
 
 
 def _at_heading_end(text: str, node: Node) -> PointsMention | None:
-    """“组织领导 20分”, “组织领导：20分”: points with which a short heading ends."""
+    """“组织领导 20分”, “组织领导：20分”: points with which a short heading ends; “组织领导20分，其中…5分，…15分” too."""
     first = half_width(node.pieces[0].text).strip() if node.pieces else ""
-    if not 0 < len(first) <= 45 or re.search(r"[。;]", first.rstrip(";。")):
+    if not 0 < len(first) <= 60 or re.search(r"[。;]", first.rstrip(";。")):
         return None
-    for mention in points_in(text):
-        behind = half_width(text)[mention.end : len(first)].strip(" ;。:")
-        if behind or mention.end > len(first):
-            continue
-        if mention.kind in (PointsKind.OTHER, PointsKind.TOTAL) or (
-            mention.kind is PointsKind.AWARD
-            and "," not in first
-            and re.search(rf"[计共]\s*{NUMBER}\s*分", first)
-        ):
+    mentions = [mention for mention in points_in(text) if mention.end <= len(first)]
+    said = [m for m in mentions if m.kind in (PointsKind.OTHER, PointsKind.TOTAL)]
+    if len(said) > 1:
+        rest = sum((mention.value for mention in said[1:]), Decimal(0))
+        return said[0] if said[0].value == rest else None
+    for mention in mentions:
+        behind = re.sub(r"\([^()]*\)", "", half_width(text)[mention.end : len(first)]).strip(" ;。:")
+        counted = "," not in first and re.search(rf"[计共]\s*{NUMBER}\s*分", first)
+        if not behind and (mention in said or (mention.kind is PointsKind.AWARD and counted)):
             return mention
     return None
 
@@ -136,6 +149,9 @@ def sentence_points(text: str) -> tuple[Decimal, ...]:
     totals = [mention.value for mention in mentions if mention.kind is PointsKind.TOTAL]
     if totals:
         return (totals[0],)
+    if found := _AT_MOST.search(half_width(text)):
+        most = number(found[1])
+        return () if most is None else (most,)
     brackets = [mention.value for mention in mentions if mention.kind is PointsKind.OWN]
     awards = brackets or [
         mention.value for mention in mentions if mention.kind is PointsKind.AWARD and mention.value
@@ -157,7 +173,8 @@ def parts_in(text: str, points: Decimal) -> tuple[tuple[int, int, Decimal], ...]
     brackets = [mention for mention in mentions if mention.kind is PointsKind.OWN]
     plain = half_width(text)
     awards = [m for m in mentions if m.kind is PointsKind.AWARD and not _inside_bracket(plain, m.start)]
-    for told in (brackets, awards):
+    plainly = [m for m in mentions if m.kind in (PointsKind.OTHER, PointsKind.TOTAL)]
+    for told in (brackets, awards, plainly):
         if len(told) < 2 or sum((mention.value for mention in told), Decimal(0)) != points:
             continue
         starts = [0] + [_behind(plain, mention.end) for mention in told[:-1]]
@@ -190,13 +207,13 @@ def role(node: Node) -> Role:
     """What the entry's heading announces; only headings do, not an entry that mentions a bonus."""
     plain = half_width(node.pieces[0].text).strip() if node.pieces else ""
     head = re.split(r"[:。;(,]", plain, maxsplit=1)[0].strip()
-    if len(head) > 24:
-        return Role.BASE
     for found, pattern in (
         (Role.BOTH, _BOTH), (Role.BONUS, _BONUS), (Role.DEDUCTION, _DEDUCTION), (Role.VETO, _VETO), (Role.APART, _APART),
     ):  # fmt: skip
-        if pattern.fullmatch(head):
+        if len(head) <= 24 and pattern.fullmatch(head):
             return found
+    if node.children and plain.endswith(":") and len(plain) <= 60:  # “有下列情形之一的，予以加分：”
+        return next((found for found, pattern in _ANNOUNCED if pattern.search(plain)), Role.BASE)
     return Role.BASE
 
 
@@ -216,6 +233,22 @@ def whole_total_in(text: str) -> Decimal | None:
     if found := re.search(rf"总分(?:值)?\s*(?:为|是|[:])?\s*({NUMBER})\s*分", plain):
         return number(found[1])
     return total_in(plain) if _SYSTEM.search(plain) else None
+
+
+def announced_in(text: str, names: Iterable[str]) -> tuple[dict[str, Decimal], bool]:
+    """Points that a passage gives to entries by name (“其中基础工作30分，重点工作70分”), and whether it speaks of no others."""
+    plain, found, others = half_width(text), dict[str, Decimal](), False
+    wanted = {half_width(name): name for name in names if len(name) > 1}
+    for mention in points_in(text):
+        if mention.kind in (PointsKind.LINE, PointsKind.TOTAL):
+            continue
+        before = re.sub(r"[(占计为共满分值:\s]+$", "", plain[: mention.start])
+        name = next((own for own in wanted if before.endswith(own)), None)
+        if name is None:
+            others = True
+        else:
+            found[wanted[name]] = mention.value
+    return found, not others
 
 
 def cap_in(text: str) -> Decimal | None:

@@ -22,6 +22,7 @@ _MOST_MERGED = 500_000
 _MOST_BLANKS = 200_000
 _FAR_MERGE = 1_000
 _NARROW_GAP = 2
+_MOST_STACKED = 300
 _TITLE_SHARE = 0.6
 _NOTE = re.compile(r"[（(【]?\s*(?:注|备注|说明|附注|填表|制表|填报|审核|联系|报送|本表|附[:：])")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\s*[%％分]?")
@@ -133,18 +134,44 @@ class _Sheet:
     def _cut(self, region: _Region, *, deep: bool) -> Iterator[Block]:
         """Cut at blank rows; what is left is a table with lines of text above and below, or only such lines."""
         for band in self._bands(region):
-            if not self._anchors(band):
-                continue  # lines around nothing
-            above, middle, below = self._peel(band)
-            yield from self._paragraphs(band.part(above))
-            if middle:
-                parts = self._columns(band.part(middle)) if deep else []
-                if len(parts) > 1:
-                    for part in parts:
-                        yield from self._cut(part, deep=False)
-                else:
-                    yield self._grid(band.part(middle))
-            yield from self._paragraphs(band.part(below))
+            rest: _Region | None = band
+            stacked = 0
+            while rest is not None and self._anchors(rest):  # else: lines around nothing
+                here, stacked = rest, stacked + 1
+                above, middle, below = self._peel(here)
+                again = self._again(here, middle) if stacked < _MOST_STACKED else 0
+                rest = here.part([*middle[again:], *below]) if again else None
+                yield from self._paragraphs(here.part(above))
+                yield from self._tables(here.part(middle[: again or None]), deep=deep)
+                yield from self._paragraphs(here.part([] if again else below))
+
+    def _tables(self, region: _Region, *, deep: bool) -> Iterator[Block]:
+        """One table, or several side by side."""
+        if not region.rows:
+            return
+        parts = self._columns(region) if deep else []
+        if len(parts) > 1:
+            for part in parts:
+                yield from self._cut(part, deep=False)
+        else:
+            yield self._grid(region)
+
+    def _again(self, band: _Region, rows: Sequence[int]) -> int:
+        """Where a second table begins right below the first: a title outside the lines, then the same heading.
+
+        0: nowhere. A row outside the lines that is followed by anything else stays in the grid.
+        """
+        if not rows or not self._is_lined(band, rows):
+            return 0
+        heading = set(self._row_texts(band, rows[0]).values())
+        for index in range(1, len(rows) - 1):
+            bare = not any((rows[index], column) in self._lined for column in band.rows[rows[index]])
+            tied = any(self._reaches_below(rows[index - 1], column) for column in band.rows[rows[index]])
+            if bare and not tied and len(heading) > 1:
+                following = set(self._row_texts(band, rows[index + 1]).values())
+                if following == heading:
+                    return index
+        return 0
 
     def _bands(self, region: _Region) -> Iterator[_Region]:
         """The runs of rows between blank rows, those that plainly go on taken together."""

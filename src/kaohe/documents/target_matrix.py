@@ -20,7 +20,6 @@ _SCORING = re.compile(r"分值|评分|扣分|得分|计分|标准分|考核标�
 _CORNER = re.compile(r"单位|乡镇|镇街|街镇|街道|地区|区域|县区|县\(?市|辖区|名称|部门")
 _TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|总数|平均|全县|全市|全区|全镇|全街道")
 _ORDINAL = re.compile(r"序\s*号|编\s*号|^号$|^NO\.?$", re.IGNORECASE)
-_MEASURE_UNIT = re.compile(r"(?:计量)?单位(?:\([^()]*\))?")
 _REMARK = re.compile(r"备\s*注|说\s*明|责任(?:科室|部门|单位|人)|完成时限|牵头|数据来源")
 _UNIT_SIGN = re.compile(
     r"%|‰|人次|人|个|户|对|例|件|次|万元|元|亿元|亩|公里|平方米|吨|家|所|场|篇|条|名|项|万人|千人|岁|天|座|处|辆|台"
@@ -99,7 +98,7 @@ def _unit_columns(view: _View, row: int) -> list[int]:
         inside = range(min(named), max(named) + 1)
         return [i for i in inside if texts[i] and single[i] and not _TOTAL.search(texts[i])]
     corner = half_width(texts[0])
-    if not (_CORNER.search(corner) and 2 < len(corner) <= 24 and row == 0):
+    if not (_CORNER.search(corner) and len(corner) <= 24 and row == 0):
         return []
     rest = [i for i in range(1, len(texts)) if texts[i] and single[i]]
     plausible = [i for i in rest if len(texts[i]) <= 6 and not re.search(r"\d|率|数|额|比|度", texts[i])]

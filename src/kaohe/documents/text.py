@@ -30,7 +30,7 @@ MOST_COLUMNS = 200
 _LEADING_TAB = re.compile(r"^[ \u3000\xa0]*\t")
 _BAR = re.compile(r"^\s*[|│┃].*[|│┃]\s*$")
 _RULE = re.compile(r"^\s*[-+|:=─━═┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛│┃╔╦╗╠╬╣╚╩╝ ]{3,}$")
-_DRAWN = re.compile(r"[+├┼┤┣╋┫╠╬╣]")
+_DRAWN = re.compile(r"[+├┼┤┣╋┫╠╬╣┌└╔╚┏┗]")
 
 TextCell = tuple[str, int]
 """The text of a cell as it stands in the file, and the line it begins on."""
@@ -112,7 +112,14 @@ class _Reader:
             )
             rows = [row[:MOST_COLUMNS] for row in rows[:MOST_ROWS]]
         width = max(map(len, rows))
-        spans = fitted([[text for text, _ in row] for row in rows]) if fit else _placed(rows, width)
+        if fit:
+            spans = fitted([[text for text, _ in row] for row in rows])
+        else:
+            spans = _placed(rows, width)
+            once = [
+                _told_once(row) if len(row) > 1 else (row, own) for row, own in zip(rows, spans, strict=True)
+            ]
+            rows, spans = [cells for cells, _ in once], [own for _, own in once]
         cells = tuple(
             self._cell(text, number, line, span, sheet)
             for number, (row, row_spans) in enumerate(zip(rows, spans, strict=True))
@@ -152,6 +159,27 @@ def _placed(rows: list[list[TextCell]], width: int) -> list[list[Span]]:
         [Span(0, width)] if len(row) == 1 else [Span(column, column + 1) for column in range(len(row))]
         for row in rows
     ]
+
+
+def _told_once(row: list[TextCell]) -> tuple[list[TextCell], list[Span]]:
+    """A row with its repetitions taken together: a merged cell that a program wrote out into each of its columns.
+
+    Figures may well be the same three times, words are not.
+    """
+    cells: list[TextCell] = []
+    spans: list[Span] = []
+    column = 0
+    while column < len(row):
+        text = row[column][0]
+        end = column + 1
+        while end < len(row) and text and row[end][0] == text:
+            end += 1
+        if end - column < 3 or len(text) < 2 or re.fullmatch(r"[\d.%分]+", text):
+            end = column + 1
+        cells.append(row[column])
+        spans.append(Span(column, end))
+        column = end
+    return cells, spans
 
 
 def cell_lines(lines: Sequence[str], at: int) -> tuple[list[list[TextCell]], int]:
@@ -272,14 +300,14 @@ def _unquoted(cell: str) -> str:
 def barred_lines(lines: Sequence[str], at: int) -> tuple[list[list[TextCell]], int]:
     """Rows of a table with upright bars; the line after it.
 
-    Where rules stand between the rows (drawn tables), the lines between two rules are one row; the single rule
-    under a Markdown header is no such rule.
+    Where rules stand between the rows (drawn tables), the lines between two rules are one row. Three rules or fewer
+    only frame the table and its header, and the one under a Markdown header is no such rule.
     """
     end = at
     while end < len(lines) and (_BAR.match(lines[end]) or _RULE.match(lines[end])):
         end += 1
     body = [(lines[n], n) for n in range(at, end)]
-    drawn = sum(1 for text, _ in body if _RULE.match(text) and _DRAWN.search(text)) > 2
+    drawn = sum(1 for text, _ in body if _RULE.match(text) and _DRAWN.search(text)) > 3
     rows: list[list[TextCell]] = []
     fresh = True
     for text, line in body:

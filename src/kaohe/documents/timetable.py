@@ -199,7 +199,7 @@ def _heads(grid: Grid, first: int, when_columns: Sequence[int]) -> dict[int, str
     spoken = [re.sub(r"\s", "", c.text) for c in cells if c.text.strip() and not _WHEN_HEAD.search(c.text)]
     aligned = {column: texts[column] for column in rest}
     if len(spoken) == len(rest) and (
-        len(set(aligned.values())) < len(rest) or any(_WHEN_HEAD.search(t) for t in aligned.values())
+        len(set(aligned.values()) - {""}) < len(rest) or any(_WHEN_HEAD.search(t) for t in aligned.values())
     ):
         aligned = dict(zip(rest, spoken, strict=True))
     return {c: text for c, text in aligned.items() if not _ASIDE_HEAD.search(text) or _TEAM.fullmatch(text)}

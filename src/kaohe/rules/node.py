@@ -64,8 +64,9 @@ def require(holds: bool, message: str) -> None:
 
 def quantity(node: Node, where: str) -> Unit:
     """The unit of a node that must be a number, not a condition."""
-    require(node.unit.kind is not UnitKind.FLAG, f"{where}要的是一个数，写的却是一个条件")
-    return node.unit
+    unit = node.unit  # asked once: a node asks its parts anew each time
+    require(unit.kind is not UnitKind.FLAG, f"{where}要的是一个数，写的却是一个条件")
+    return unit
 
 
 def condition(node: Node, where: str) -> None:
@@ -81,7 +82,10 @@ def points(node: Node, where: str) -> None:
 
 def same_unit(where: str, *nodes: Node) -> Unit:
     """The one unit of several numbers that meet; a bare number takes the unit of the others."""
-    units = [quantity(node, where) for node in nodes]
+    return _one_unit(where, [quantity(node, where) for node in nodes])
+
+
+def _one_unit(where: str, units: list[Unit]) -> Unit:
     first = next((unit for unit in units if unit.kind is not UnitKind.ANY), units[0])
     for unit in units:
         require(unit.fits(first), f"{where}把“{first}”与“{unit}”放在了一起")
@@ -90,11 +94,12 @@ def same_unit(where: str, *nodes: Node) -> Unit:
 
 def same_kind(where: str, *nodes: Node) -> Unit:
     """Branches of one choice: all conditions, or all numbers of one unit."""
-    if any(node.unit.kind is UnitKind.FLAG for node in nodes):
-        for node in nodes:
-            condition(node, where)
-        return nodes[0].unit
-    return same_unit(where, *nodes)
+    units = [node.unit for node in nodes]
+    flags = [unit.kind is UnitKind.FLAG for unit in units]
+    if any(flags):
+        require(all(flags), f"{where}要的是一个条件，写的却是一个数")
+        return units[0]
+    return _one_unit(where, units)
 
 
 def decimal(

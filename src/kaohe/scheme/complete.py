@@ -15,6 +15,7 @@ from kaohe.scheme.awards import award_problems
 from kaohe.scheme.consistency import Doubts, inconsistencies
 from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, SchemeDraft
 from kaohe.scheme.model import Group, GroupKind, Item, Scheme, Table
+from kaohe.scheme.pending import unsettled
 from kaohe.scheme.reading import Notes
 
 ZERO = Decimal(0)
@@ -134,7 +135,9 @@ def _is_base_group(entry: DraftGroup | DraftItem) -> bool:
 
 
 def _item(draft: DraftItem, code: str, kind: GroupKind, table: DraftTable, notes: Notes) -> Item:
-    if draft.rule is None and not draft.unread:
+    waiting = tuple(unsettled(draft))
+    notes.problems.extend(waiting)
+    if draft.rule is None and not draft.unread and not waiting:
         notes.error(
             "scheme.no-rule",
             draft.where,
@@ -157,6 +160,7 @@ def _item(draft: DraftItem, code: str, kind: GroupKind, table: DraftTable, notes
         cap=cap,
         when_not_applicable=draft.when_not_applicable or table.when_not_applicable,
         note=draft.note,
+        standard=draft.standard,
         where=draft.where,
     )
 

@@ -95,11 +95,11 @@ class _Said:
         assert isinstance(before, dict)
         assert isinstance(after, dict)
         for name, (word, say) in fields.items():
-            if name in skipped or before[name] == after[name]:
+            if name in skipped or before.get(name) == after.get(name):
                 continue
             was, now = say(getattr(old, name)), say(getattr(new, name))
             if was == now:  # words too coarse for it: the form itself
-                was, now = (json.dumps(form[name], ensure_ascii=False) for form in (before, after))
+                was, now = (json.dumps(form.get(name), ensure_ascii=False) for form in (before, after))
             self.changed(f"{subject}{word}", was, now)
 
     def entries(

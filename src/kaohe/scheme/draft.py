@@ -21,13 +21,28 @@ from kaohe.scheme.model import (
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """A question about an item's rule that waits for a person's word; until there is an `answer`, nothing is scored.
+
+    `default` is what the rule says now, `options` the other ways to read the clause. An answer that is not the default
+    has to be put into the rule by whoever gives it.
+    """
+
+    question: str
+    default: str = ""
+    options: tuple[str, ...] = ()
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftItem:
     """An item of which the points or the rule may be missing. See `model.Item` for the fields.
 
     `unread`: a rule was written but not understood, `points_unread`: points were; the draft's problems
     say why. `floor` and `cap` are
     as written: None is 不设, the empty string means nothing was written. `standard` is what is asked where the
-    document states it apart from the scoring clause (考核内容、工作要求 in a column of its own).
+    document states it apart from the scoring clause (考核内容、工作要求 in a column of its own). `pending` are questions
+    about the rule that a person has still to settle.
     """
 
     name: str
@@ -44,6 +59,7 @@ class DraftItem:
     note: str = ""
     points_unread: bool = False
     standard: str = ""
+    pending: tuple[Pending, ...] = ()
     where: Place = field(default=Place(), compare=False)
 
 

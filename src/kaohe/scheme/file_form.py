@@ -146,9 +146,17 @@ ITEM = (
     Key("不适用", choice(words.NOT_APPLICABLE), "这一项不适用时怎么办；不写就按考核表的“不适用项”。"),
     Key("责任科室", TEXTS, "负责评分的科室，可以写几个。"),
     Key("考核方式", TEXT, "看台账、现场、系统、问卷、暗访等。"),
+    Key("考核内容", TEXT, "要做到什么；原件里与评分标准分开写的才写。"),
     Key("评分标准", TEXT, "办法里的原文，一字不改。"),
     Key("说明", TEXT, "给经办人看的说明。"),
     Key("规则", RULE, "怎样计分；还没有定的写“待定”。"),
+    Key("待确认", listing(ref("Question")), "读原件时拿不准的地方；每一问都有了“答”才能计分。"),
+)
+QUESTION = (
+    Key("问", TEXT, "拿不准的是什么。", due=True),
+    Key("默认", TEXT, "现在的规则是怎样读的；没有读懂的不写。"),
+    Key("可选", TEXTS, "还可以怎样定。"),
+    Key("答", TEXT, "经办人的答复：同意现在的规则写“按默认”；不同意的，先改“规则”，再在这里写怎样定的。"),
 )
 VETO = (
     Key("名称", TEXT, "事项的名称。", due=True),
@@ -198,6 +206,7 @@ FORMS: dict[str, tuple[str, tuple[Key, ...]]] = {
     "Table": ("考核表", TABLE),
     "Group": ("一组指标", GROUP),
     "Item": ("一项指标", ITEM),
+    "Question": ("待确认的问题", QUESTION),
     "Veto": ("一票否决或黄牌", VETO),
     "Grade": ("等次", GRADE),
     "Ranking": ("排名", RANKING),

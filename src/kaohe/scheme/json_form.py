@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kaohe.core import Period, plain
 from kaohe.rules import ByClass, ByLevel, Given, Node, Target
-from kaohe.scheme.model import Measure, Scheme
+from kaohe.scheme.model import Item, Measure, Scheme
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -28,6 +28,8 @@ Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 FORM = "kaohe.scheme/1"
 _LEFT_OUT = {"where", "source"}
 _TAKEN_OVER: dict[type, set[str]] = {Given: {"of_unit"}, Target: {"of_unit"}}
+_LATER: dict[type, dict[str, object]] = {Item: {"standard": ""}}
+"""Fields that came after the first receipts, with their defaults."""
 
 
 def to_json(value: object) -> Json:
@@ -67,7 +69,9 @@ def _record(value: "DataclassInstance") -> dict[str, Json]:
         head["node"] = type(value).__name__
     if isinstance(value, Scheme):
         head["form"] = FORM
-    skipped = _LEFT_OUT | _TAKEN_OVER.get(type(value), set())
+    later = _LATER.get(type(value), {})
+    silent = {name for name, default in later.items() if getattr(value, name) == default}
+    skipped = _LEFT_OUT | _TAKEN_OVER.get(type(value), set()) | silent
     own = {f.name: to_json(getattr(value, f.name)) for f in fields(value) if f.name not in skipped}
     return {**head, **own, **_by_name(value)}
 

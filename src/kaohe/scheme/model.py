@@ -130,7 +130,8 @@ class Item:
     """A scored indicator: its full points, the clause as written, and the rule the clause means.
 
     The rule's result is kept between `floor` and `cap`. `floor` None: it may go below zero without end
-    (可得负分). In a deduction group points are negative and `cap` is zero.
+    (可得负分). In a deduction group points are negative and `cap` is zero. `standard` is what is asked, where the
+    document states it apart from the clause.
     """
 
     code: str
@@ -144,6 +145,7 @@ class Item:
     cap: Decimal | None = None
     when_not_applicable: WhenNotApplicable = WhenNotApplicable.SCALE
     note: str = ""
+    standard: str = ""
     where: Place = field(default=Place(), compare=False)
 
 

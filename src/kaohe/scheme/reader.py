@@ -9,7 +9,7 @@ from kaohe.core import Period, Place, Problem
 from kaohe.rules import Node
 from kaohe.rules.words import UNBOUNDED
 from kaohe.scheme import file_words as words
-from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, SchemeDraft
+from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, Pending, SchemeDraft
 from kaohe.scheme.model import (
     Consequence,
     Effect,
@@ -288,6 +288,7 @@ class _SchemeReader:
             points_unread=points is None and form.take("分值") is not None,
             rule=node,
             unread=node is None and rule is not None and not _undecided(rule),
+            standard=form.text("考核内容"),
             clause=form.text("评分标准"),
             departments=form.texts("责任科室"),
             method=form.text("考核方式"),
@@ -295,10 +296,20 @@ class _SchemeReader:
             cap=self._limit(form, "最高"),
             when_not_applicable=form.maybe("不适用", words.NOT_APPLICABLE),
             note=form.text("说明"),
+            pending=self._kept(form, "待确认", self._question),
             where=entries.place,
         )
         form.finish()
         return item
+
+    def _question(self, value: Located) -> Pending | None:
+        form = self._form(value, "“待确认”的一问")
+        if form is None:
+            return None
+        question = form.text("问", required=True)
+        pending = Pending(question, form.text("默认"), form.texts("可选"), form.text("答"))
+        form.finish()
+        return pending
 
     def _rule(self, value: Located) -> Node | None:
         return None if _undecided(value) else self.rules.node(value)

@@ -93,5 +93,6 @@ def _item(item: Item, code: str, kind: GroupKind, common: WhenNotApplicable) -> 
         cap="" if item.cap == cap else item.cap,
         when_not_applicable=None if item.when_not_applicable is common else item.when_not_applicable,
         note=item.note,
+        standard=item.standard,
         where=item.where,
     )

@@ -147,6 +147,7 @@ def item_fields(names: Mapping[str, str]) -> Fields:
     return {
         "points": ("分值", points),
         "rule": ("计分规则", rules(names)),
+        "standard": ("考核内容", text),
         "clause": ("评分标准", text),
         "departments": ("责任科室", texts),
         "method": ("考核方式", text),

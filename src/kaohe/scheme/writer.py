@@ -11,7 +11,7 @@ from enum import Enum
 from kaohe.core import plain
 from kaohe.rules.words import UNBOUNDED
 from kaohe.scheme import file_words as words
-from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, SchemeDraft
+from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, Pending, SchemeDraft
 from kaohe.scheme.model import (
     Consequence,
     Grade,
@@ -173,9 +173,21 @@ def _item(item: DraftItem) -> Value:
     fields.choose("不适用", words.NOT_APPLICABLE, item.when_not_applicable, None)
     fields.texts("责任科室", item.departments)
     fields.text("考核方式", item.method)
+    fields.text("考核内容", item.standard)
     fields.text("评分标准", item.clause)
     fields.text("说明", item.note)
     fields.put("规则", UNDECIDED if item.rule is None else rule_value(item.rule))
+    fields.put("待确认", BlockList(_question(entry) for entry in item.pending), [])
+    return fields
+
+
+def _question(pending: Pending) -> Value:
+    """A question in lines of its own; an empty answer is written, for somebody to fill."""
+    fields = _Fields()
+    fields.text("问", pending.question)
+    fields.text("默认", pending.default)
+    fields.texts("可选", pending.options)
+    fields["答"] = pending.answer
     return fields
 
 

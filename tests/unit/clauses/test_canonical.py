@@ -160,7 +160,7 @@ def test_names_may_end_in_any_word(ending: str) -> None:
         ("「群众满意度的目标值」达到目标值得5分，否则得0分。", "sentence.target-of-what", 2, "“目标值”前面"),
         ("已建立帮扶台账为“是”的，「条线评分」，否则得0分。", "sentence.not-points", 1, "这里要写得多少分"),
         ("得" + "9" * 60 + "分。", "sentence.number-too-long", 1, "有一个数太长。"),
-        ("「" * 20, "sentence.too-deep", DEEPEST + 1, "套了8层以上"),
+        ("「" * 100, "sentence.too-deep", DEEPEST + 1, "套了40层以上"),
         ("好" * (MOST_CHARACTERS + 1), "sentence.too-long", MOST_CHARACTERS + 1, "太长了"),
         ("群众满意度在。", "sentence.unknown-measure", 1, "数据项“群众满意度在”没有声明。"),
     ],

@@ -18,7 +18,7 @@ def document(text: str) -> Document:
     return Document("某件.txt", "txt", paragraphs(text))
 
 
-def grid(rows: Sequence[Sequence[str | None | tuple[str, int, int]]], caption: str = "") -> Grid:
+def grid(rows: Sequence[Sequence[str | tuple[str, int, int] | None]], caption: str = "") -> Grid:
     """A cell a text; None: the position belongs to the cell before; (text, rows, columns): a span."""
     cells = []
     for row, line in enumerate(rows):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kaohe.core import Place
-from kaohe.documents.model import Cell, Document, Grid, Paragraph
+from kaohe.documents.model import Block, Cell, Document, Grid, Paragraph
 from kaohe.documents.reading import DocumentReading
 from kaohe.documents.recognise import recognise
 from kaohe.scheme.draft import DraftGroup, DraftItem
@@ -36,7 +36,7 @@ def grid(rows: Sequence[Sequence[Sample]]) -> Grid:
 
 def read_rows(rows: Sequence[Sequence[Sample]], *above: str, below: Sequence[str] = ()) -> DocumentReading:
     """What is read of one table with paragraphs above and below it."""
-    blocks = (
+    blocks: tuple[Block, ...] = (
         *(Paragraph(text, Place("办法.html", cell=f"段{n}")) for n, text in enumerate(above, 1)),
         grid(rows),
         *(Paragraph(text, Place("办法.html", cell=f"段{n}")) for n, text in enumerate(below, 50)),

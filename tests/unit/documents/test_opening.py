@@ -54,11 +54,14 @@ def _mhtml() -> bytes:
     return MHTML.format(base64.encodebytes(page).decode()).encode()
 
 
-OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+def _ole2(name: str) -> bytes:
+    """An old container whose workbook goes by another name."""
+    return SMALL_XLS.replace(_entry("Workbook"), _entry(name))
 
 
-def _wide(text: str) -> bytes:
-    return text.encode("utf-16-le")
+def _entry(name: str) -> bytes:
+    wide = name.encode("utf-16-le")
+    return wide.ljust(64, b"\0") + (len(wide) + 2).to_bytes(2, "little")
 
 
 @pytest.mark.parametrize(
@@ -68,9 +71,10 @@ def _wide(text: str) -> bytes:
         ("a.docx", _xlsx(), Kind.XLSX),
         ("a.xls", _docx(), Kind.DOCX),
         ("a.xlsx", SMALL_XLS, Kind.XLS),
-        ("a.doc", OLE2 + _wide("WordDocument"), Kind.DOC),
+        ("a.doc", _ole2("WordDocument"), Kind.DOC),
         ("a.txt", pdf(Page().text(72, 72, "字")), Kind.PDF),
         ("a.pdf", b"\r\n\r\n" + pdf(Page()), Kind.PDF),
+        ("a.odt", _zip(mimetype=b"application/vnd.oasis.opendocument.text"), Kind.ODT),
         ("a.doc", b"{\\rtf1\\ansi abc}", Kind.RTF),
         ("a.doc", PAGE.encode(), Kind.HTML),
         ("a.xls", PAGE.encode("gb18030"), Kind.HTML),
@@ -83,6 +87,7 @@ def _wide(text: str) -> bytes:
         ("a.txt", "a < b 而 c > d".encode(), Kind.TEXT),
         ("a.doc", "名称\t分值\r\n信访\t5".encode("utf-16"), Kind.TEXT),
         ("a.csv", "名称,分值".encode(), Kind.TEXT),
+        ("a.txt", b"BM01, MZ02", Kind.TEXT),
         ("README", "一、总则".encode(), Kind.TEXT),
     ],
 )
@@ -103,8 +108,8 @@ def test_a_file_is_what_its_content_is(name: str, data: bytes, kind: Kind) -> No
             _zip(ppt__presentation_dot_xml=b"<a/>", **{"[Content_Types]_dot_xml": b"<a/>"}),
             "演示文稿",
         ),
-        ("a.ppt", OLE2 + _wide("PowerPoint Document"), "演示文稿"),
-        ("a.et", OLE2, "旧版 Office 文件"),
+        ("a.ppt", _ole2("PowerPoint Document"), "演示文稿"),
+        ("a.et", _ole2("Nothing"), "旧版 Office 文件"),
         ("a.et", b"\x01\x02\x03\x04" * 50, "认不出的文件"),
         ("a.docx", b"\x89PNG\r\n\x1a\n" + bytes(40), "PNG 图片"),
         ("a.jpg", b"\xff\xd8\xff\xe0" + bytes(40), "JPEG 图片"),
@@ -197,7 +202,7 @@ def test_a_password_and_a_bomb_are_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b"<a>" + b" " * 50_000_000)
     for data, code in (
-        (OLE2 + _wide("EncryptedPackage"), "document.encrypted"),
+        (_ole2("EncryptedPackage"), "document.encrypted"),
         (bomb.getvalue(), "document.unsafe"),
     ):
         path = tmp_path / "a.docx"
@@ -206,6 +211,15 @@ def test_a_password_and_a_bomb_are_refused(tmp_path: Path) -> None:
             open_document(path)
         assert refused.value.code == code
         assert "请" in refused.value.message
+
+
+def test_an_archive_with_a_locked_part_is_refused(tmp_path: Path) -> None:
+    data = bytearray(_zip(word__document_dot_xml=b"<a/>"))
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "a.docx").write_bytes(data)
+    with pytest.raises(Refused) as refused:
+        open_document(tmp_path / "a.docx")
+    assert refused.value.code == "document.encrypted"
 
 
 def test_an_archive_that_lies_about_its_sizes_is_refused(tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """Numbered prose with points becomes a draft; what does not add up is told, nothing is mended."""
 
+from decimal import Decimal
+
 import pytest
 
+from kaohe.documents.model import Paragraph
 from kaohe.documents.outline import read_outline
 from kaohe.documents.outline_scheme import OutlineScheme, read_outline_scheme
 from kaohe.scheme.draft import DraftGroup, DraftItem
@@ -77,6 +80,30 @@ VARIATIONS = {
         "一、指标\n（一）基础\n1．台账（20分）\n2．报表（20分）\n（二）重点\n1．项目（40分）\n2．招商（20分）",
         ["基础?(台账20 报表20)", "重点?(项目40 招商20)"],
     ),
+    "shares of a hundred": (
+        "（一）责任（占30%）。查责任书。\n（二）整治（占50%）。查整改率。\n（三）宣传（占20%）。查培训。",
+        ["责任30(责任30)", "整治50(整治50)", "宣传20(宣传20)"],
+    ),
+    "shares of parts that make a hundred each": (
+        "一、日常（占40%）\n1、台账（60分）\n2、报表（40分）\n二、年终（占60%）\n1、成效（70分）\n2、评议（30分）",
+        ["日常100×0.4(台账60 报表40)", "年终100×0.6(成效70 评议30)"],
+    ),
+    "a department behind the points": (
+        "一、党建25分（责任科室：党办）\n二、业务75分（责任科室：业务科）\n1、巡查（5项，50分）\n2、整改（每项5分，共25分）",
+        ["党建25(党建25)", "业务75(巡查50 整改25)"],
+    ),
+    "a scoring heading inside an item": (
+        "一、内容（100分）\n1、台账（40分）\n扣分标准：（1）缺一本扣1分；（2）错一处扣0.5分。\n2、报表（60分）", ["内容100(台账40 报表60)"],
+    ),
+    "parts without brackets": (
+        "一、领导20分，其中机构5分，制度15分。\n二、实绩80分，其中任务50分，质量30分。", ["领导20(机构5 制度15)", "实绩80(任务50 质量30)"],
+    ),
+    "the bracket in front": ("（一）（20分）组织领导\n（二）（80分）工作实绩", ["组织领导20(组织领导20)", "工作实绩80(工作实绩80)"]),
+    "points announced by name above": (
+        "内容包括以下三项，其中基础工作30分，重点工作60分，创新工作10分。\n一、基础工作\n1.报送材料，每缺一次扣1分，共10分。\n2.档案规范，共20分。\n"
+        "二、重点工作\n1.上级任务，40分。\n2.本级任务，20分。\n三、创新工作\n有一项创新得5分，最高10分。",
+        ["基础工作30(报送材料10 档案规范20)", "重点工作60(上级任务40 本级任务20)", "创新工作10(创新工作10)"],
+    ),
     "an item about vetoes is an item": (
         "一、落实一票否决制度（10分）\n二、日常巡查（90分）", ["落实一票否决制度10(落实一票否决制度10)", "日常巡查90(日常巡查90)"],
     ),
@@ -95,7 +122,10 @@ def test_tables_with_totals_of_their_own() -> None:
         "一、内容\n（一）县级（总分100分）\n1、甲（70分）\n2、乙（30分）\n（二）镇级（总分100分）\n1、丙（60分）\n2、丁（40分）"
     )
     assert scheme.draft is not None
-    assert [(table.name, table.total) for table in scheme.draft.tables] == [("县级", 100), ("镇级", 100)]
+    assert [(table.name, table.total) for table in scheme.draft.tables] == [
+        ("县级", Decimal(100)),
+        ("镇级", Decimal(100)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +171,65 @@ def test_an_entry_without_points_among_scored_ones_is_asked_about() -> None:
     assert tables(scheme.draft) == [["内容100(甲60 乙40 丙的情况?)"]]
 
 
+def test_sentences_that_announce_lists() -> None:
+    scheme = read(
+        "一、台账（100分）\n二、有下列情形之一的，予以加分：\n1、受表彰的加2分\n2、被推广的加1分\n三、有下列情形之一的，实行一票否决：\n1、发生事故的\n2、瞒报的"
+    )
+    assert tables(scheme.draft) == [
+        ["台账100(台账100)", "＋有下列情形之一的，予以加分?(受表彰的加2分? 被推广的加1分?)"]
+    ]
+    assert [len(veto.entries) for veto in scheme.vetoes] == [2]
+
+
+WHOLE = """一、对象
+各镇。
+二、考核内容和分值
+总分1000分，其中：发展400分，治理600分。
+（一）发展（400分）
+1.投资（250分）。完成目标的得250分，每少1%扣5分，扣完为止。
+2.招商（150分）。引进1个得50分，最高150分。
+（二）治理（600分）
+1.安全（300分）。发生一般事故1起扣20分。
+2.信访（300分）
+（1）办结率（180分）。每低1个百分点扣2分。
+（2）越级访（120分）。每人次扣10分。
+三、考核方式
+（一）平时考核。占40%，每季度实施一次。
+（二）年终考核。占60%，次年1月实施。
+四、加分和扣分
+（一）加分。获国家级表彰的加20分，累计加分不超过50分。
+（二）扣分。被通报批评的，每次扣10分。
+五、等次
+900分以上为优秀，600分以上900分以下为合格，600分以下为不合格。
+六、有下列情形之一的，直接确定为不合格等次：
+（一）发生重大事故的；
+（二）弄虚作假的。"""
+
+
+def test_a_whole_regulation() -> None:
+    scheme = read(WHOLE)
+    assert tables(scheme.draft) == [
+        [
+            "发展400(投资250 招商150)", "治理600(安全300 信访300(办结率180 越级访120))", "＋加分?(加分?)", "－扣分?(扣分?)",
+        ]
+    ]  # fmt: skip
+    assert scheme.draft is not None
+    (table,) = scheme.draft.tables
+    assert (table.total, table.groups[2].cap) == (Decimal(1000), Decimal(50))
+    assert codes(scheme) == ["outline.weights-unread", "outline.veto-kept"]
+    assert [len(veto.entries) for veto in scheme.vetoes] == [2]
+
+
+def test_headings_of_the_file_without_labels() -> None:
+    listed = (
+        Paragraph("考核内容", level=1), Paragraph("组织领导（20分）", level=2), Paragraph("机构（5分）", number="1."),
+        Paragraph("责任（15分）", number="2."), Paragraph("管护（80分）", level=2), Paragraph("巡河（50分）", number="1."),
+        Paragraph("保洁（30分）", number="2."), Paragraph("附则", level=1), Paragraph("自印发之日起施行。"),
+    )  # fmt: skip
+    scheme = read_outline_scheme(read_outline(listed), "某区考核办法")
+    assert tables(scheme.draft) == [["组织领导20(机构5 责任15)", "管护80(巡河50 保洁30)"]]
+
+
 def test_awards_that_can_be_read_in_two_ways_are_asked_about() -> None:
     scheme = read("一、内容\n1、甲（60分）\n2、有制度得10分，有台账得15分")
     assert codes(scheme) == ["outline.points-unsettled"]
@@ -154,8 +243,8 @@ def test_lists_have_their_caps() -> None:
     scheme = read(text)
     assert scheme.draft is not None
     bonus, deduction = scheme.draft.tables[0].groups[2:]
-    assert (bonus.cap, bonus.floor, len(bonus.children)) == (2, None, 2)
-    assert (deduction.cap, deduction.floor, len(deduction.children)) == (None, -8, 2)
+    assert (bonus.cap, bonus.floor, len(bonus.children)) == (Decimal(2), None, 2)
+    assert (deduction.cap, deduction.floor, len(deduction.children)) == (None, Decimal(-8), 2)
     assert "不超过8分" in scheme.draft.note
 
 

@@ -1,15 +1,18 @@
 """The shapes in which offices lay out scoring tables: each is a small table of our own, and what must be read of it."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from kaohe.documents.model import Document, Paragraph
 from kaohe.documents.recognise import recognise
 from kaohe.documents.text import read_text
 from kaohe.scheme.model import GroupKind
-from tests.unit.documents.scoring_samples import Read, Sample, all_items, codes, dump, groups, read_rows
+from tests.unit.documents.scoring_samples import Read, Sample, all_items, codes, dump, grid, groups, read_rows
 
 Rows = list[list[Sample]]
+SIXTY = Decimal(60)
 
 PLAIN: Rows = [
     ["项目", "内容", "标准分", "评分标准"],
@@ -262,8 +265,8 @@ def test_weighted_parts_out_of_a_hundred_each() -> None:
     reading = read_rows(rows)
     table = reading.drafts[0].tables[0]
     assert [(group.name, str(group.weight), group.points) for group in table.groups] == [
-        ("过程", "0.4", 100),
-        ("效果", "0.6", 100),
+        ("过程", "0.4", Decimal(100)),
+        ("效果", "0.6", Decimal(100)),
     ]
     assert table.total == 100
     assert codes(reading) == []
@@ -279,7 +282,7 @@ def test_bonus_section_is_a_list_with_a_cap() -> None:
     reading = read_rows(rows, "河道管护考核表（总分20分）")
     table = reading.drafts[0].tables[0]
     bonus = table.groups[-1]
-    assert (bonus.kind, bonus.cap, len(bonus.children)) == (GroupKind.BONUS, 5, 2)
+    assert (bonus.kind, bonus.cap, len(bonus.children)) == (GroupKind.BONUS, Decimal(5), 2)
     assert table.total == 20
     assert codes(reading) == []
 
@@ -288,7 +291,7 @@ def test_bonus_counted_in_the_table_s_total() -> None:
     rows: Rows = [*PLAIN, ["加分项", "受到市级以上表彰", "5", "每次加1分"], ["总分", "", "25", ""]]
     reading = read_rows(rows)
     bonus = reading.drafts[0].tables[0].groups[-1]
-    assert (bonus.kind, bonus.points, bonus.cap) == (GroupKind.BONUS, 5, 5)
+    assert (bonus.kind, bonus.points, bonus.cap) == (GroupKind.BONUS, Decimal(5), Decimal(5))
     assert reading.drafts[0].tables[0].total == 20
 
 
@@ -366,9 +369,6 @@ def test_requirement_in_a_column_of_its_own() -> None:
 
 
 def test_table_going_on_in_the_next_grid_is_one() -> None:
-    from kaohe.documents.model import Document
-    from tests.unit.documents.scoring_samples import grid
-
     blocks = (grid(PLAIN[:3]), grid([PLAIN[0], *PLAIN[3:]]))
     reading = recognise(Document("办法.html", "html", blocks))
     assert len(reading.drafts) == 1
@@ -376,18 +376,12 @@ def test_table_going_on_in_the_next_grid_is_one() -> None:
 
 
 def test_two_titled_tables_are_two_schemes() -> None:
-    from kaohe.documents.model import Document, Paragraph
-    from tests.unit.documents.scoring_samples import grid
-
     blocks = (Paragraph("乡镇考核评分表"), grid(PLAIN), Paragraph("部门考核评分表"), grid(PLAIN))
     reading = recognise(Document("办法.html", "html", blocks))
     assert [draft.title for draft in reading.drafts] == ["乡镇考核评分表", "部门考核评分表"]
 
 
 def test_tables_under_headings_are_one_scheme() -> None:
-    from kaohe.documents.model import Document, Paragraph
-    from tests.unit.documents.scoring_samples import grid
-
     header: list[Sample] = ["考核内容", "分值", "评分标准"]
     one: Rows = [header, ["水面无漂浮物", "6", "每处扣1分"], ["岸坡无垃圾", "4", "每处扣0.5分"]]
     two: Rows = [header, ["护栏完好", "5", "每处扣1分"], ["标牌清楚", "5", "每处扣1分"]]
@@ -418,9 +412,9 @@ def test_each_unit_scored_by_its_own_part() -> None:
     reading = read_rows(rows)
     second = reading.drafts[0].tables[0].groups[1]
     assert [(child.name, child.points) for child in second.children] == [
-        ("水利局", 60),
-        ("城管局", 60),
-        ("环保局", 60),
+        ("水利局", SIXTY),
+        ("城管局", SIXTY),
+        ("环保局", SIXTY),
     ]
     assert codes(reading) == ["document.alternatives"]
 

@@ -185,6 +185,20 @@ def test_a_blank_row_within_lines_a_merge_or_between_figures_parts_nothing(tmp_p
     assert document.grids[1].cells[0].rows == 5
 
 
+def test_a_title_and_the_same_heading_begin_a_second_table(tmp_path: Path) -> None:
+    def write(book: Any, sheet: Any) -> None:
+        box = book.add_format({"border": 1})
+        for top in (0, 4):
+            sheet.merge_range(top, 0, top, 2, f"表{top}")
+            _put(sheet, TABLE, top + 1, 0, box)
+        sheet.merge_range(8, 0, 8, 2, "其他")
+        _put(sheet, [["廉政", 3, "每起扣3分"]], 9, 0, box)
+
+    document = read_xlsx(_book(tmp_path, write))
+    assert [p.text for p in document.paragraphs] == ["表0", "表4"]
+    assert [grid.height for grid in document.grids] == [3, 5]
+
+
 def test_prose_in_one_column_is_paragraphs(tmp_path: Path) -> None:
     def write(book: Any, sheet: Any) -> None:
         _put(sheet, [["考核办法"], ["一、总则"], ["（一）按季考核。"]])

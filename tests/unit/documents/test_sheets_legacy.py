@@ -12,6 +12,7 @@ from kaohe.core import Refused, Severity
 from kaohe.documents.legacy_sheets import read_xls
 from kaohe.documents.limits import Limits
 from kaohe.documents.model import Document
+from kaohe.documents.ole_container import Container
 from kaohe.documents.sheets import read_xlsx
 from tests.unit.documents.small_xls import SMALL_XLS
 
@@ -57,11 +58,26 @@ def test_limits_hold_for_old_workbooks(tmp_path: Path) -> None:
         assert refused.value.code == "document.too-large"
 
 
+def _wide(text: str) -> bytes:
+    return text.encode("utf-16-le")
+
+
+def test_a_circle_of_sectors_is_refused(tmp_path: Path) -> None:
+    """Every sector is said to be followed by the first one."""
+    container = Container(SMALL_XLS)
+    assert "Workbook" in container.names
+    at = 512 * (int.from_bytes(SMALL_XLS[76:80], "little") + 1)
+    circle = SMALL_XLS[:at] + bytes(512) + SMALL_XLS[at + 512 :]
+    with pytest.raises(Refused) as refused:
+        _read(tmp_path, circle)
+    assert refused.value.code == "document.damaged"
+
+
 def test_damage_and_locks_are_refused(tmp_path: Path) -> None:
     for data, code in (
         (SMALL_XLS[:600], "document.damaged"),
         (SMALL_XLS[:512] + bytes(4096), "document.damaged"),
-        (SMALL_XLS + "EncryptedPackage".encode("utf-16-le"), "document.encrypted"),
+        (SMALL_XLS.replace(_wide("Workbook"), _wide("Wordbook")), "document.damaged"),
     ):
         with pytest.raises(Refused) as refused:
             _read(tmp_path, data)

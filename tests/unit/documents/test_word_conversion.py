@@ -40,7 +40,11 @@ def test_without_libreoffice_the_office_is_told_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(convert, "find_libreoffice", lambda: None)
-    for name, data in (("办法.doc", old_doc("考核")), ("办法.wps", old_doc("考核")), ("办法.rtf", _RTF)):
+    for name, data in (
+        ("办法.doc", old_doc("考核")),
+        ("办法.wps", compound({"MatOST": b"x"})),
+        ("办法.rtf", _RTF),
+    ):
         with pytest.raises(Refused) as caught:
             read_doc(_write(tmp_path, data, name))
         assert caught.value.code == "document.needs-libreoffice"
@@ -178,11 +182,14 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert list(tmp_path.iterdir()) == []
 
 
-@needs_libreoffice
-def test_noise_with_the_head_of_an_old_file_is_refused(tmp_path: Path) -> None:
-    broken = old_doc("考核")[:2000]
-    with pytest.raises(Refused):
-        read_doc(_write(tmp_path, broken, "办法.doc"))
+@pytest.mark.parametrize(
+    "data", [old_doc("考核")[:2000], old_doc("考核")[:8], compound({"WordDocument": b"noise" * 100})]
+)
+def test_what_only_begins_like_an_old_file_is_not_handed_over(tmp_path: Path, data: bytes) -> None:
+    """LibreOffice would take it for plain text, and give noise back."""
+    with pytest.raises(Refused) as caught:
+        read_doc(_write(tmp_path, data, "办法.doc"))
+    assert caught.value.code == "document.damaged"
 
 
 _PAGES = """

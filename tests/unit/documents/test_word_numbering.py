@@ -27,6 +27,7 @@ from tests.unit.documents.word_builder import codes, docx, level, listed, lists,
         ("ideographDigital", {1: "一", 10: "一〇", 12: "一二"}),
         ("chineseLegalSimplified", {1: "壹", 10: "壹拾", 21: "贰拾壹"}),
         ("ideographTraditional", {1: "甲", 10: "癸", 11: "11"}),
+        ("ideographLegalTraditional", {13: "壹拾參"}),
         ("ideographZodiac", {1: "子", 12: "亥"}),
         ("ideographZodiacTraditional", {1: "甲子", 60: "癸亥"}),
         ("decimalEnclosedCircle", {1: "①", 20: "⑳", 21: "㉑", 36: "㊱", 50: "㊿", 51: "51"}),
@@ -195,6 +196,12 @@ def test_an_empty_paragraph_with_a_number_counts_and_a_deleted_one_does_not(tmp_
 def test_forms_that_are_not_known_are_said(tmp_path: Path) -> None:
     document = read(tmp_path, docx(listed("文"), numbering=lists(level(0, "hebrew1", "%1."))))
     assert (document.paragraphs[0].number, codes(document)) == ("1.", ["document.number-format"])
+
+
+def test_a_list_that_begins_at_its_second_level_counts_as_if_the_first_had_been_there(tmp_path: Path) -> None:
+    levels = level(0, "decimal", "%1.") + level(1, "decimal", "%1.%2.")
+    body = "".join(listed("文", level=step) for step in (1, 1, 0, 1))
+    assert _numbers(tmp_path, body, lists(levels)) == ["1.1.文", "1.2.文", "2.文", "2.1.文"]
 
 
 def test_lists_that_are_not_there(tmp_path: Path) -> None:

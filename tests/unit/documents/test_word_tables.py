@@ -1,7 +1,10 @@
 """The true grid of Word tables: merges of every kind, careless ones too, and the addresses of cells."""
 
+import io
+import random
 from pathlib import Path
 
+import docx as python_docx
 import pytest
 
 from kaohe.documents.word.body import letters_of
@@ -245,3 +248,37 @@ def test_addresses_are_unique(tmp_path: Path) -> None:
             str(inner.place) for cell in grid.cells for nested in cell.grids for inner in nested.cells
         ]
     assert len(addresses) == len(set(addresses)) == 16
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_python_docx_writes_what_we_read(tmp_path: Path, seed: int) -> None:
+    """Another program's merges, and where it says its cells are."""
+    choice = random.Random(seed)
+    document = python_docx.Document()
+    document.add_heading("考核办法", 2)
+    height, width = 6, 5
+    table = document.add_table(height, width)
+    for number in range(height * width):
+        table.cell(number // width, number % width).text = f"格{number}"
+    merged: set[tuple[int, int]] = set()
+    for _ in range(12):
+        top, left = choice.randrange(height), choice.randrange(width)
+        bottom, right = choice.randrange(top, height), choice.randrange(left, width)
+        block = {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
+        if merged.isdisjoint(block):  # python-docx refuses what overlaps, half of it done
+            merged |= block
+            table.cell(top, left).merge(table.cell(bottom, right))
+    packed = io.BytesIO()
+    document.save(packed)
+    ours = read(tmp_path, packed.getvalue())
+    assert (ours.paragraphs[0].level, ours.problems) == (2, ())
+    positions: dict[object, list[tuple[int, int]]] = {}
+    for row in range(height):
+        for column in range(width):
+            positions.setdefault(table.cell(row, column)._tc, []).append((row, column))
+    grid = ours.grids[0]
+    assert len(grid.cells) == len(positions)
+    if (grid.height, grid.width) == (height, width):  # every column parted by some row
+        for taken in positions.values():
+            assert len({id(grid.at(*position)) for position in taken}) == 1
+            assert grid.text(*taken[0]).split() == table.cell(*taken[0]).text.split()

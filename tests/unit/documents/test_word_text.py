@@ -142,6 +142,8 @@ def test_signs_of_picture_fonts(tmp_path: Path) -> None:
     assert (document.paragraphs[0].text, document.problems) == ("☑□☑≥95分", ())
     assert _text(tmp_path, r(t("³甲"), '<w:rFonts w:ascii="Symbol"/>')) == "≥甲"
     assert _text(tmp_path, r(t("\uf0fe"))) == "☑"
+    assert _text(tmp_path, r(t("甲 ü中"), '<w:rFonts w:ascii="Wingdings"/>')) == "甲 ✓中"
+    assert _text(tmp_path, sign("宋体", "2611") + sign("宋体", "F0FE")) == "☑☑"
     unknown = _one(tmp_path, sign("Wingdings", "F021") + sign("Webdings", "zz"))
     assert (unknown.paragraphs[0].text, codes(unknown)) == ("□□", ["document.unknown-symbol"])
 
@@ -256,7 +258,7 @@ _PICTURE = '<w:drawing><wp:inline><wp:extent cx="{0}" cy="{0}"/><a:graphic><pic:
 
 def test_a_document_of_pictures_is_said_to_be_a_scan(tmp_path: Path) -> None:
     scan = _one(tmp_path, r(_PICTURE.format(9_000_000)))
-    assert (scan.blocks, codes(scan)[0]) == ((), "document.scan")
+    assert (scan.blocks, codes(scan)) == ((), ["document.scan"])
     assert scan.problems[0].severity is Severity.ERROR
     old = _one(tmp_path, r('<w:pict><v:shape><v:imagedata r:id="rId1"/></v:shape></w:pict>'))
     assert codes(old) == ["document.scan"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kaohe import rules as r
 from kaohe.core import Cadence, Period
 from kaohe.scheme.complete import complete
-from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, SchemeDraft
+from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, Pending, SchemeDraft
 from kaohe.scheme.model import (
     Consequence,
     Effect,
@@ -104,6 +104,13 @@ def extra_measures(draw: st.DrawFn) -> tuple[Measure, ...]:
 
 
 @st.composite
+def questions(draw: st.DrawFn, *, holes: bool) -> Pending:
+    """A question about a rule; without `holes` it has been settled."""
+    default = draw(notes if holes else texts)
+    return Pending(draw(texts), default, draw(several(texts)), draw(notes) if holes else default)
+
+
+@st.composite
 def items(draw: st.DrawFn, rules: st.SearchStrategy[r.Node], *, holes: bool) -> DraftItem:
     return DraftItem(
         name=draw(texts),
@@ -117,6 +124,8 @@ def items(draw: st.DrawFn, rules: st.SearchStrategy[r.Node], *, holes: bool) -> 
         cap=draw(limits),
         when_not_applicable=draw(st.sampled_from((None, *WhenNotApplicable))),
         note=draw(notes),
+        standard=draw(notes),
+        pending=draw(several(questions(holes=holes), most=2)),
     )
 
 

@@ -50,9 +50,9 @@ def test_there_is_a_case_for_every_code() -> None:
     """Codes are collected from the source; those that need no file or a very large one stand below."""
     sources = [Path(package.__file__ or "").parent for package in (scheme, rules)]
     text = "".join(file.read_text(encoding="utf-8") for folder in sources for file in folder.rglob("*.py"))
-    used = set(re.findall(r'"((?:scheme|rule)\.[a-z0-9-]+)"', text)) - {"scheme.schema"}
+    used = set(re.findall(r'"((?:scheme|rule|item)\.[a-z0-9-]+)"', text)) - {"scheme.schema"}
     recorded = "".join(file.with_suffix(".txt").read_text(encoding="utf-8") for file in FILES)
-    covered = set(re.findall(r"(?:scheme|rule)\.[a-z0-9-]+", recorded))
+    covered = set(re.findall(r"(?:scheme|rule|item)\.[a-z0-9-]+", recorded))
     elsewhere = {"scheme.no-file", "scheme.too-large", "scheme.no-period"}
     assert used == covered | elsewhere
 

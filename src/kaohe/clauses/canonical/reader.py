@@ -15,9 +15,9 @@ from kaohe.rules import Node
 from kaohe.rules.sentence import sentence
 
 MOST_CHARACTERS = 10_000
-DEEPEST = 8
-"""Brackets within brackets. A rule asks its parts for their units anew at every level, which takes three times
-as long with each; and nobody follows a sentence of eight levels."""
+DEEPEST = 40
+"""Brackets within brackets. A rule made by a program may nest deeper than anybody would write by hand; far beyond
+that it is no rule."""
 
 _MEND = "请用规则生成的规范句，或按规范句的格式改正这一处。"
 _NAMES_AND_BRACKETS = re.compile("“(?:[^”]|””)*+|[「」]")

@@ -4,9 +4,11 @@ The header is believed where the content does not contradict it. 考核办法 he
 office and a column of inspection methods in the next; 权重 may be points; a table may have no header.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe.documents.model import Cell, Grid
 from kaohe.documents.scoring.points import Points, bracketed, is_figure, whole
@@ -16,6 +18,9 @@ from kaohe.documents.scoring.words import Role, header_role, is_office, is_scori
 _DASHES = " \t\n\u3000/\\—-－―"
 """A cell with nothing but these is an empty cell."""
 
+_DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")
+OUTER_LABEL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|[A-HⅠⅡⅢⅣⅤⅥ][、.．]?")
+INNER_LABEL = re.compile(r"[(（]?\d{1,3}(?:[.\-]\d{1,2})*[)）]?[、.．]?|[①-⑳]")
 _TEXTUAL = (Role.NAME, Role.CONTENT, Role.OTHER, Role.TARGET, Role.UNIT)
 
 
@@ -90,7 +95,7 @@ class _Draft:
             self.share(sum(1 for text in texts if bracketed(text, name=True))),
             self.share(sum(1 for text in texts if is_office(text))),
             self.share(sum(1 for text in texts if is_way(text))),
-            _is_serial(points),
+            _is_serial(points) or _is_dotted(texts) or _is_labels(texts),
             any(read and read.percent for read in points),
         )
 
@@ -137,8 +142,26 @@ def _is_serial(points: Sequence[Points | None]) -> bool:
     values = [read.value for read in points if read is not None]
     if len(values) < 2 or len(values) < len(points):
         return False
-    steps = sum(1 for one, two in zip(values, values[1:], strict=False) if two == one + 1 or two == 1)
+    steps = sum(1 for one, two in pairwise(values) if two == one + 1 or two == 1)
     return values[0] == 1 and steps == len(values) - 1 and values[1] == Decimal(2)
+
+
+def _is_dotted(texts: Sequence[str]) -> bool:
+    """1.1, 1.2, 2.1 … down the column."""
+    labels = [
+        tuple(map(int, text.strip(" .").split("."))) for text in texts if _DOTTED.fullmatch(text.strip())
+    ]
+    rising = all(one < two for one, two in pairwise(labels))
+    return len(labels) == len(texts) > 1 and rising and labels[0][:2] == (1, 1)
+
+
+def _is_labels(texts: Sequence[str]) -> bool:
+    """Labels of two kinds down the column: 一、 above 1, 2, 3."""
+    plain = [re.sub(r"\s", "", text) for text in texts]
+    outer = sum(1 for text in plain if OUTER_LABEL.fullmatch(text))
+    return 0 < outer < len(plain) and all(
+        OUTER_LABEL.fullmatch(text) or INNER_LABEL.fullmatch(text) for text in plain
+    )
 
 
 def _roles(columns: Sequence[Column]) -> list[Role]:
@@ -193,7 +216,7 @@ def _find_clauses(columns: Sequence[Column], roles: list[Role]) -> None:
             role is not Role.CLAUSE
             and column.scoring >= 50
             and best < 40
-            and column.length > 6
+            and column.length > 3
             and column.filled * 4 >= most
         ):
             roles[column.number] = Role.CLAUSE

@@ -13,14 +13,11 @@ from decimal import Decimal
 
 from kaohe.documents.figures import half_width
 from kaohe.documents.model import Cell, Grid
-from kaohe.documents.scoring.columns import Column, Layout
+from kaohe.documents.scoring.columns import INNER_LABEL, OUTER_LABEL, Column, Layout
 from kaohe.documents.scoring.points import one_line, whole
 from kaohe.documents.scoring.rows import Row, RowKind
 from kaohe.documents.scoring.segments import filled
 from kaohe.documents.scoring.words import Role
-
-_OUTER = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?|[A-HⅠⅡⅢⅣⅤⅥ][、.]?")
-_INNER = re.compile(r"\(?\d{1,3}(?:[.\-]\d{1,2})*\)?[、.]?|[①-⑳]")
 
 
 def with_headings(grid: Grid, rows: Sequence[Row], layout: Layout) -> list[Row]:
@@ -40,8 +37,8 @@ def _by_label(grid: Grid, rows: Sequence[Row], layout: Layout) -> dict[int, Row]
         for row in rows
         if row.kind is RowKind.BODY
     }
-    outer = [number for number, label in labels.items() if _OUTER.fullmatch(label)]
-    inner = sum(1 for label in labels.values() if _INNER.fullmatch(label))
+    outer = [number for number, label in labels.items() if OUTER_LABEL.fullmatch(label)]
+    inner = sum(1 for label in labels.values() if INNER_LABEL.fullmatch(label))
     if not outer or not inner:
         return {}
     return {

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kaohe.core import Place
@@ -11,7 +11,7 @@ from kaohe.documents.marks import mark_at, marks_in
 from kaohe.documents.model import Cell
 from kaohe.documents.scoring.columns import Column
 from kaohe.documents.scoring.nodes import ItemNode
-from kaohe.documents.scoring.points import Points, bracketed, lines_of, one_line, whole, without
+from kaohe.documents.scoring.points import Points, bracketed, lines_of, one_line, stated_in, whole, without
 from kaohe.documents.scoring.segments import Segment, Source, Table, filled
 from kaohe.documents.scoring.words import Role, offices
 
@@ -76,12 +76,21 @@ class ItemReader:
     def _item(self, stretch: Stretch) -> ItemNode:
         names = [(column, self._cells(column, stretch)) for column in self.names]
         clause_cells = [cell for column in self.clauses for cell in self._cells(column, stretch)]
-        level_cells = {id(cell) for column in self.levels for cell in self._cells(column, stretch)}
+        # A cell over the columns of groups and of names, in this item's rows alone, is the item's name.
+        level_cells = {
+            id(cell)
+            for column in self.levels
+            for cell in self._cells(column, stretch)
+            if cell.row < stretch.start or cell.row + cell.rows > stretch.end or cell.columns == 1
+        }
         filled_names = [
             (column, [cell for cell in cells if id(cell) not in level_cells and cell not in clause_cells])
             for column, cells in names
         ]
         filled_names = [(column, cells) for column, cells in filled_names if cells]
+        shared = self._shared_head(filled_names, stretch)
+        if shared is not None:
+            filled_names.insert(0, shared)
         name, standard = self._name(filled_names, stretch)
         clause = self._tiers(stretch) or _joined(clause_cells)
         standard_cells = [cell for _, cells in filled_names for cell in cells]
@@ -99,6 +108,17 @@ class ItemReader:
             head=head.split("：")[0], where=where[0].place if where else Place(),
             figure_at=stretch.figure.place if stretch.figure else Place(),
         )  # fmt: skip
+
+    def _shared_head(
+        self, names: Sequence[tuple[Column, list[Cell]]], stretch: Stretch
+    ) -> tuple[Column, list[Cell]] | None:
+        """In a dump without merges, the name above an empty one: it was merged over both items."""
+        own = [column for column in self.names if column.role is Role.NAME and column.number < self._border]
+        if self.table.merges or not own or not names or any(column is own[-1] for column, _ in names):
+            return None
+        above = self._carried(own[-1], stretch)
+        level_cells = [cell for column in self.levels for cell in self._cells(column, stretch)]
+        return (own[-1], above) if above and above[0] not in level_cells else None
 
     def _tiers(self, stretch: Stretch) -> str:
         """A clause that stands in several rows, each with the points it gives in a column beside it: “90%以上 40分”."""
@@ -191,7 +211,7 @@ class ItemReader:
             columns.sort(key=lambda column: column.number != self.source.column)
         for column in columns:
             own = [cell for cell in self._cells(column, stretch) if stretch.start <= cell.row]
-            read = [(cell, bracketed(cell.text, name=column.role is Role.NAME)) for cell in own]
+            read = [(cell, stated_in(cell.text, name=column.role is Role.NAME)) for cell in own]
             values = [(cell, points) for cell, points in read if points is not None]
             if values:
                 for cell, points in values:
@@ -268,19 +288,15 @@ def entries(text: str) -> list[str]:
 
 def split_by_points(item: ItemNode) -> list[ItemNode]:
     """The items of a text in which each entry has points of its own in brackets; the item itself where none do."""
-    source = item.clause if len(_own_points(item.clause)) > 1 else item.standard
-    parts = entries(source)
-    if len(parts) < 2:
-        return [item]
-    read = [bracketed(part) or _own(part) for part in parts]
-    if not all(read):
+    asked = len(_own_points(item.clause)) < 2
+    parts = entries(item.standard if asked else item.clause)
+    read = [stated_in(part) for part in parts]
+    if len(parts) < 2 or not all(read):
         return [item]
     found = []
     for part, points in zip(parts, read, strict=True):
-        one = ItemNode(
-            short(part), clause=part, departments=item.departments, method=item.method, note=item.note,
-            where=item.where, figure_at=item.where,
-        )  # fmt: skip
+        one = replace(item, name=short(part), head="", figure_at=item.where)
+        one.standard, one.clause = (part, item.clause) if asked and item.clause else ("", part)
         if points is not None:
             _set_points(one, points)
         found.append(one)
@@ -289,11 +305,6 @@ def split_by_points(item: ItemNode) -> list[ItemNode]:
 
 def _own_points(text: str) -> list[Decimal]:
     return [mention.value for mention in points_in(text) if mention.kind is PointsKind.OWN]
-
-
-def _own(text: str) -> Points | None:
-    values = _own_points(text)
-    return Points(values[0]) if len(values) == 1 else None
 
 
 def segment_stretch(segment: Segment) -> Stretch:

@@ -85,18 +85,11 @@ def _kind(group: GroupNode) -> GroupKind | None:
     if items and all(not item.points and item.extra for item in items):
         return GroupKind.BONUS
     if group.points is None and items and not any(item.points or item.unread for item in items):
-        texts = [item.text for item in items]
-        adds, takes = any(map(_ADDS.search, texts)), any(map(_TAKES.search, texts))
-        if adds and not takes:
+        # Without points and with nothing but 加…分 in it: 亮点工作. With 扣…分 its points may just be missing.
+        told = [item.text for item in items]
+        if any(map(_ADDS.search, told)) and not any(map(_TAKES.search, told)):
             return GroupKind.BONUS
-        if takes and not adds and _is_plain_deduction(items):
-            return GroupKind.DEDUCTION
     return None
-
-
-def _is_plain_deduction(items: Sequence[ItemNode]) -> bool:
-    """Whether items without points do nothing but take points: not when their points are simply missing."""
-    return all(_TAKES.search(item.text) for item in items) and len(items) > 1
 
 
 def _taken_out(group: GroupNode) -> Iterator[GroupNode]:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kaohe.documents.figures import half_width, number
+from kaohe.documents.figures import PointsKind, half_width, number, points_in
 
 _N = r"(?:\d{1,6}(?:\.\d{1,4})?|\.\d{1,4}|[零〇一二两三四五六七八九十百千]{1,7}(?:点[零〇一二三四五六七八九]+)?)"
 _BEFORE = (
@@ -34,6 +34,7 @@ _BARE_END = re.compile(rf"^(?P<name>.*[\u4e00-\u9fff)”》])[\s:：—\-、,]*(
 _VERB_BEFORE = re.compile(
     r"(?:得|扣|加|减|计|记|各|每|罚|给|至|到|不足|满|低于|高于|达|为|[\d零一二三四五六七八九十])$"
 )
+_UPRIGHT = str.maketrans("︵︶︹︺﹇﹈", "()()[]")
 _A_YEAR = 1900
 """A figure in brackets from here on is a year unless 分 stands behind it."""
 
@@ -61,7 +62,7 @@ class Points:
 
 def whole(text: str) -> Points | None:
     """The points, where the text is nothing but points; else None."""
-    plain = _BLANK.sub("", half_width(text)).strip("。;,、")
+    plain = _BLANK.sub("", _upright(text)).strip("。;,、")
     if not plain or len(plain) > 24 or _TWO_LINES.search(text.strip()):
         return None
     bracketed = re.fullmatch(r"[(\[](.*)[)\]]", plain)
@@ -125,9 +126,8 @@ def bracketed(text: str, *, name: bool = False) -> Points | None:
 
     In a `name` a figure without 分 will do, if it stands at the end, and so will “组织领导 20分” without brackets.
     """
-    plain = half_width(text)
-    found = [bracket for bracket in _BRACKET.finditer(plain)]
-    for bracket in reversed(found):
+    plain = _upright(text)
+    for bracket in reversed(list(_BRACKET.finditer(plain))):
         read = whole(bracket[1])
         if read is None:
             continue
@@ -146,6 +146,20 @@ def bracketed(text: str, *, name: bool = False) -> Points | None:
         if value is not None and not _VERB_BEFORE.search(bare["name"]) and value != 0:
             return Points(value, start=bare.start("n"), end=len(text), marked=True)
     return None
+
+
+def _upright(text: str) -> str:
+    """Half-width, with the brackets of vertical writing turned; every character keeps its place."""
+    return half_width(text.translate(_UPRIGHT))
+
+
+def stated_in(text: str, *, name: bool = False) -> Points | None:
+    """The points in brackets at an end of the text, else the only ones in it: “健全（8分），没有的不得分”."""
+    read = bracketed(text, name=name)
+    if read is not None:
+        return read
+    own = [mention for mention in points_in(text) if mention.kind is PointsKind.OWN]
+    return Points(own[0].value, start=own[0].start, end=own[0].end, marked=True) if len(own) == 1 else None
 
 
 def without(text: str, points: Points | None) -> str:

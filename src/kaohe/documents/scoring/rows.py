@@ -1,8 +1,8 @@
 """What the rows of a table are: header, title, section, subtotal, total, remark, form, or a row of items."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 
@@ -76,7 +76,17 @@ def classify(grid: Grid) -> tuple[Row, ...]:
         seen_body = seen_body or row.kind is RowKind.BODY
         rows.append(row)
         number += 1
-    return tuple(rows)
+    return tuple(_with_first_section(rows))
+
+
+def _with_first_section(rows: Sequence[Row]) -> Iterator[Row]:
+    """“一、…” above the header is a title, unless “二、…” is a section further down: then it is the first one."""
+    later = any(
+        row.kind is RowKind.SECTION and row.text.startswith(("二、", "（二）", "(二)")) for row in rows
+    )
+    for row in rows:
+        first = row.kind is RowKind.TITLE and row.text.startswith(("一、", "（一）", "(一)"))
+        yield replace(row, kind=RowKind.SECTION) if first and later else row
 
 
 def header_block(grid: Grid, number: int) -> int:
@@ -97,7 +107,9 @@ def _is_header(cells: Sequence[Cell]) -> bool:
     texts = {one_line(cell.text) for cell in cells}
     if len(known) < 2 or len(known) * 3 < len(cells) * 2 or len(texts) < 2:
         return False
-    if any(len(one_line(cell.text)) > 30 or whole(cell.text) for cell in cells):
+    long = sum(1 for cell in cells if len(one_line(cell.text)) > 30)
+    # A title may have slipped into one cell of the header; two long cells are text.
+    if long > 1 or (long and len(known) < 3) or any(whole(cell.text) for cell in cells):
         return False
     sure = {
         Role.NAME,
@@ -135,7 +147,7 @@ def _row(grid: Grid, number: int, *, seen_body: bool) -> Row:
     first = own[0]
     text = one_line(first.text)
     plain = half_width(text)
-    total = _sum_row(grid, number, own)
+    total = _sum_row(number, own)
     if total is not None:
         return total
     if _REMARK.match(plain) and (len(own) <= 2 or first.columns * 2 > grid.width) and first.column <= 1:
@@ -163,10 +175,11 @@ def _single(grid: Grid, number: int, cell: Cell, text: str, *, seen_body: bool) 
     points = bracketed(text, name=True)
     wide = cell.columns * 5 >= grid.width * 3
     listed = _CHAPTER.match(text) or points is not None or (_LISTS.search(text) and len(text) <= 30)
-    if not seen_body and not _CHAPTER.match(text) and not (listed and number > 2 and points is None):
-        following = number + 1 < grid.height and header_block(grid, number + 1)
-        if number <= 1 or following or not points:
-            return Row(number, RowKind.TITLE, text, cell=cell)
+    following = number + 1 < grid.height and header_block(grid, number + 1)
+    labelled = _CHAPTER.match(text) and (points is not None or not following)
+    heads = labelled or (listed and number > 2 and points is None)
+    if not seen_body and not heads and (number <= 1 or following or not points):
+        return Row(number, RowKind.TITLE, text, cell=cell)
     if len(text) <= 80 and (listed or len(text) <= 30):
         return Row(number, RowKind.SECTION, text, points.value if points else None, cell)
     if is_scoring(text) and not wide:
@@ -188,7 +201,7 @@ def _heading(grid: Grid, number: int, own: Sequence[Cell], covering: Sequence[Ce
     return Row(number, RowKind.SECTION, text, points.value, label)
 
 
-def _sum_row(grid: Grid, number: int, own: Sequence[Cell]) -> Row | None:
+def _sum_row(number: int, own: Sequence[Cell]) -> Row | None:
     """A row of sums: one of its first cells says 小计, 合计 or 总分, and little else stands in it."""
     for position, cell in enumerate(own[:3]):
         plain = re.sub(r"\s+", "", half_width(cell.text))

@@ -15,7 +15,7 @@ from decimal import Decimal
 from kaohe.documents.figures import PointsKind, points_in
 from kaohe.documents.model import Cell, Grid
 from kaohe.documents.scoring.columns import Column, Layout
-from kaohe.documents.scoring.points import Points, bracketed, is_figure, one_line, whole
+from kaohe.documents.scoring.points import Points, bracketed, is_figure, one_line, stated_in, whole
 from kaohe.documents.scoring.words import Role
 
 _DASHES = " \t\n\u3000/\\—-－―"
@@ -185,11 +185,31 @@ def _brackets(table: Table) -> Source | None:
     """The finest column of which most cells have points in brackets."""
     best: tuple[int, int] | None = None
     for column in table.layout.of(Role.NAME, Role.CONTENT, Role.CLAUSE, Role.METHOD, Role.REMARK):
-        segments = own_segments(table.grid, table.rows, column.number)
-        read = sum(1 for segment in segments if bracketed(segment.text, name=column.role is Role.NAME))
-        if len(segments) and read * 2 >= len(segments) and read >= 2 and (best is None or read > best[0]):
+        segments = _once(table, column.number)
+        read = sum(1 for segment in segments if stated_in(segment.text, name=column.role is Role.NAME))
+        if read * 2 < len(segments) or read < 2:
+            continue
+        if best is None or read > best[0] or (read == best[0] and _divides(table, best[1], segments)):
             best = (read, column.number)
     return Source(best[1], True) if best else None
+
+
+def _once(table: Table, column: int) -> list[Segment]:
+    """The cells of a column; in a dump that repeats merged cells row by row, each text once."""
+    found: list[Segment] = []
+    for segment in own_segments(table.grid, table.rows, column):
+        last = found[-1] if found else None
+        if last is not None and not table.merges and len(segment.text) > 3 and last.text == segment.text:
+            found[-1] = Segment(last.start, segment.end, last.cell, last.text)
+        else:
+            found.append(segment)
+    return found
+
+
+def _divides(table: Table, column: int, fine: Sequence[Segment]) -> bool:
+    """Whether several of these segments stand beside one cell of the column."""
+    coarse = _once(table, column)
+    return any(sum(1 for inner in fine if segment.covers(inner.start)) > 1 for segment in coarse)
 
 
 def _awards(table: Table) -> Source | None:
@@ -218,7 +238,7 @@ def _finer(table: Table, brackets: int, figures: int) -> bool:
         return False
     right = wrong = 0
     for segment in coarse:
-        inner = [bracketed(s.text, name=True) for s in fine if segment.covers(s.start)]
+        inner = [stated_in(s.text, name=True) for s in fine if segment.covers(s.start)]
         values = [read.value for read in inner if read]
         stated = whole(segment.text)
         if len(inner) > 1 and stated:

@@ -34,8 +34,8 @@ def stated_totals(text: str, place: Place) -> list[StatedSum]:
         )
         if value is not None and value >= 10:
             found.append(StatedSum(value, place, in_table=False))
-    if match := _TITLE_TOTAL.search(told):
-        found.append(StatedSum(Decimal(match["n"]), place, in_table=False))
+    if title := _TITLE_TOTAL.search(told):
+        found.append(StatedSum(Decimal(title["n"]), place, in_table=False))
     return found
 
 

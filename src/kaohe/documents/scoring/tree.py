@@ -185,6 +185,10 @@ class _Builder:
         """For each coarser column of figures the level it belongs to: the one whose rows begin where its figures stand."""
         found: dict[int, int] = {}
         for column in self.source.coarser:
+            repeated = self._repeated(column.number)
+            if repeated is not None:
+                found[column.number] = repeated
+                continue
             figures = {s.start for s in own_segments(self.table.grid, self.table.rows, column.number)}
             scores = []
             for index, (level, segments) in enumerate(self.segments):
@@ -195,6 +199,20 @@ class _Builder:
             if scores:
                 found[column.number] = max(scores)[2]
         return found
+
+    def _repeated(self, column: int) -> int | None:
+        """The level of a column of figures that a dump repeats in each row: the outermost within which they are the same."""
+        grid, rows = self.table.grid, self.table.rows
+        filled_rows = [row for row in rows if filled(grid.text(row, column))]
+        if self.table.merges or len(filled_rows) * 10 < len(rows) * 9:
+            return None
+        for index, (_, segments) in enumerate(self.segments):
+            told = [
+                {grid.text(row, column).strip() for row in filled_rows if s.covers(row)} for s in segments
+            ]
+            if all(len(texts) <= 1 for texts in told):
+                return index
+        return None
 
     def _section(self, row: Row) -> None:
         text = row.text

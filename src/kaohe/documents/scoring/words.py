@@ -118,8 +118,7 @@ def is_way(text: str) -> bool:
 def offices(text: str) -> tuple[str, ...]:
     """The departments a cell names, in order. A name that is broken over lines (“政策\\n法规科”) is put together."""
     parts: list[str] = []
-    for line in re.split(r"[\n]", text):
-        line = line.strip()
+    for line in map(str.strip, text.split("\n")):
         if parts and line and not _OFFICE.search(parts[-1][-4:]):
             parts[-1] += line
         elif line:

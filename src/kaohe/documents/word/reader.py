@@ -35,7 +35,9 @@ def read_archive(data: bytes, name: str, kind: str = "docx") -> Document:
             *_number_problems(numbering, name),
         ]
         if not blocks:
-            problems.insert(0, _nothing_read(name, scanned=story.remarks.has_pictures))
+            scanned = story.remarks.has_pictures
+            problems = [problem for problem in problems if problem.code != "document.large-picture"]
+            problems.insert(0, _nothing_read(name, scanned=scanned))
     return Document(name, kind, blocks, tuple(problems))
 
 

@@ -80,7 +80,7 @@ class Inline:
                 self.marks.add(Mark.HIDDEN)
             return
         fonts = child(properties, "rFonts")
-        font = value(fonts, "ascii") or value(fonts, "hAnsi")
+        font = "" if value(fonts, "asciiTheme") else value(fonts, "ascii") or value(fonts, "hAnsi")
         for item in content(run, self.marks):
             self._item(item, font)
 
