@@ -40,7 +40,8 @@ class Figure:
 
 @dataclass(slots=True)
 class Effect:
-    """One thing that moves points. `also`: other figures that must stand on the same side of the line. `part`: points in brackets behind it, of the part it stands in.
+    """One thing that moves points. `also`: other figures that must stand on the same side of the line. `negated`: it comes about where the trigger does not hold.
+    `part`: points in brackets behind it, of the part it stands in.
     `figure` None: it hangs on what other effects say (否则) or on nothing."""
 
     action: Action
@@ -56,6 +57,7 @@ class Effect:
     interval: Interval | None = None
     dropped: bool = field(default=False)
     part: Decimal | None = None
+    negated: bool = False
 
     @property
     def verdict(self) -> Verdict:

@@ -18,6 +18,7 @@ from kaohe.rules import (
     Given,
     Level,
     Node,
+    Not,
     PerStep,
     Relation,
     per_event,
@@ -130,6 +131,11 @@ def unit_of(figure: Figure) -> Unit:
 
 def condition(effect: Effect, makers: Makers) -> Node:
     """When the effect comes about."""
+    holds = _condition(effect, makers)
+    return Not(holds) if effect.negated else holds
+
+
+def _condition(effect: Effect, makers: Makers) -> Node:
     assert effect.figure is not None
     given = makers.given(effect.figure)
     if effect.kind is Kind.EVENTS:

@@ -12,6 +12,7 @@ from kaohe.clauses.normalise import NormalText
 from kaohe.clauses.parsing import Ground, Statement
 from kaohe.rules import Fraction
 from kaohe.clauses.triggers import RATES, SIZES, TIMES, Interval, Kind, Side, Trigger, trigger, without_remarks
+from kaohe.clauses.triggers import phrases as _phrases
 
 HUNDRED = Decimal(100)
 _DECIDED = re.compile("评定|评分|打分|评价|综合评|酌情|民主测评")
@@ -88,6 +89,7 @@ class Resolver:
             else:
                 self._statement(statement)
             previous = statement
+        self._said_twice()
         self._tiers_by_wording()
         self._tiers_of_counts()
         self._tiers_of_faults()
@@ -103,6 +105,18 @@ class Resolver:
             self.out.effects[-1].part = amount
         elif amount != self.points:
             self.out.unread.append((statement.start, statement.end))
+
+    def _said_twice(self) -> None:
+        """“共4项，1项1分；落实，得1分；未落实，不得分”: what follows only says when one of them counts."""
+        announced = re.search(r"共(\d+)[项个条]", self.normal.text)
+        counted = next((effect for effect in self.out.effects if effect.trigger.in_passing and effect.action is Action.GIVE), None)
+        if not announced or counted is None or counted.points is None or Decimal(announced[1]) * counted.points != self.points:
+            return
+        for effect in list(self.out.effects):
+            again = effect.action is Action.GIVE and effect.points == counted.points or effect.action is Action.NOTHING
+            if effect is not counted and effect.kind is Kind.FACT and again:
+                self.out.effects.remove(effect)
+                self.out.figures = [figure for figure in self.out.figures if figure is not effect.figure]
 
     def _tiers_by_wording(self) -> None:
         """“开展两类活动得10分；开展三类活动得20分”: the same words with another number are tiers of one count."""
@@ -200,6 +214,8 @@ class Resolver:
             if not re.search("(?:此|本|该)项(?:目|内容)?(?:的)?$", words):
                 return
             action = Action.EXEMPT
+        if action is Action.NOTHING and self._otherwise_nothing(statement):
+            return
         found = trigger(statement)
         if found.doubt == "several" and self._each_line(statement):
             return
@@ -235,24 +251,72 @@ class Resolver:
         self._figure(effect)
         self.out.effects += [replace(effect, action=Action.NOTHING, points=None), replace(effect, action=Action.EXTRA)]
 
+    def _otherwise_nothing(self, statement: Statement) -> bool:
+        """“处理率达80%以上，污泥实现无害化处置，否则不得分”: each of them must be so."""
+        grounds = without_remarks(statement.grounds)
+        at = next((index for index, ground in enumerate(grounds) if ground.kind == "OTHERWISE"), 0)
+        if at == 0 or any(effect.statement.sentence == statement.sentence for effect in self.out.effects):
+            return False
+        phrases = [list(phrase) for phrase in _phrases(grounds[:at])]
+        merged: list[list[Ground]] = []
+        for phrase in phrases:
+            lined = any(ground.kind == "COMPARE" for ground in phrase)
+            if merged and not lined and not any(ground.kind == "COMPARE" for ground in merged[-1]):
+                merged[-1] += phrase
+            else:
+                merged.append(phrase)
+        for phrase in merged:
+            part = replace(statement, grounds=tuple(phrase), start=phrase[0].start)
+            found = trigger(part)
+            effect = Effect(Action.NOTHING, found, part, negated=True)
+            effect.interval = found.intervals[0] if found.intervals else None
+            self._figure(effect)
+            self.out.effects.append(effect)
+        return True
+
     def _each_line(self, statement: Statement) -> bool:
         """“甲比例≥10%，乙比例≥20%，各得2分”: each line has the points."""
         grounds = without_remarks(statement.grounds)
         verdict = statement.verdict
         assert verdict is not None
-        apiece = any(ground.kind == "APIECE" for ground in grounds) or verdict.text.startswith("各")
-        phrases: list[list[Ground]] = [[]]
-        for ground in grounds:
-            if ground.kind in ("COMMA", "LIST"):
-                phrases.append([])
-            elif ground.kind != "APIECE":
-                phrases[-1].append(ground)
-        lined = [phrase for phrase in phrases if any(ground.kind == "COMPARE" for ground in phrase)]
+        apiece = any(ground.kind == "APIECE" or ground.text == "每项" for ground in grounds) or verdict.text.startswith("各")
+        lined = self._lined_phrases(grounds)
         if not apiece or verdict.kind not in ("give", "take") or any(len([g for g in p if g.kind == "COMPARE"]) != 1 for p in lined):
             return False
         for phrase in lined:
-            self._statement(replace(statement, grounds=tuple(phrase), start=phrase[0].start))
+            part = replace(statement, grounds=tuple(phrase), start=phrase[0].start)
+            if any(ground.part("VALUE_LIST") for ground in phrase):
+                self._line_each(part)
+            else:
+                self._statement(part)
         return True
+
+    def _lined_phrases(self, grounds: Sequence[Ground]) -> list[list[Ground]]:
+        """Phrases with a comparison; a list of names before one that compares with several numbers stays with it."""
+        phrases: list[list[Ground]] = [[]]
+        for ground in grounds:
+            ahead = any(entry.part("VALUE_LIST") for entry in grounds[grounds.index(ground) :])
+            between = ground.kind == "LIST" and ahead and not any(entry.kind == "COMPARE" for entry in phrases[-1])
+            if ground.kind in ("COMMA", "LIST") and not between:
+                phrases.append([])
+            elif ground.kind not in ("APIECE", "EACH_UNIT"):
+                phrases[-1].append(ground)
+        return [phrase for phrase in phrases if any(ground.kind == "COMPARE" for ground in phrase)]
+
+    def _line_each(self, statement: Statement) -> None:
+        """“甲、乙、丙完好率分别低于75%、55%、35%”: a line for each of them."""
+        found = trigger(statement)
+        names = self._list_of([ground for ground in statement.grounds if ground.kind not in ("COMPARE", "RESPECTIVELY")], len(found.intervals))
+        assert statement.verdict is not None
+        if names is None or found.kind is not Kind.LINE:
+            self.out.unread.append((statement.start, statement.end))
+            return
+        for name, interval in zip(names, found.intervals, strict=True):
+            figure = Figure(name_of(self.normal, name), kind_of(found.unit), name, found.unit)
+            self.out.figures.append(figure)
+            points = statement.verdict.amounts[0]
+            action = ACTIONS[statement.verdict.kind]
+            self.out.effects.append(Effect(action, found, statement, points, figure=figure, interval=interval))
 
     def _counted(self, found: Trigger, statement: Statement) -> Trigger:
         """“引进1个亿元以上项目加5分，最高20分”: each one counts where a cap says that there may be several, or it is 加."""
@@ -263,6 +327,9 @@ class Resolver:
         several = verdict.text.startswith(("加", "奖", "另加")) or any(
             other.verdict is not None and other.verdict.kind == "cap" for other in self.statements
         )
+        each = [ground for ground in without_remarks(statement.grounds) if ground.kind == "EACH_UNIT"]
+        if several and each and verdict.amounts and not verdict.text.startswith(("加", "奖")):
+            return replace(found, kind=Kind.EVENTS, unit=each[0].text[-1])
         ones = [ground for ground in without_remarks(statement.grounds) if ground.kind == "VALUE" and re.fullmatch(_ONE, ground.text)]
         return replace(found, kind=Kind.EVENTS, unit=ones[0].text[1:]) if several and len(ones) == 1 else found
 

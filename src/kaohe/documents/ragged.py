@@ -68,7 +68,9 @@ def _like_others(
         pairs = zip(row, layout, strict=True)
         return sum(_value(_kind(text), span.start, span.end, columns) for text, span in pairs)
 
-    return usual if worth(usual) + _TIE >= worth(spans) else spans
+    # A header's words are short above whatever stands below them: they say nothing of the layout.
+    header = len(row) > 3 and all(_kind(text) == "short" or _LABEL.fullmatch(text.strip()) for text in row)
+    return usual if header or worth(usual) + _TIE >= worth(spans) else spans
 
 
 def _value(kind: str, start: int, end: int, columns: Sequence[Counter[str]]) -> int:

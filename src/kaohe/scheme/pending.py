@@ -55,6 +55,14 @@ def stating_defaults(draft: SchemeDraft) -> SchemeDraft:
     return replace(draft, tables=tables)
 
 
+def stating_default(item: DraftItem) -> DraftItem:
+    """The item with the default of its open questions said as the sentence of its rule; none where it has no rule."""
+    if not item.pending:
+        return item
+    said = "" if item.rule is None else sentence(item.rule)
+    return replace(item, pending=tuple(p if p.answer else replace(p, default=said) for p in item.pending))
+
+
 def items_of(entry: DraftTable | DraftGroup) -> Iterator[DraftItem]:
     """All items below, in order."""
     for child in entry.groups if isinstance(entry, DraftTable) else entry.children:
@@ -65,15 +73,8 @@ def items_of(entry: DraftTable | DraftGroup) -> Iterator[DraftItem]:
 
 
 def _group(group: DraftGroup) -> DraftGroup:
-    children = tuple(_group(c) if isinstance(c, DraftGroup) else _item(c) for c in group.children)
+    children = tuple(_group(c) if isinstance(c, DraftGroup) else stating_default(c) for c in group.children)
     return replace(group, children=children)
-
-
-def _item(item: DraftItem) -> DraftItem:
-    if not item.pending:
-        return item
-    said = "" if item.rule is None else sentence(item.rule)
-    return replace(item, pending=tuple(p if p.answer else replace(p, default=said) for p in item.pending))
 
 
 def _followed(pending: Pending, item: DraftItem) -> bool:

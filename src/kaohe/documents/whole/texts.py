@@ -9,20 +9,20 @@ USUAL = "、，,；;\n"
 """What may stand between the words of a list; it is written with the first."""
 LONG = "；;\n"
 """Between longer texts, which may hold commas."""
-_QUOTED = r"“(?:[^”]|””)*”(?!”)"
-_WHOLE = re.compile(_QUOTED)
+QUOTED = re.compile("“(?:[^”]|””)*+”")
+"""A text in marks of quotation, a closing mark inside doubled."""
 
 
-def guarded(text: str, marks: str = USUAL, others: str = "") -> str:
+def guarded(text: str, marks: str = USUAL) -> str:
     """The text bare, or in “” where it holds one of the marks or cannot be seen to begin or end."""
-    clear = text and text == text.strip() and not any(mark in text for mark in f"{marks}{others}“”")
+    clear = text and text == text.strip() and not any(mark in text for mark in f"{marks}“”")
     return text if clear else quoted(text)
 
 
 def unguarded(text: str) -> str:
     """The text without the marks that `guarded` put around it."""
     text = text.strip()
-    return text[1:-1].replace("””", "”") if _WHOLE.fullmatch(text) else text
+    return text[1:-1].replace("””", "”") if QUOTED.fullmatch(text) else text
 
 
 def enlisted(texts: Iterable[str], marks: str = USUAL) -> str:
@@ -32,8 +32,20 @@ def enlisted(texts: Iterable[str], marks: str = USUAL) -> str:
 
 def pieces(text: str, marks: str = USUAL) -> list[str]:
     """The parts between the marks, those inside “” aside; empty ones left out."""
-    found = re.findall(rf"(?:{_QUOTED}|[^{re.escape(marks)}])+", text)
-    return [part.strip() for part in found if part.strip()]
+    found: list[str] = []
+    start = position = 0
+    closes = True  # where one “ is never closed, none behind it is: asked once, so that no text takes long
+    while position < len(text):
+        quotation = QUOTED.match(text, position) if closes and text[position] == "“" else None
+        if quotation is not None:
+            position = quotation.end()
+            continue
+        closes = closes and text[position] != "“"
+        if text[position] in marks:
+            found.append(text[start:position])
+            start = position + 1
+        position += 1
+    return [part.strip() for part in (*found, text[start:]) if part.strip()]
 
 
 def listed(text: str, marks: str = USUAL) -> tuple[str, ...]:
