@@ -9,4 +9,14 @@ from kaohe.clauses.compiling import Compiled, ItemReading, compile_draft
 from kaohe.clauses.reader import Question, read_clause
 from kaohe.clauses.reading import ClauseReading, Input, Nature, Span
 
-__all__ = ["ClauseReading", "Compiled", "Input", "ItemReading", "Nature", "Question", "Span", "compile_draft", "read_clause"]
+__all__ = [
+    "ClauseReading",
+    "Compiled",
+    "Input",
+    "ItemReading",
+    "Nature",
+    "Question",
+    "Span",
+    "compile_draft",
+    "read_clause",
+]

@@ -112,17 +112,36 @@ def _measures(reading: ClauseReading, rule: Node, item: DraftItem) -> Iterator[M
     for node in walk(rule):
         if isinstance(node, ByLevel):
             names = tuple(level.name for level in node.levels)
-            yield Measure(node.measure, MeasureKind.LEVEL, levels=names, supply=Supply.JUDGED, department=department, where=item.where)
+            yield Measure(
+                node.measure,
+                MeasureKind.LEVEL,
+                levels=names,
+                supply=Supply.JUDGED,
+                department=department,
+                where=item.where,
+            )
         elif isinstance(node, Discretion):
             low = min(node.low, Decimal(0)) if node.or_none else node.low
             yield Measure(
-                node.measure, MeasureKind.POINTS, low=low, high=node.high, supply=Supply.JUDGED, department=department, where=item.where
+                node.measure,
+                MeasureKind.POINTS,
+                low=low,
+                high=node.high,
+                supply=Supply.JUDGED,
+                department=department,
+                where=item.where,
             )
 
 
 def _measure(entry: Input, department: str, item: DraftItem) -> Measure:
     kind = _KINDS[entry.type]
-    return Measure(entry.measure, kind, unit_label="" if kind in (MeasureKind.PERCENT, MeasureKind.YES_NO) else entry.unit, department=department, where=item.where)
+    return Measure(
+        entry.measure,
+        kind,
+        unit_label="" if kind in (MeasureKind.PERCENT, MeasureKind.YES_NO) else entry.unit,
+        department=department,
+        where=item.where,
+    )
 
 
 def clause_problems(compiled: Compiled) -> tuple[Problem, ...]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 
+from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.parsing import Statement, Verdict
-from kaohe.clauses.triggers import Interval, Kind, Side, Trigger
 
 
 class Action(Enum):

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect
 from kaohe.clauses.grading import graded
+from kaohe.clauses.kinds import Kind
 from kaohe.clauses.parsing import Statement
-from kaohe.clauses.resolve import Resolved
-from kaohe.clauses.triggers import Kind
+from kaohe.clauses.state import Resolved
 
 ZERO = Decimal(0)
 LEVELS: tuple[Callable[[Statement], int], ...] = (
@@ -29,9 +29,9 @@ def entries(statements: Sequence[Statement], level: Callable[[Statement], int]) 
     last: int | None = None
     waiting: list[Statement] = []
     for statement in statements:
-        if level(statement) != last and runs and any(entry.verdict is not None for entry in runs[-1]):
-            runs.append([])
-        elif not runs:
+        if (
+            level(statement) != last and runs and any(entry.verdict is not None for entry in runs[-1])
+        ) or not runs:
             runs.append([])
         last = level(statement)
         runs[-1].append(statement)

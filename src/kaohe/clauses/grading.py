@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe.clauses.effects import Action, Effect
-from kaohe.clauses.triggers import Kind
+from kaohe.clauses.kinds import Kind
 from kaohe.rules import Level
 
 _GRADED = re.compile(
@@ -35,7 +36,7 @@ def graded(effects: Sequence[Effect], base: Decimal | None) -> Graded | None:
         return None
     given = [amount for amount in amounts if amount is not None]
     words = [_words(effect) for effect in effects]
-    falling = all(first > second for first, second in zip(given, given[1:], strict=False))
+    falling = all(first > second for first, second in pairwise(given))
     graded_words = sum(bool(_GRADED.search(word)) for word in words[1:])
     whole = base is not None and sum(given) == base
     exclusive = base is not None and sum(given) > base and given[0] <= base + 2 and len(given) < len(effects)

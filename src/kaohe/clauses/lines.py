@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kaohe.clauses.comparisons import interval
+from kaohe.clauses.grounds import RATES
+from kaohe.clauses.kinds import Side
 from kaohe.clauses.naming import likeness
 from kaohe.clauses.normalise import normalise
 from kaohe.clauses.parsing import Ground, Statement, parse
-from kaohe.clauses.triggers import RATES, Side, interval
 
 _PER_PART = re.compile(r"每(?:月|季度?|周|旬|半年|天|日|个月)|按月|按季|月均|各[^，。；]{0,6}$")
 
@@ -51,7 +53,9 @@ def _in_grounds(grounds: Sequence[Ground], text: str) -> Iterator[Standard]:
             yield Standard(before, unit, number, side, bool(_PER_PART.search(before)), ground)
         elif ground.kind == "VALUE":
             number, unit = _split(ground.text)
-            if unit == "%" and not any(earlier.kind in ("EACH", "EACH_UNIT", "MOVE") for earlier in grounds[:at]):
+            if unit == "%" and not any(
+                earlier.kind in ("EACH", "EACH_UNIT", "MOVE") for earlier in grounds[:at]
+            ):
                 yield Standard(before, unit, number, Side.BELOW, False, ground)
 
 
@@ -70,7 +74,7 @@ def _split(text: str) -> tuple[Decimal, str]:
 
 def same_unit(first: str, second: str) -> bool:
     """Whether a step in one unit can be measured from a line in the other (% and 百分点)."""
-    first, second = first.split("/")[0], second.split("/")[0]
+    first, second = first.split("/", maxsplit=1)[0], second.split("/", maxsplit=1)[0]
     return first == second or {first, second} <= RATES
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kaohe.clauses.effects import Effect, Figure
+from kaohe.clauses.kinds import Interval, Kind, Side
 from kaohe.clauses.naming import figure_name, name_of
 from kaohe.clauses.normalise import NormalText
-from kaohe.clauses.triggers import Interval, Kind, Side
 from kaohe.core import FLAG, PERCENT, SourceSpan, Unit, UnitKind
 from kaohe.rules import (
     AllOf,
@@ -116,7 +116,15 @@ class Makers:
         if found.step == 1:
             node = per_event(of, effect.points, cap=effect.cap)
             return PerStep(node.of, node.step, node.points, above=node.above, cap=node.cap, source=source)
-        return PerStep(of, found.step, effect.points, above=Const(ZERO), fraction=self.fraction, cap=effect.cap, source=source)
+        return PerStep(
+            of,
+            found.step,
+            effect.points,
+            above=Const(ZERO),
+            fraction=self.fraction,
+            cap=effect.cap,
+            source=source,
+        )
 
 
 def unit_of(figure: Figure) -> Unit:

@@ -93,7 +93,9 @@ class _Pieces:
     def each_character(self) -> None:
         """Half-width letters and digits, one mark of each kind, no blanks; a line break is a BREAK."""
         kept: list[tuple[str, int, int]] = []
-        signs = {match.start() for match in re.finditer(r"[ \u3000](?=[-－–—+＋]\d+(?:\.\d+)?分)", self.original)}
+        signs = {
+            match.start() for match in re.finditer(r"[ \u3000](?=[-－–—+＋]\d+(?:\.\d+)?分)", self.original)
+        }
         labels = {match.start() for match in _SPACED_LABEL.finditer(self.original)}
         for character, start, end in zip(self.characters, self.starts, self.ends, strict=True):
             if start in labels or character in "\n\r\v\f\u2028":
@@ -319,11 +321,19 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     # labels of entries
     (re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿➀-➉]"), lambda _: BREAK),
     (_LABEL, lambda _: BREAK),
-    (re.compile(r"(?:(?<=^)|(?<=[§。；]))[一二三四五六七八九十]{1,3}[、.](?=[^\d一二三四五六七八九十])"), lambda _: BREAK),
+    (
+        re.compile(r"(?:(?<=^)|(?<=[§。；]))[一二三四五六七八九十]{1,3}[、.](?=[^\d一二三四五六七八九十])"),
+        lambda _: BREAK,
+    ),
     (re.compile(r"（[一二三四五六七八九十]{1,3}）(?=[^，。；])"), lambda _: BREAK),
     (re.compile(r"(?<=[分止])\d{1,2}[.、．](?=[^\d])"), lambda _: BREAK),
     # blanks of the form: 扣分：____  得分：
-    (re.compile(r"(?:(?:自评|核定|考核|实际|最终|本项)?(?:得分|扣分|评分|小计)(?:原因|情况|说明|依据)?分?：?_+|(?:自评|核定|考核|实际|最终)分_*|(?:(?:自评|核定)?(?:得分|扣分)(?:原因|情况|说明|依据)?|小计|检查人|复核意见|整改时限|备注)：(?=_|§|$|）|(?:自评|核定|得分|扣分|小计)))"), lambda _: BREAK),
+    (
+        re.compile(
+            r"(?:(?:自评|核定|考核|实际|最终|本项)?(?:得分|扣分|评分|小计)(?:原因|情况|说明|依据)?分?：?_+|(?:自评|核定|考核|实际|最终)分_*|(?:(?:自评|核定)?(?:得分|扣分)(?:原因|情况|说明|依据)?|小计|检查人|复核意见|整改时限|备注)：(?=_|§|$|）|(?:自评|核定|得分|扣分|小计)))"
+        ),
+        lambda _: BREAK,
+    ),
     (re.compile(r"(?:(?<=^)|(?<=[，。；：§]))[一二三四五六七八九]是(?=[^否])"), lambda _: BREAK),
     # numerals
     (
@@ -355,9 +365,15 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
         ),
         lambda m: numeral(m["n"]),
     ),
-    (re.compile(r"第(?P<n>[一二三四五六七八九十]{1,2})(?=[名位至、-])"), lambda m: "第" + (numeral(m["n"]) or m["n"])),
+    (
+        re.compile(r"第(?P<n>[一二三四五六七八九十]{1,2})(?=[名位至、-])"),
+        lambda m: "第" + (numeral(m["n"]) or m["n"]),
+    ),
     (re.compile(r"(?<=[\d名位]、)(?P<n>[一二三四五六七八九十])(?=[名位、])"), lambda m: numeral(m["n"])),
-    (re.compile(r"前(?P<n>[一二两三四五六七八九十]{1,2})(?=[名位])"), lambda m: "前" + (numeral(m["n"]) or m["n"])),
+    (
+        re.compile(r"前(?P<n>[一二两三四五六七八九十]{1,2})(?=[名位])"),
+        lambda m: "前" + (numeral(m["n"]) or m["n"]),
+    ),
     # ranges, relations, units that have several names
     (
         re.compile(r"(?<=\d)(?P<u>[%分次项人个件天户家名起])?(?:-{1,2}|至|到|-)(?=\d)"),

@@ -98,19 +98,45 @@ def _bare_awards(statement: Statement) -> Iterator[Statement]:
         text = "".join(ground.text for ground in before).strip("，、：")
         if _NOT_A_PART.match(text.split("，")[-1]):
             verdict = Verdict("untouched", points.text, points.start, points.end)
-            yield Statement(tuple(before), verdict, statement.sentence, points.start, points.end, statement.chunk, statement.period)
+            yield Statement(
+                tuple(before),
+                verdict,
+                statement.sentence,
+                points.start,
+                points.end,
+                statement.chunk,
+                statement.period,
+            )
             continue
         per = rest.pop(0) if rest and rest[0].kind == "PER" else None
-        kind = "cap" if _TOTAL.search(text) else "own" if own else "take" if per and _FAULT.search(text) else "give"
+        kind = (
+            "cap"
+            if _TOTAL.search(text)
+            else "own"
+            if own
+            else "take"
+            if per and _FAULT.search(text)
+            else "give"
+        )
         amount = Decimal(NUMBER.findall(points.text)[0])
         end = per.end if per else points.end
         unit = per.text[1:].removeprefix("每") if per else ""
         verdict = Verdict(kind, points.text, points.start, end, (amount,), per=unit)
         start = before[0].start if before else points.start
-        yield Statement(tuple(before), verdict, statement.sentence, start, points.end, statement.chunk, statement.period)
+        yield Statement(
+            tuple(before), verdict, statement.sentence, start, points.end, statement.chunk, statement.period
+        )
     if statement.verdict is not None or rest:
         start = rest[0].start if rest else statement.verdict.start if statement.verdict else statement.start
-        yield Statement(tuple(rest), statement.verdict, statement.sentence, start, statement.end, statement.chunk, statement.period)
+        yield Statement(
+            tuple(rest),
+            statement.verdict,
+            statement.sentence,
+            start,
+            statement.end,
+            statement.chunk,
+            statement.period,
+        )
 
 
 def _bracket(before: list[Ground]) -> int | None:
@@ -151,8 +177,8 @@ def _sentence(tree: Tree[Token], number: int, chunk: int, period: int) -> Iterat
                 grounds = tuple(_merged(part))
             else:
                 verdict = _verdict(part)
-        ends = [*grounds, *([verdict] if verdict else [])]
-        yield Statement(grounds, verdict, number, ends[0].start, ends[-1].end, chunk, period)
+        spans = [(entry.start, entry.end) for entry in (*grounds, verdict) if entry is not None]
+        yield Statement(grounds, verdict, number, spans[0][0], spans[-1][1], chunk, period)
 
 
 def _merged(tree: Tree[Token]) -> Iterator[Ground]:
@@ -186,7 +212,7 @@ def _compound(tree: Tree[Token]) -> Ground:
 def _verdict(tree: Tree[Token]) -> Verdict:
     inner = tree.children[0]
     assert isinstance(inner, Tree)
-    tokens = [token for token in inner.scan_values(lambda _: True)]
+    tokens = list(inner.scan_values(lambda _: True))
     first, last = tokens[0], tokens[-1]
     per = next((str(token)[1:] for token in tokens if token.type == "PER"), "")
     if inner.data == "half":

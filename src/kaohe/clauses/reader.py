@@ -5,21 +5,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kaohe.clauses.compose import Composition, compose, together, within
-from kaohe.clauses.entries import LEVELS, entries, worths
+from kaohe.clauses.awards import Composition
+from kaohe.clauses.comparisons import interval
 from kaohe.clauses.effects import Action, Figure
+from kaohe.clauses.entries import LEVELS, entries, worths
+from kaohe.clauses.grounds import without_remarks
+from kaohe.clauses.kinds import Kind
 from kaohe.clauses.naming import looks_like_a_rate, name_of
-from kaohe.clauses.nodes import Makers
+from kaohe.clauses.nodes import Makers, line_condition
 from kaohe.clauses.normalise import NormalText, normalise
-from kaohe.clauses.parsing import Statement, parse
+from kaohe.clauses.parsing import Ground, Statement, parse
+from kaohe.clauses.parts import compose, together, within
 from kaohe.clauses.reading import ClauseReading, Input, Nature, Span
-from kaohe.clauses.resolve import Resolved, Resolver
+from kaohe.clauses.resolve import Resolver
 from kaohe.clauses.safety import unplaced
-from kaohe.clauses.triggers import Kind, interval, without_remarks
+from kaohe.clauses.state import Resolved
 from kaohe.core import Place, Problem, Severity
 from kaohe.rules import ByLevel, Const, Discretion, If, Node, walk
 from kaohe.rules.bounds import bounds
-from kaohe.clauses.nodes import line_condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,18 @@ LONGEST = 10_000
 def read_clause(question: Question) -> ClauseReading:
     """The rule a clause means, with what it asks for and what could not be placed. Never raises for any text."""
     if len(question.text) > LONGEST:
-        return _unreadable(question, "clause.too-long", f"条款有{len(question.text)}个字，超过{LONGEST}字，没有读", "请把条款拆成几条，或填写规则。")
+        return _unreadable(
+            question,
+            "clause.too-long",
+            f"条款有{len(question.text)}个字，超过{LONGEST}字，没有读",
+            "请把条款拆成几条，或填写规则。",
+        )
     normal = normalise(question.text)
     statements = parse(normal.text)
     if statements is None:
-        return _unreadable(question, "clause.not-understood", "条款的写法没有读懂", "请改写条款，或直接填写规则。")
+        return _unreadable(
+            question, "clause.not-understood", "条款的写法没有读懂", "请改写条款，或直接填写规则。"
+        )
     return _Reading(question, normal, statements).run()
 
 
@@ -68,13 +78,19 @@ class _Reading:
             entered = self._by_entries(level, rest=number < 2)
             if entered is not None:
                 return entered
-        makers = Makers(self.normal, question.item, question.place.file, _address(question.place), taken=question.taken)
+        makers = Makers(
+            self.normal, question.item, question.place.file, _address(question.place), taken=question.taken
+        )
         resolver = Resolver(self.normal, self.statements, question.item, question.context, question.points)
         resolved = resolver.run()
         if not resolved.effects and not resolved.unread:
             return self._without_scale(makers)
         judged = any(effect.action is Action.JUDGE for effect in resolved.effects)
-        if _EXTERNAL.search(self.normal.text) and not judged and all(effect.points is None for effect in resolved.effects):
+        if (
+            _EXTERNAL.search(self.normal.text)
+            and not judged
+            and all(effect.points is None for effect in resolved.effects)
+        ):
             return ClauseReading(question.text, Nature.NONE)
         bare = question.points is None and question.mode == "score" and bool(resolved.effects)
         if bare and all(effect.action is Action.NOTHING for effect in resolved.effects):
@@ -89,7 +105,11 @@ class _Reading:
         if len(resolved.effects) != 1 or resolved.unread:
             return False
         effect = resolved.effects[0]
-        return effect.verdict.kind == "own" and effect.points == self.question.points and effect.kind in (Kind.FACT, Kind.ALWAYS)
+        return (
+            effect.verdict.kind == "own"
+            and effect.points == self.question.points
+            and effect.kind in (Kind.FACT, Kind.ALWAYS)
+        )
 
     def _by_entries(self, level: Callable[[Statement], int], *, rest: bool) -> ClauseReading | None:
         """The clause as entries that are worth so much each; None where it is not made up of such."""
@@ -99,7 +119,9 @@ class _Reading:
         runs = entries(self.statements, level)
         if len(runs) < 2:
             return None
-        parts = [Resolver(self.normal, run, question.item, question.context, question.points).run() for run in runs]
+        parts = [
+            Resolver(self.normal, run, question.item, question.context, question.points).run() for run in runs
+        ]
         if any(not part.effects for part in parts):
             return None
         if self._shared_steps(parts):
@@ -107,13 +129,23 @@ class _Reading:
         points = worths(parts, question.points, rest=rest)
         if points is None:
             return None
-        makers = Makers(self.normal, question.item, question.place.file, _address(question.place), taken=question.taken)
-        done = [within(compose(part, makers, each, "score"), each) for part, each in zip(parts, points, strict=True)]
+        makers = Makers(
+            self.normal, question.item, question.place.file, _address(question.place), taken=question.taken
+        )
+        done = [
+            within(compose(part, makers, each, "score"), each)
+            for part, each in zip(parts, points, strict=True)
+        ]
         return self._finish(together(done), makers, [span for part in parts for span in part.placed])
 
     def _shared_steps(self, parts: Sequence[Resolved]) -> bool:
         """“甲率≥65%得4分；乙率≥90%得4分，每低1个百分点均扣0.5分”: steps that count for the entries before them too."""
-        steps = [effect for part in parts for effect in part.effects if effect.kind is Kind.STEPS and effect.action is Action.TAKE]
+        steps = [
+            effect
+            for part in parts
+            for effect in part.effects
+            if effect.kind is Kind.STEPS and effect.action is Action.TAKE
+        ]
         together = any(effect.verdict.text.startswith(("均", "各")) for effect in steps)
         return together and len(steps) < len(parts)
 
@@ -130,7 +162,8 @@ class _Reading:
         if done.rule is None and not done.judged and not unread:
             unread = [(0, len(self.normal.text))]
         unread += [
-            span for span in unplaced(self.normal.text, self.statements)
+            span
+            for span in unplaced(self.normal.text, self.statements)
             if not any(start <= span[0] and span[1] <= end for start, end in placed)
         ]
         if self._never_full(done):
@@ -173,7 +206,9 @@ class _Reading:
     def _input(self, figure: Figure, makers: Makers) -> Input:
         start, end = self.normal.place(*figure.span)
         name = makers.measure(figure)
-        return Input(name, figure.type, name, Span(start, end, self.question.text[start:end], "数据项"), figure.unit)
+        return Input(
+            name, figure.type, name, Span(start, end, self.question.text[start:end], "数据项"), figure.unit
+        )
 
     def _span(self, start: int, end: int, what: str) -> Span:
         first, last = self.normal.place(start, end)
@@ -182,12 +217,26 @@ class _Reading:
     def _problems(self, done: Composition) -> list[Problem]:
         where = (self.question.place,)
         found = [
-            Problem("clause.slip", Severity.ADVICE, f"“{slip.written}”按“{slip.meant}”读", "请核对原文，笔误请改正。", where)
+            Problem(
+                "clause.slip",
+                Severity.ADVICE,
+                f"“{slip.written}”按“{slip.meant}”读",
+                "请核对原文，笔误请改正。",
+                where,
+            )
             for slip in self.normal.slips
         ]
         for doubt, (start, end) in done.doubts:
             words = self.normal.words(start, end)
-            found.append(Problem("clause.ambiguous", Severity.WARNING, f"“{words}”：{doubt}", "请核对；如有不同，请在条款里写明。", where))
+            found.append(
+                Problem(
+                    "clause.ambiguous",
+                    Severity.WARNING,
+                    f"“{words}”：{doubt}",
+                    "请核对；如有不同，请在条款里写明。",
+                    where,
+                )
+            )
         return found
 
     # -- no verdict anywhere ----------------------------------------------------------------------------------------
@@ -209,10 +258,7 @@ class _Reading:
         rule = makers.discretion(low, high)
         return ClauseReading(question.text, Nature.JUDGEMENT, (), rule, (), (low, high))
 
-    def _all_or_nothing(self, ground: object, name: str, makers: Makers) -> ClauseReading:
-        from kaohe.clauses.parsing import Ground
-
-        assert isinstance(ground, Ground)
+    def _all_or_nothing(self, ground: Ground, name: str, makers: Makers) -> ClauseReading:
         assert self.question.points is not None
         figure = Figure(name, "percent", (0, ground.start), "%")
         condition = line_condition(makers.given(figure), interval(ground))
@@ -229,7 +275,9 @@ class _Reading:
         )
 
 
-_EXTERNAL = re.compile(r"由[^，。；]{2,30}(?:另行)?(?:组织)?(?:考核|考评)(?:[，。；]|$)|由[^，。；]{2,30}另行(?:组织)?(?:评分|评定|评价|打分)|由[^，。；]{2,30}(?:另行)?制[定订]|另行制[定订]|另行(?:下发|通知|确定)|(?:计分|考核|评分)办法另")
+_EXTERNAL = re.compile(
+    r"由[^，。；]{2,30}(?:另行)?(?:组织)?(?:考核|考评)(?:[，。；]|$)|由[^，。；]{2,30}另行(?:组织)?(?:评分|评定|评价|打分)|由[^，。；]{2,30}(?:另行)?制[定订]|另行制[定订]|另行(?:下发|通知|确定)|(?:计分|考核|评分)办法另"
+)
 
 
 def _address(place: Place) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe.clauses.effects import Action, Effect, Figure
+from kaohe.clauses.kinds import Interval, Kind, Side
 from kaohe.clauses.nodes import Makers, condition, line_condition
-from kaohe.clauses.triggers import Interval, Kind, Side
 from kaohe.rules import AllOf, Const, If, Ledger, Line, Node, Tier, Tiers
 
 ZERO = Decimal(0)
@@ -28,7 +29,10 @@ def award_node(
     steps = [effect for effect in effects if effect.kind is Kind.STEPS and effect.action is Action.TAKE]
     fixed = [effect for effect in effects if effect.kind is Kind.LINE and effect.action is Action.TAKE]
     if fixed and lines and base is not None and not steps:
-        lines += [replace(effect, action=Action.GIVE, points=max(ZERO, base - (effect.points or ZERO))) for effect in fixed]
+        lines += [
+            replace(effect, action=Action.GIVE, points=max(ZERO, base - (effect.points or ZERO)))
+            for effect in fixed
+        ]
         fixed = []
     if len(steps) > 1 or fixed or any(effect.base is not None for effect in lines):
         if len(lines) == 1 and lines[0].base is not None and not steps and not fixed:
@@ -39,7 +43,11 @@ def award_node(
     otherwise: Node = rest or Const(ZERO)
     several = [effect for effect in lines if effect.also]
     if several:
-        return (_together(lines[0], steps, otherwise, makers, base), [*steps, *voids]) if len(lines) == 1 else (None, [])
+        return (
+            (_together(lines[0], steps, otherwise, makers, base), [*steps, *voids])
+            if len(lines) == 1
+            else (None, [])
+        )
     if steps:
         lowest = min(_points(effect, base) for effect in lines)
         otherwise = Ledger(lowest, (Line(figure.name, makers.per_step(steps[0])),), (), ZERO)
@@ -53,12 +61,17 @@ def award_node(
     return _voided(node, below, makers), [*steps, *voids, *taken]
 
 
-def _together(award: Effect, steps: Sequence[Effect], otherwise: Node, makers: Makers, base: Decimal | None) -> Node:
+def _together(
+    award: Effect, steps: Sequence[Effect], otherwise: Node, makers: Makers, base: Decimal | None
+) -> Node:
     """One line that several figures must reach (甲率、乙率均达100%), with steps down for each of them."""
     points = _points(award, base)
     assert award.figure is not None
     if steps:
-        lines = tuple(Line(one.name, makers.per_step(replace(steps[0], figure=one))) for one in (award.figure, *award.also))
+        lines = tuple(
+            Line(one.name, makers.per_step(replace(steps[0], figure=one)))
+            for one in (award.figure, *award.also)
+        )
         return Ledger(points, lines, (), ZERO)
     assert award.interval is not None
     reached = tuple(line_condition(makers.given(one), award.interval) for one in (award.figure, *award.also))
@@ -120,7 +133,7 @@ def _tiers(
         strict = not (interval.includes_low if higher else interval.includes_high)
         tiers.append(Tier(Const(threshold), Const(points), strict))
     thresholds = [tier.threshold.value for tier in tiers if isinstance(tier.threshold, Const)]
-    falling = all((a > b) if higher else (a < b) for a, b in zip(thresholds, thresholds[1:], strict=False))
+    falling = all((a > b) if higher else (a < b) for a, b in pairwise(thresholds))
     if not falling:
         return None
     return Tiers(given, tuple(tiers), otherwise, higher)
@@ -151,7 +164,9 @@ def taken_node(figure: Figure, effects: Sequence[Effect], makers: Makers) -> Nod
     makers.given(figure)
     if len(effects) == 1:
         return If(condition(effects[0], makers), Const(effects[0].points or ZERO), Const(ZERO))
-    nested = any(_holds(one.interval, other.interval) for one in effects for other in effects if one is not other)
+    nested = any(
+        _holds(one.interval, other.interval) for one in effects for other in effects if one is not other
+    )
     ordered = sorted(effects, key=lambda effect: effect.points or ZERO) if nested else list(reversed(effects))
     node: Node = Const(ZERO)
     for effect in ordered:

@@ -21,7 +21,7 @@ from kaohe.scheme.reading import exact_number
 ONE = Decimal(1)
 NONE = "不设"
 _NARROW = str.maketrans("０１２３４５６７８９．－＋％（）：", "0123456789.-+%():")
-_NUMBER = r"[+-]?\d+(?:\.\d+)?"
+_NUMBER = r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,12})?"
 
 
 def word(known: Mapping[str, Enum | bool], value: object) -> str:

@@ -53,9 +53,9 @@ def _say(selector: Selector, sentence: Say) -> str:
 
 _Q = QUOTED.pattern
 _PART = re.compile(
-    rf"前(?P<first>\d+)名|后(?P<last>\d+)名|按(?P<of>{_Q})排名|在(?P<scope>{'|'.join(SCOPES)})内"
+    rf"前(?P<first>\d{1,6})名|后(?P<last>\d{1,6})名|按(?P<of>{_Q})排名|在(?P<scope>{'|'.join(SCOPES)})内"
     rf"|类别为(?P<classes>{_Q}(?:、{_Q})*)|等次为(?P<grade>{_Q})|(?P<vetoed>被一票否决)|(?P<carded>被黄牌警告)"
-    rf"|列入(?P<listed>{_Q})|连续(?P<years>\d+)年|(?P<all>全部单位)|符合(?P<condition>「)"
+    rf"|列入(?P<listed>{_Q})|连续(?P<years>\d{1,4})年|(?P<all>全部单位)|符合(?P<condition>「)"
 )
 _BRACKETS = re.compile(rf"{_Q}|[「」]")
 _BETWEEN = re.compile(r"\s*([，,；;])\s*")

@@ -94,6 +94,9 @@ _KNOWN_BY: tuple[tuple[Kind, frozenset[Column]], ...] = (
 
 _NUMERALS = "一二三四五六七八九十"
 _LEVEL = re.compile(rf"([{_NUMERALS}]|[1-9]\d?)级指标")
+_NAMES = ("指标", "指标名称", "考核指标", "考核项目", "指标项目")
+"""Heads of a column of names that do not say how deep it is: it is the innermost."""
+_INNERMOST = 99
 _SERIAL = re.compile(r"序号")
 _SEARCHED = 5
 """Rows in which the head of a table is looked for."""
@@ -108,7 +111,7 @@ def level_of(head: str) -> int | None:
     """The depth that a head names; None where it names none."""
     found = _LEVEL.fullmatch(head)
     if found is None:
-        return None
+        return _INNERMOST if head in _NAMES else None
     return _NUMERALS.index(found[1]) + 1 if found[1] in _NUMERALS else int(found[1])
 
 
@@ -138,7 +141,7 @@ def head_of(grid: Grid) -> Head | None:
         words = _words(grid, row)
         for kind, due in _KNOWN_BY:
             here = {column for column in COLUMNS[kind] if any(word in column.value for word in words.values())}
-            if due <= here:
+            if due <= here and (kind is not Kind.BASICS or grid.width == len(due)):
                 return _head(kind, row, words)
     return None
 
@@ -164,7 +167,6 @@ def _head(kind: Kind, row: int, words: Mapping[int, str]) -> Head:
 
 # ---- labels before colons, and captions
 
-TITLE_LABELS = ("考核办法", "办法名称", "名称")
 VERSION_LABELS = ("版本",)
 PERIOD_LABELS = ("考核周期", "考核期", "考核年度")
 CLASS_LABELS = ("单位类别", "被考核单位类别")

@@ -1,0 +1,220 @@
+"""What is earned: facts, lines, events, shares."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from kaohe.clauses.effects import Action, Effect, Figure
+from kaohe.clauses.kinds import Kind
+from kaohe.clauses.nodes import Makers
+from kaohe.clauses.state import HUNDRED, Resolved
+from kaohe.clauses.tiers import award_node
+from kaohe.rules import Const, If, Level, Line, Node, PerStep, PickOne, Proportional
+
+ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class Composition:
+    """What the effects come to. `judged`: a person decides part of it. `decided` are the rules
+    of parts that a person decides alone. `over`, `under`: it may leave 0 … full points."""
+
+    rule: Node | None = None
+    figures: list[Figure] = field(default_factory=list)
+    levels: tuple[Level, ...] = ()
+    range: tuple[Decimal, Decimal] | None = None
+    judged: bool = False
+    counted: bool = False
+    over: bool = False
+    under: bool = False
+    decided: list[Node] = field(default_factory=list)
+    unread: list[tuple[int, int]] = field(default_factory=list)
+    doubts: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
+
+
+_GENERAL = ("不符合", "未达到", "达不到", "未完成", "没有完成", "没完成", "不达标", "未达标", "不合格", "未按要求", "没有", "未开展", "没有开展", "未落实", "不满足", "未实现", "不满意", "不具备", "未做到", "未建立", "无")  # fmt: skip
+
+
+def is_general_denial(figure: Figure | None) -> bool:
+    """Whether the name only says that what was asked is not so (不符合要求的, 未完成的)."""
+    return figure is not None and is_general_denial_text(figure.name)
+
+
+def is_general_denial_text(name: str) -> bool:
+    return name.startswith(_GENERAL) and len(name) <= 9
+
+
+@dataclass(slots=True)
+class Awards:
+    """The awards among the effects of a clause, as lines of a ledger.
+
+    `base`: full points of the item (or of the part of it), None where not stated. `mode`: score, bonus or adjust.
+    """
+
+    resolved: Resolved
+    makers: Makers
+    base: Decimal | None
+    mode: str
+    failed: bool = False
+    _given: list[Line] = field(default_factory=list)
+    out: Composition = field(default_factory=Composition)
+
+    def _additions(self, awards: Sequence[Effect], effects: Sequence[Effect]) -> list[Line]:
+        lines: list[Line] = []
+        done: set[int] = set()
+        for effect in awards:
+            if effect.kind in (Kind.LINE, Kind.RANK) and effect.figure is not None:
+                if id(effect.figure) not in done:
+                    done.add(id(effect.figure))
+                    lines.append(self._award_by_line(effect, effects))
+            elif effect.kind is Kind.EVENTS and effect.figure is not None:
+                lines.append(Line(effect.figure.name, self._per_step(effect)))
+            elif effect.kind is Kind.FACT:
+                lines.append(self._award_by_fact(effect, effects))
+            else:
+                self.out.unread.append((effect.statement.start, effect.statement.end))
+        return self._one_of(lines, awards)
+
+    def _one_of(self, lines: list[Line], awards: Sequence[Effect]) -> list[Line]:
+        """Facts of which only the best counts: by the clause's word (就高不就低), or because together they would exceed the item."""
+        facts = len(lines) > 1 and all(effect.kind is Kind.FACT for effect in awards)
+        total = sum((effect.points or ZERO for effect in awards), ZERO)
+        beyond = (
+            not any(effect.rewards for effect in awards)
+            and self.mode == "score"
+            and self.base is not None
+            and total > self.base
+            and not self.resolved.caps
+        )
+        if facts and (self.resolved.highest or beyond):
+            return [Line("就高", PickOne(tuple(line.points for line in lines)))]
+        return lines
+
+    def _award_by_line(self, first: Effect, effects: Sequence[Effect]) -> Line:
+        assert first.figure is not None
+        own = [effect for effect in effects if effect.figure is first.figure and not effect.dropped]
+        rest = self._rest(first, effects)
+        node, used = award_node(first.figure, own, rest, self.makers, self.base)
+        if node is None:
+            self.failed = True
+            self.out.unread += [(effect.statement.start, effect.statement.end) for effect in own]
+            return Line(first.figure.name, Const(ZERO))
+        for effect in used:
+            effect.dropped = True
+        return Line(first.figure.name, node)
+
+    def _rest(self, first: Effect, effects: Sequence[Effect]) -> Node | None:
+        """What “否则” or “未完成的，按比例得分” gives where the line is not reached."""
+        at = list(effects).index(first)
+        for effect in effects[at + 1 :]:
+            if effect.action is Action.SHARE and effect.statement.sentence == first.statement.sentence:
+                effect.dropped = True
+                return self._share(effect, first)
+            if effect.action is Action.SHARE and not self._nearer(effect, first, effects):
+                effect.dropped = True
+                return self._share(effect, first)
+            if effect.kind is Kind.OTHERWISE and effect.action is Action.GIVE and effect.points is not None:
+                effect.dropped = True
+                return Const(effect.points)
+            if effect.kind is Kind.OTHERWISE and effect.action is Action.TAKE and effect.points is not None:
+                effect.dropped = True
+                return Const(max(ZERO, (first.points or self.base or ZERO) - effect.points))
+            judged = effect.action is Action.JUDGE and (
+                effect.kind is Kind.OTHERWISE or is_general_denial_text(self.makers.words(effect))
+            )
+            if judged and first.action in (Action.GIVE, Action.ALL):
+                effect.dropped = True
+                self.out.judged = True
+                high = first.points or self.base
+                assert high is not None
+                self.out.range = (ZERO, high)
+                return self.makers.discretion(ZERO, high)
+        return None
+
+    def _nearer(self, share: Effect, award: Effect, effects: Sequence[Effect]) -> bool:
+        """Whether another award stands in the sentence of the share."""
+        return any(
+            effect is not award
+            and effect.statement.sentence == share.statement.sentence
+            and effect.action in (Action.GIVE, Action.ALL)
+            for effect in effects
+        )
+
+    def _shares(self, effects: Sequence[Effect]) -> list[Line]:
+        """Points in proportion alone: 按完成比例得分."""
+        lines = []
+        for effect in effects:
+            if effect.action is Action.SHARE and not effect.dropped:
+                effect.dropped = True
+                node = self._share(effect, effect if effect.figure is not None else None)
+                if node is None:
+                    self.failed = True
+                    self.out.unread.append((effect.statement.start, effect.statement.end))
+                else:
+                    lines.append(Line("按比例", node))
+        return lines
+
+    def _share(self, effect: Effect, first: Effect | None, points: Decimal | None = None) -> Node | None:
+        points = points or (first.points if first else None) or self.base
+        if points is None:
+            return None
+        if first is not None and first.figure is not None and first.interval is not None:
+            top = first.interval.low
+            if top is None or top <= 0:
+                return None
+            return Proportional(self.makers.given(first.figure), Const(ZERO), Const(top), ZERO, points)
+        figure = Figure("完成率", "percent", (effect.statement.start, effect.statement.end), "%")
+        self._insert(figure)
+        return Proportional(self.makers.given(figure), Const(ZERO), Const(HUNDRED), ZERO, points)
+
+    def _award_by_fact(self, effect: Effect, effects: Sequence[Effect]) -> Line:
+        points = effect.points if effect.action is Action.GIVE else self.base
+        if points is None:
+            self.out.unread.append((effect.statement.start, effect.statement.end))
+            return Line("", Const(ZERO))
+        share = next(
+            (
+                other
+                for other in effects
+                if other.action is Action.SHARE and not self._nearer(other, effect, effects)
+            ),
+            None,
+        )
+        if share is not None:
+            share.dropped = True
+            self._drop(effect)
+            of = share if share.figure is not None else None
+            return Line("按比例", self._share(share, of, points) or Const(ZERO))
+        figure = effect.figure
+        if figure is None:
+            figure = self.makers.fact(effect)
+            self._insert(figure)
+        rest = self._rest(effect, effects)
+        return Line(figure.name, If(self.makers.given(figure), Const(points), rest or Const(ZERO)))
+
+    def _insert(self, figure: Figure) -> None:
+        at = next(
+            (index for index, other in enumerate(self.out.figures) if other.span > figure.span),
+            len(self.out.figures),
+        )
+        self.out.figures.insert(at, figure)
+
+    def _raised(self, effect: Effect) -> Line:
+        assert effect.figure is not None
+        return Line(effect.figure.name, self._per_step(effect))
+
+    def _per_step(self, effect: Effect) -> PerStep:
+        return self.makers.per_step(effect)
+
+    def _drop(self, effect: Effect) -> None:
+        effect.dropped = True
+        figure = effect.figure
+        if figure is not None and not any(
+            other.figure is figure and not other.dropped for other in self.resolved.effects
+        ):
+            self.out.figures = [entry for entry in self.out.figures if entry is not figure]
+
+    def _is_full(self, effect: Effect) -> bool:
+        return effect.action is Action.ALL or (
+            effect.action is Action.GIVE and effect.points == self.base and self.base is not None
+        )

@@ -1,0 +1,227 @@
+"""Comparisons: 低于80%, 95分及以上, 90-94分, 前3名; and what they are about."""
+
+import re
+from decimal import Decimal
+
+from kaohe.clauses.grounds import (
+    ABOVE_WORDS,
+    AT_LEAST_WORDS,
+    AT_MOST_WORDS,
+    BELOW_WORDS,
+    PER_PART,
+    RATES,
+    SIZES,
+    TIMES,
+    joined,
+    number_and_unit,
+    subject_of,
+    words_of,
+)
+from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
+from kaohe.clauses.parsing import NUMBER, Ground, Statement
+
+
+def interval(ground: Ground) -> Interval:
+    """The numbers for which a comparison holds. 以上 and 以下 include the number itself."""
+    value = value_of(ground)
+    relation = ground.part("RELATION")
+    bound = ground.part("BOUND")
+    relation_words, bound_words = (relation.text if relation else ""), (bound.text if bound else "")
+    numbers = [Decimal(text) for text in NUMBER.findall(value.text)]
+    if value.kind == "FROM":
+        return Interval(numbers[0], None, "≤" in value.text)
+    if value.kind == "RANGE":
+        low, high = sorted(numbers[:2])
+        ends = re.split(r"-(?=\d)", value.text + bound_words)
+        return Interval(low, high, "不含" not in ends[0], "不含" not in ends[-1] and bound_words != "以下")
+    number = numbers[0]
+    excluded = "不含" in bound_words
+    if relation_words.endswith(AT_MOST_WORDS) or relation_words in ("≤",):
+        return Interval(None, number)
+    at_least = relation_words.lstrip("应须要需").startswith(AT_LEAST_WORDS)
+    if relation_words.endswith(BELOW_WORDS) and not at_least:
+        return Interval(None, number, True, False)
+    if relation_words.endswith(ABOVE_WORDS) and not relation_words.startswith("不"):
+        return Interval(number, None, False)
+    if "以下" in bound_words or "以内" in bound_words or "之内" in bound_words or bound_words == "内":
+        return Interval(None, number, True, not excluded)
+    if relation_words in ("等于", "为") and not bound_words:
+        return Interval(number, number)
+    return Interval(number, None, not excluded)
+
+
+def value_of(ground: Ground) -> Ground:
+    return next(part for part in ground.parts if part.kind not in ("RELATION", "BOUND"))
+
+
+def _both(first: Interval, second: Interval) -> Interval | None:
+    """高于60%低于80%: both must hold."""
+    low = first if first.low is not None else second
+    high = second if first.low is not None else first
+    if low.low is None or high.high is None or low.low > high.high:
+        return None
+    return Interval(low.low, high.high, low.includes_low, high.includes_high)
+
+
+def _listed(ground: Ground, grounds: tuple[Ground, ...]) -> Trigger:
+    """低于80%、70%、60%的"""
+    values = value_of(ground)
+    relation = ground.part("RELATION")
+    numbers = [Decimal(text) for text in NUMBER.findall(values.text)]
+    unit = "%" if "%" in values.text else re.sub(r"^.*\d", "", values.text)
+    words = relation.text if relation else ""
+    below = words.endswith(BELOW_WORDS)
+    above = words.endswith(ABOVE_WORDS) and not words.startswith("不")
+    intervals = tuple(
+        Interval(None, number, True, False) if below else Interval(number, None, not above)
+        for number in numbers
+    )
+    others = tuple(entry for entry in grounds if entry is not ground)
+    return Trigger(
+        Kind.LINE, subject_of(grounds), unit, intervals=intervals, own_subject=bool(words_of(others))
+    )
+
+
+def _target_line(grounds: tuple[Ground, ...]) -> Trigger | None:
+    """超过下达的控制指标: compared with another figure."""
+    if not grounds:
+        return None
+    text = joined(grounds)
+    match = re.search(
+        r"(?P<how>超过|超出|高于|突破|低于|少于)(?P<other>[^，]{0,16}?(?:控制指标|控制数|控制目标|指标数|目标值|计划数|任务数|平均水平|平均值|平均数))",
+        text,
+    )
+    if not match:
+        return None
+    side = Side.BELOW if match["how"] in ("低于", "少于") else Side.ABOVE
+    origin = grounds[0].start
+    against = origin + match.start("other"), origin + match.end("other")
+    return Trigger(Kind.LINE, subject_of(grounds), side=side, against=against)
+
+
+def line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
+    """低于80%, 95分及以上, 90-94分, 超过3次, 面积小于60平方米"""
+    comparisons = [ground for ground in grounds if ground.kind == "COMPARE"]
+    awarding = statement.verdict is not None and statement.verdict.kind in ("give", "full", "half", "own")
+    if not comparisons or grounds.index(comparisons[-1]) < _last_value(grounds):
+        return _reached(grounds) if awarding else _target_line(grounds)
+    last = comparisons[-1]
+    if last.part("VALUE_LIST") or last.part("POINT_LIST"):
+        return _listed(last, grounds)
+    unit = number_and_unit(value_of(last).text)[1]
+    if not _decides(last, grounds, awarding=awarding):
+        return _target_line(grounds)
+    alike = [ground for ground in comparisons if number_and_unit(value_of(ground).text)[1] == unit]
+    others = tuple(ground for ground in grounds if ground not in alike)
+    own = bool(words_of(others))
+    if len(alike) == 2:
+        both = _both(interval(alike[0]), interval(alike[1]))
+        if both is not None and _near(alike, grounds):
+            return Trigger(Kind.LINE, subject_of(grounds), unit, intervals=(both,), own_subject=own)
+    rates = [ground for ground in comparisons if number_and_unit(value_of(ground).text)[1] in RATES]
+    if len(rates) > 1:
+        return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
+    return Trigger(Kind.LINE, subject_of(grounds), unit, intervals=(interval(last),), own_subject=own)
+
+
+def _near(alike: list[Ground], grounds: tuple[Ground, ...]) -> bool:
+    """Whether two comparisons speak of one figure: nothing but a name of it or “且” between them."""
+    between = grounds[grounds.index(alike[0]) + 1 : grounds.index(alike[1])]
+    text = "".join(ground.text for ground in between)
+    return alike[0].part("FROM") is not None or len(text) <= 3
+
+
+def _last_value(grounds: tuple[Ground, ...]) -> int:
+    """Where the last bare number of the grounds stands; -1: nowhere."""
+    return max((index for index, ground in enumerate(grounds) if ground.kind == "VALUE"), default=-1)
+
+
+_AFTER = re.compile(r"^(?:[的者，时村镇乡]|单位|企业|乡镇|街道|部门|学校|医院|机构|情况下?|的)*$")
+
+
+def _decides(last: Ground, grounds: tuple[Ground, ...], *, awarding: bool) -> bool:
+    """Whether the comparison is what the points hang on, and not part of what a fact is called (3个月内未明确的)."""
+    value = value_of(last)
+    unit = number_and_unit(value.text)[1]
+    bound, relation = last.part("BOUND"), last.part("RELATION")
+    after = "".join(ground.text for ground in grounds[grounds.index(last) + 1 :])
+    if not _AFTER.match(after):
+        counted = (
+            unit not in TIMES and unit not in SIZES and unit not in RATES and unit not in ("名", "人", "分")
+        )
+        if counted and not awarding and bound is not None and "以上" in bound.text and relation is None:
+            return True
+        if unit in RATES and not awarding and len(after) <= 8 and relation is not None:
+            return True
+        return unit in RATES and relation is not None and len(after) <= 2
+    if bound is not None and bound.text == "内" and unit in TIMES:
+        return False
+    if bound is not None and bound.text in ("以内", "之内") and unit in TIMES and awarding:
+        return True
+    if unit in TIMES and (not awarding or relation is None):
+        return False
+    if unit in TIMES and any(ground.kind == "LIST" for ground in grounds):
+        return False
+    if value.kind == "RANGE":
+        return unit not in ("年", "月", "日")
+    return not (
+        unit in ("年", "月", "日", "级", "") and (relation is None or relation.text in ("在", "为", "满"))
+    )
+
+
+def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
+    """A number without a word of comparison just before the award: 率100%得6分, 举办活动10次得5分."""
+    words = [
+        ground
+        for ground in grounds
+        if ground.kind not in ("COMMA", "COLON") and ground.text not in ("的", "者")
+    ]
+    if not words or words[-1].kind != "VALUE":
+        return None
+    number, unit = number_and_unit(words[-1].text)
+    if (
+        unit in TIMES
+        or unit in ("", "级", "部门", "指标")
+        or (unit not in RATES and number != number.to_integral_value())
+    ):
+        return None
+    others = tuple(words[:-1])
+    if number == 1 and PER_PART.search("".join(ground.text for ground in others)):
+        return None
+    change = any(ground.kind == "AGAINST" for ground in others) or (
+        unit == "百分点" and bool(others) and others[-1].kind == "MOVE"
+    )
+    own = bool(words_of(others))
+    if number == 1 and unit not in RATES:
+        return Trigger(Kind.EVENTS, subject_of(grounds), unit, own_subject=own, in_passing=True)
+    return Trigger(
+        Kind.LINE,
+        subject_of(grounds),
+        unit,
+        intervals=(Interval(number, None),),
+        own_subject=own,
+        against_last_year=change,
+    )
+
+
+def rank(_: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
+    """前3名, 第1名, 第4-8名, 第9名及以后, 第1、2、3名; 后2位 is a fact"""
+    ranked = [ground for ground in grounds if ground.kind == "RANKED" and NUMBER.search(ground.text)]
+    if not ranked:
+        return None
+    if ranked[-1].text.startswith(("后", "末")):
+        return Trigger(Kind.FACT, subject_of(grounds))
+    intervals = tuple(place for ground in ranked for place in _places(ground.text))
+    own = bool(words_of(tuple(ground for ground in grounds if ground not in ranked)))
+    return Trigger(Kind.RANK, subject_of(grounds), "名", intervals=intervals, own_subject=own)
+
+
+def _places(text: str) -> list[Interval]:
+    numbers = [Decimal(number) for number in NUMBER.findall(text)]
+    if text.startswith("前"):
+        return [Interval(Decimal(1), numbers[0])]
+    if "、" in text:
+        return [Interval(number, number) for number in numbers]
+    if len(numbers) > 1:
+        return [Interval(numbers[0], numbers[1])]
+    return [Interval(numbers[0], None if text.endswith(("以后", "之后", "以下")) else numbers[0])]

@@ -1,0 +1,363 @@
+"""Figures: which one an effect looks at, and where its steps are measured from."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kaohe.clauses.effects import Action, Effect, Figure
+from kaohe.clauses.grounds import RATES, SIZES, TIMES
+from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
+from kaohe.clauses.lines import Standard, nearest, same_unit, standards, standards_in
+from kaohe.clauses.naming import bare, looks_like_a_rate, name_of
+from kaohe.clauses.parsing import Statement
+from kaohe.clauses.state import HUNDRED, State, kind_of
+
+
+@dataclass(slots=True)
+class Finding(State):
+    """Finds or makes the figure of an effect, and the line of its steps, among its neighbours."""
+
+    def _figure(self, effect: Effect) -> None:
+        """Find or make the figure that the effect looks at, and the line of its steps."""
+        found = effect.trigger
+        if effect.figure is not None:
+            return
+        if effect.action is Action.SHARE:
+            self._shared_out(effect)
+            return
+        if found.kind in (Kind.OTHERWISE, Kind.ALWAYS) or effect.action is Action.JUDGE:
+            return
+        if effect.action is Action.ALL and found.kind is Kind.FACT:
+            return
+        if found.kind is Kind.FACT:
+            effect.figure = self._new(found, "bool")
+        elif found.kind is Kind.RANK:
+            effect.figure = self._shared(found, "number", "名次")
+        elif found.kind is Kind.EVENTS:
+            self._events(effect)
+        elif found.kind is Kind.STEPS:
+            self._steps(effect)
+        else:
+            self._lined(effect)
+
+    def _shared_out(self, effect: Effect) -> None:
+        """“全年查处10例以上；否则按完成比例得分”: the share is of the number asked for."""
+        rate = re.match(r"(?:则)?按(?P<name>[^，。；\d]{1,8}率)", effect.verdict.text)
+        if rate and not re.search("比率|百分率|完成率", rate["name"]):
+            effect.figure = Figure(rate["name"], "percent", (effect.verdict.start, effect.verdict.end), "%")
+            effect.interval = Interval(HUNDRED, None)
+            self.out.figures.append(effect.figure)
+            return
+        if effect.verdict.kind == "product":
+            name = re.sub("^.*(?:=|：)", "", name_of(self.normal, effect.trigger.subject))
+            if looks_like_a_rate(name):
+                effect.figure = Figure(name, "percent", effect.trigger.subject, "%")
+                effect.interval = Interval(HUNDRED, None)
+                self.out.figures.append(effect.figure)
+            else:
+                self.out.unread.append((effect.statement.start, effect.statement.end))
+            return
+        if any(
+            other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL)
+            for other in self.out.effects
+        ):
+            return
+        own = list(standards([effect.statement], self.normal.text)) or list(self._named(effect.statement))
+        stated = self._stated + own
+        standard = stated[-1] if stated else None
+        if standard is None or standard.side is not Side.BELOW or standard.number <= 0:
+            return
+        span = (standard.ground.start - len(standard.name), standard.ground.end)
+        effect.figure = Figure(
+            name_of(self.normal, span) or self.item, kind_of(standard.unit), span, standard.unit
+        )
+        effect.interval = Interval(standard.number, None)
+        self.out.figures.append(effect.figure)
+
+    def _named(self, statement: Statement) -> Iterator[Standard]:
+        """A number of things to be done that stands without a word of comparison: 完成抽检20件，未完成的按比例得分."""
+        for at, ground in enumerate(statement.grounds):
+            if ground.kind in ("EACH", "EACH_UNIT"):
+                return
+            if (
+                ground.kind == "VALUE"
+                and ground.text[:-1] != "1"
+                and re.fullmatch(
+                    r"\d+(?:次|项|处|人|名|例|起|件|个|户|份|条|种|家|篇|期|场|批|批次|人次)", ground.text
+                )
+            ):
+                number = Decimal(re.match(r"\d+", ground.text)[0])  # type: ignore[index]  # the pattern begins with digits
+                before = statement.grounds[at - 1].text if at else ""
+                yield Standard(before, re.sub(r"\d", "", ground.text), number, Side.BELOW, False, ground)
+
+    def _new(self, found: Trigger, kind: str, name: str = "") -> Figure:
+        name = name or name_of(self.normal, found.subject) or self.item
+        unit = found.unit if kind != "bool" else ""
+        figure = Figure(name, kind, found.subject, unit)
+        self.out.figures.append(figure)
+        return figure
+
+    def _shared(self, found: Trigger, kind: str, name: str = "") -> Figure:
+        """The figure this speaks of: one already named, where no other is named here; else a new one."""
+        own = name_of(self.normal, found.subject)
+        alike = ("count", "number") if kind in ("count", "number") else (kind,)
+        fitting = [figure for figure in self.out.figures if figure.type in alike]
+        plain = bare(own)
+        if fitting and (not found.own_subject or not plain):
+            several = next(
+                (effect for effect in reversed(self.out.effects) if effect.also and effect.figure in fitting),
+                None,
+            )
+            return several.figure if several is not None and several.figure is not None else fitting[-1]
+        for figure in reversed(fitting):
+            theirs = bare(figure.name)
+            if (
+                plain == theirs
+                or (len(plain) > 1 and plain in theirs)
+                or (len(theirs) > 2 and theirs in plain)
+            ):
+                return figure
+        return self._new(found, kind, (own if plain else "") or name or self.item)
+
+    def _events(self, effect: Effect) -> None:
+        found = effect.trigger
+        if found.against_last_year:
+            effect.figure = self._new(found, "number")
+            return
+        if (found.side is not None or found.shortage) and self._from_award(effect):
+            return
+        if found.side is not None and self._beyond(effect):
+            return
+        if found.side is Side.ABOVE and self._unlike_line(effect):
+            self.out.unread.append((effect.statement.start, effect.statement.end))
+        if found.shortage:
+            standard = self._minimum(found, effect.statement)
+            if standard is not None:
+                effect.trigger = replace(
+                    found, kind=Kind.STEPS, line=standard.number, line_unit=standard.unit, side=Side.BELOW
+                )
+                effect.figure = self._new(found, "count", name_of(self.normal, found.subject))
+                return
+        kind = "count" if found.unit not in RATES else "number"
+        effect.figure = self._new(found, kind)
+
+    def _from_award(self, effect: Effect) -> bool:
+        """“活动10次得5分，每少1次扣0.5分”: measured from the number that the award before asks for."""
+        found = effect.trigger
+        side = Side.ABOVE if found.side is Side.ABOVE else Side.BELOW
+        for other in reversed(self.out.effects):
+            lined = (
+                other.kind is Kind.LINE
+                and other.action in (Action.GIVE, Action.ALL)
+                and other.interval is not None
+            )
+            if not lined or not same_unit(other.trigger.unit, found.unit) or other.statement.verdict is None:
+                continue
+            assert other.interval is not None
+            number = other.interval.low if side is Side.BELOW else other.interval.high
+            if number is None and side is Side.ABOVE and effect.action is Action.GIVE:
+                number = other.interval.low
+            if number is not None:
+                effect.trigger = replace(found, kind=Kind.STEPS, line=number, line_unit=found.unit, side=side)
+                effect.figure = other.figure
+                return True
+        return False
+
+    def _beyond(self, effect: Effect) -> bool:
+        """“每少1条扣2分；每多1条奖0.2分”: the second goes up from the line that the first goes down from."""
+        for other in reversed(self.out.effects):
+            if (
+                other.kind is Kind.STEPS
+                and other.trigger.side is not effect.trigger.side
+                and other.trigger.unit == effect.trigger.unit
+                and other.figure
+                and other.trigger.line
+            ):
+                effect.trigger = replace(effect.trigger, kind=Kind.STEPS, line=other.trigger.line)
+                effect.figure = other.figure
+                return True
+        own = [entry for entry in self._named(effect.statement) if same_unit(entry.unit, effect.trigger.unit)]
+        if own and effect.trigger.side is Side.ABOVE:
+            effect.trigger = replace(effect.trigger, kind=Kind.STEPS, line=own[-1].number)
+            effect.figure = self._new(effect.trigger, "count")
+            return True
+        return False
+
+    def _unlike_line(self, effect: Effect) -> bool:
+        """“使用强度≤40DDDs，每超1个单位扣0.5分”: a line stands before it, but in another unit; then nothing is certain."""
+        before = [
+            entry
+            for entry in self.statements
+            if entry.chunk == effect.statement.chunk and entry.start < effect.statement.start
+        ]
+        compared = any(ground.kind == "COMPARE" for ground in before[-1].grounds) if before else False
+        return compared and effect.action is Action.TAKE and "每超" in self.text_of(effect.statement)
+
+    def _minimum(self, found: Trigger, statement: Statement) -> Standard | None:
+        """The number that “每少1次” is short of, where one is asked for in the same counting word."""
+        text = self.text_of(statement)
+        if "缺" in text or "少" not in text:
+            return None
+        for candidates in (self._stated, self.outside):
+            chosen = nearest(candidates, text, found.unit, Side.BELOW, rates=False)
+            if chosen is not None:
+                return chosen
+        return None
+
+    @property
+    def outside(self) -> tuple[Standard, ...]:
+        """What the neighbouring column and the item's name ask for."""
+        if self._outside is None:
+            self._outside = standards_in(self.context) + standards_in(self.item)
+        return self._outside
+
+    def _steps(self, effect: Effect) -> None:
+        found = effect.trigger
+        rate = found.unit in RATES
+        kind = (
+            "percent"
+            if rate
+            else "count"
+            if found.unit not in ("分", "") and found.line is not None
+            else "number"
+        )
+        if found.against is not None:
+            effect.figure = self._new(found, kind, self._before(found))
+            effect.base = Figure(name_of(self.normal, found.against), kind, found.against, found.unit)
+            self.out.figures.append(effect.base)
+            return
+        if found.line_unit == "分":
+            kind = "number"
+        if found.line is not None:
+            if not self._several(effect, kind):
+                effect.figure = self._shared(effect.trigger, kind)
+            return
+        if found.unit in SIZES | TIMES and self._from_award(effect):
+            return
+        effect.figure = self._shared(found, kind)
+        line = self._line_for(effect, effect.figure)
+        if line is None:
+            effect.trigger = replace(found, kind=Kind.EVENTS)
+            effect.figure = self._as_shortfall(effect.figure)
+        else:
+            effect.trigger = replace(found, line=line[0], side=found.side or line[1])
+            self._for_each_line(effect)
+
+    def _for_each_line(self, effect: Effect) -> None:
+        """“甲率、乙率达到90%以上各得2分，每低1个百分点各扣0.1分”: the steps count for each of the lines before them."""
+        grounds = effect.statement.grounds
+        apiece = any(ground.kind == "APIECE" for ground in grounds) or effect.verdict.text.startswith(
+            ("各", "均")
+        )
+        if effect.trigger.own_subject:
+            return
+        own = next(
+            (
+                other
+                for other in reversed(self.out.effects)
+                if other.figure is effect.figure and other.kind is Kind.LINE
+            ),
+            None,
+        )
+        if own is None or own.interval is None:
+            return
+        for other in list(self.out.effects):
+            lined = other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL) and other is not own
+            together = other.statement is own.statement or apiece
+            stepped = any(
+                entry.kind is Kind.STEPS and entry.figure is other.figure for entry in self.out.effects
+            )
+            if (
+                lined
+                and together
+                and not stepped
+                and other.interval is not None
+                and other.interval.low is not None
+                and other.figure is not effect.figure
+            ):
+                copy = replace(
+                    effect, figure=other.figure, trigger=replace(effect.trigger, line=other.interval.low)
+                )
+                self.out.effects.insert(self.out.effects.index(other) + 1, copy)
+
+    def _several(self, effect: Effect, kind: str) -> bool:
+        """“甲率、乙率低于85%的，每低1百分点”: the same line for each of the rates listed before it."""
+        figures = self._rates_in(effect.trigger)
+        if kind != "percent" or len(figures) < 2:
+            return False
+        self.out.figures += figures
+        effect.figure = figures[0]
+        for figure in figures[1:]:
+            self.out.effects.append(replace(effect, figure=figure))
+        return True
+
+    def _rates_in(self, found: Trigger) -> list[Figure]:
+        """The rates that a list names (甲率、乙率和丙率)."""
+        start, end = found.subject
+        matches = re.finditer(
+            r"[^、，和及]+?率(?=[、和及]|[^、，和及]{0,3}\d|均|$|低于|达|不)", self.normal.text[start:end]
+        )
+        return [
+            Figure(match[0], "percent", (start + match.start(), start + match.end()), "%")
+            for match in matches
+        ]
+
+    def _before(self, found: Trigger) -> str:
+        assert found.against is not None
+        text = name_of(self.normal, (found.subject[0], found.against[0]))
+        return re.sub(r"(?:与|同|和|较|比|超过|超出|高于|低于|少于|大于|小于|，)+$", "", text) or self.item
+
+    def _as_shortfall(self, figure: Figure) -> Figure:
+        """The figure is itself a distance (未达到规定户次数，每下降2%): counted from zero."""
+        changed = replace(figure, type="number" if figure.type == "percent" else figure.type)
+        self.out.figures[self.out.figures.index(figure)] = changed
+        return changed
+
+    def _line_for(self, effect: Effect, figure: Figure) -> tuple[Decimal, Side] | None:
+        found = effect.trigger
+        for other in reversed(self.out.effects):
+            lined = other.kind is Kind.LINE or other.action is Action.SHARE
+            if other.figure is figure and lined and other.interval is not None:
+                number = other.interval.low if other.interval.low is not None else other.interval.high
+                if number is not None and same_unit(other.trigger.unit, found.unit):
+                    return number, Side.BELOW if other.interval.low is not None else Side.ABOVE
+        for candidates in (self._stated, self.outside):
+            chosen = nearest(candidates, figure.name, found.unit, None, rates=True)
+            if chosen is not None:
+                return chosen.number, found.side or chosen.side
+        if found.unit in RATES and found.side is not Side.ABOVE and looks_like_a_rate(figure.name):
+            self.out.doubts.append(
+                (f"“{figure.name}”没有写达标线，按100%起算", (effect.statement.start, effect.statement.end))
+            )
+            return HUNDRED, Side.BELOW
+        return None
+
+    def _lined(self, effect: Effect) -> None:
+        found = effect.trigger
+        if found.against_last_year:
+            effect.figure = self._shared(found, "number")
+            return
+        kind = kind_of(found.unit)
+        if kind == "count" and any(
+            end is not None and end % 1 for one in found.intervals for end in (one.low, one.high)
+        ):
+            kind = "number"
+        if found.against is not None:
+            effect.figure = self._new(found, "number", self._before(found))
+            effect.base = Figure(name_of(self.normal, found.against), "number", found.against)
+            self.out.figures.append(effect.base)
+            return
+        rates = self._rates_in(found) if kind == "percent" else []
+        apiece = any(ground.kind == "APIECE" and ground.text == "各" for ground in effect.statement.grounds)
+        if len(rates) > 1 and (apiece or effect.verdict.text.startswith("各")) and effect.trigger.intervals:
+            self.out.figures += rates
+            for rate in rates[:-1]:
+                self.out.effects.append(replace(effect, figure=rate, interval=effect.trigger.intervals[0]))
+            effect.figure, effect.interval = rates[-1], effect.trigger.intervals[0]
+            return
+        if len(rates) > 1 and effect.action in (Action.GIVE, Action.ALL):
+            self.out.figures += rates
+            effect.figure, effect.also = rates[0], tuple(rates[1:])
+            return
+        effect.figure = self._shared(found, kind)

@@ -1,0 +1,176 @@
+"""Lists: 分别扣10分、5分; 甲、乙、丙各得1分. One effect for each of the things."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kaohe.clauses.effects import Action, Effect, Figure
+from kaohe.clauses.finding import Finding
+from kaohe.clauses.grounds import without_remarks
+from kaohe.clauses.kinds import Interval, Kind
+from kaohe.clauses.naming import parts_of
+from kaohe.clauses.parsing import Ground
+
+
+@dataclass(slots=True)
+class Listing(Finding):
+    """Takes a statement about several things apart."""
+
+    def _expanded(self, effect: Effect) -> list[Effect]:
+        """One effect for each of the things and points of a list (分别, 各); the effect itself where there is no list."""
+        verdict = effect.verdict
+        intervals = effect.trigger.intervals
+        grounds = without_remarks(effect.statement.grounds)
+        respectively = any(ground.kind == "RESPECTIVELY" for ground in grounds)
+        apiece = (
+            any(ground.kind == "APIECE" and ground.text == "各" for ground in grounds)
+            or "各" in verdict.text[:2]
+        )
+        if len(verdict.amounts) > 1 and not verdict.ranged:
+            return self._listed(effect, grounds)
+        if effect.kind is Kind.LINE and len(intervals) > 1:
+            self.out.unread.append((effect.statement.start, effect.statement.end))
+            return []
+        if (
+            (respectively or apiece)
+            and effect.action in (Action.GIVE, Action.TAKE)
+            and effect.points is not None
+        ):
+            return self._apiece(effect, grounds, respectively=respectively)
+        if intervals:
+            effect.interval = intervals[0]
+        one_each = effect.trigger.in_passing and effect.trigger.unit == "项" and not self.out.effects
+        if (
+            one_each
+            and len(self._entries()) == self._fitting(effect)
+            and not re.search("共\\d+项", self.normal.text)
+        ):
+            return self._from_context(effect) or [effect]
+        return [effect]
+
+    def _listed(self, effect: Effect, grounds: Sequence[Ground]) -> list[Effect]:
+        amounts = effect.verdict.amounts
+        intervals = effect.trigger.intervals
+        if effect.kind in (Kind.LINE, Kind.RANK) and len(intervals) == len(amounts):
+            return [
+                replace(effect, points=amount, interval=one)
+                for amount, one in zip(amounts, intervals, strict=True)
+            ]
+        if effect.kind is Kind.RANK and intervals and intervals[0].high == len(amounts):
+            places = (Interval(Decimal(place), Decimal(place)) for place in range(1, len(amounts) + 1))
+            return [
+                replace(effect, points=amount, interval=one)
+                for amount, one in zip(amounts, places, strict=True)
+            ]
+        stretches = self._list_of(grounds, len(amounts))
+        if stretches is None or effect.kind not in (Kind.EVENTS, Kind.FACT):
+            self.out.unread.append((effect.statement.start, effect.statement.end))
+            return []
+        return [
+            replace(effect, points=amount, trigger=replace(effect.trigger, subject=stretch, own_subject=True))
+            for amount, stretch in zip(amounts, stretches, strict=True)
+        ]
+
+    def _apiece(self, effect: Effect, grounds: Sequence[Ground], *, respectively: bool) -> list[Effect]:
+        """“甲、乙、丙等3部门各得4分”: each of them has its own."""
+        if effect.kind is not Kind.FACT:
+            if effect.trigger.intervals:
+                effect.interval = effect.trigger.intervals[0]
+            return [effect]
+        if not self._plain_list(effect, grounds) and (outside := self._from_context(effect)):
+            return outside
+        stretches = next(
+            (found for count in self._counts(effect, grounds) if (found := self._list_of(grounds, count))),
+            None,
+        )
+        if stretches is None and effect.action is Action.GIVE:
+            outside = self._from_context(effect)
+            if outside:
+                return outside
+        if stretches is None:
+            if effect.action is Action.TAKE and not respectively:
+                return [effect]
+            self.out.unread.append((effect.statement.start, effect.statement.end))
+            return []
+        return [replace(effect, trigger=replace(effect.trigger, subject=stretch)) for stretch in stretches]
+
+    def _plain_list(self, effect: Effect, grounds: Sequence[Ground]) -> bool:
+        """Whether the statement itself names several things."""
+        text = self.normal.text[effect.trigger.subject[0] : effect.trigger.subject[1]]
+        return (
+            any(mark in text.rstrip("，各均") for mark in "、，和及") or self._announced(grounds) is not None
+        )
+
+    def _counts(self, effect: Effect, grounds: Sequence[Ground]) -> list[int]:
+        """How many things the list may have: as announced, as many as make up the points, as many as its marks part."""
+        text = self.normal.text[effect.trigger.subject[0] : effect.trigger.subject[1]]
+        phrase = text.rstrip("，：各均分别占").split("，")[-1]
+        marks = phrase.count("、")
+        joined = marks + 1 + (1 if re.search("、[^、]*[和及与][^、]*$", phrase) else 0) if marks else 2
+        counts = [
+            self._announced(grounds),
+            joined if marks else None,
+            self._fitting(effect),
+            joined,
+            marks + 1,
+            text.count("，") + 1,
+        ]
+        return [count for count in dict.fromkeys(counts) if count is not None and count > 1]
+
+    def _fitting(self, effect: Effect) -> int | None:
+        """How many such awards make up the item's points."""
+        if not self.points or not effect.points or self.points % effect.points:
+            return None
+        return int(self.points / effect.points)
+
+    def _entries(self) -> list[str]:
+        """The entries of the neighbouring column."""
+        return [entry for entry in re.split(r"[\n；;。]+", self.context) if entry.strip()]
+
+    def _from_context(self, effect: Effect) -> list[Effect] | None:
+        """“符合标准，各得1分” beside a column that lists them: one of them each, where their number makes up the points."""
+        entries = self._entries()
+        count = self._fitting(effect)
+        if count is None or not 1 < count <= 12:
+            return None
+        names = [re.sub(r"^\s*(?:\d+[.、）)]|[（(]\d+[）)]|[①-⑳])", "", entry).strip() for entry in entries]
+        if len(names) != count:
+            names = [f"{self.item or '第'}（第{number}项）" for number in range(1, count + 1)]
+            self.out.doubts.append(
+                (f"“各”指哪{count}项没有写，按{count}项各算", (effect.statement.start, effect.statement.end))
+            )
+        made = []
+        for name in names:
+            figure = Figure(name[:40], "bool", effect.trigger.subject)
+            self.out.figures.append(figure)
+            made.append(replace(effect, figure=figure, trigger=replace(effect.trigger, kind=Kind.FACT)))
+        return made
+
+    def _announced(self, grounds: Sequence[Ground]) -> int | None:
+        """The number in “等5部门”."""
+        for at, ground in enumerate(grounds):
+            if ground.kind == "VALUE" and at and grounds[at - 1].text.endswith("等"):
+                return int(re.match(r"\d+", ground.text)[0])  # type: ignore[index]  # a VALUE begins with digits
+        return None
+
+    def _list_of(self, grounds: Sequence[Ground], count: int) -> list[tuple[int, int]] | None:
+        """The stretches of the list of `count` things before the verdict: in the last phrase that comes apart so."""
+        stretches: list[list[Ground]] = [[]]
+        for ground in grounds:
+            if ground.kind in ("COMMA", "COLON"):
+                stretches.append([])
+            elif ground.kind in ("EACH", "EACH_UNIT", "RESPECTIVELY", "APIECE"):
+                continue
+            else:
+                stretches[-1].append(ground)
+        for phrase in reversed([phrase for phrase in stretches if phrase]):
+            start, end = phrase[0].start, phrase[-1].end
+            cut = parts_of(self.normal.text[start:end], count)
+            if cut is not None:
+                return [(start + first, start + last) for first, last in cut]
+        whole = [phrase for phrase in stretches if phrase]
+        if len(whole) >= count:
+            chosen = whole[-count:]
+            return [(phrase[0].start, phrase[-1].end) for phrase in chosen]
+        return None

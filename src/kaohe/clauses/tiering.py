@@ -1,0 +1,158 @@
+"""What several statements say of one figure: tiers of a count, the same thing said twice."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kaohe.clauses.effects import Action, Effect, Figure
+from kaohe.clauses.grounds import without_remarks
+from kaohe.clauses.kinds import Interval, Kind
+from kaohe.clauses.listing import Listing
+from kaohe.clauses.naming import bare, name_of
+from kaohe.clauses.state import kind_of
+
+
+@dataclass(slots=True)
+class Tiering(Listing):
+    """Looks at all effects once they are there."""
+
+    def _said_twice(self) -> None:
+        """“共4项，1项1分；落实，得1分；未落实，不得分”: what follows only says when one of them counts."""
+        announced = re.search(r"共(\d+)[项个条]", self.normal.text)
+        counted = next(
+            (
+                effect
+                for effect in self.out.effects
+                if effect.trigger.in_passing and effect.action is Action.GIVE
+            ),
+            None,
+        )
+        if (
+            not announced
+            or counted is None
+            or counted.points is None
+            or Decimal(announced[1]) * counted.points != self.points
+        ):
+            return
+        for effect in list(self.out.effects):
+            again = (
+                effect.action is Action.GIVE and effect.points == counted.points
+            ) or effect.action is Action.NOTHING
+            if effect is not counted and effect.kind is Kind.FACT and again:
+                self.out.effects.remove(effect)
+                self.out.figures = [figure for figure in self.out.figures if figure is not effect.figure]
+
+    def _tiers_by_wording(self) -> None:
+        """“开展两类活动得10分；开展三类活动得20分”: the same words with another number are tiers of one count."""
+        groups: dict[str, list[Effect]] = {}
+        for effect in self.out.effects:
+            if effect.action is Action.GIVE and effect.kind is Kind.FACT:
+                text = "".join(ground.text for ground in without_remarks(effect.statement.grounds)).strip(
+                    "，；其中"
+                )
+                groups.setdefault(re.sub(r"\d+(?:\.\d+)?", "#", text), []).append(effect)
+        for template, effects in groups.items():
+            if len(effects) < 2 or template.count("#") != 1:
+                continue
+            values = [
+                next(ground for ground in effect.statement.grounds if re.search(r"\d", ground.text))
+                for effect in effects
+            ]
+            numbers = [Decimal(re.search(r"\d+(?:\.\d+)?", value.text)[0]) for value in values]  # type: ignore[index]
+            if len(set(numbers)) < len(numbers):
+                continue
+            unit = re.sub(r"^.*[\d.]", "", values[0].text)
+            figure = effects[0].figure
+            kept = (
+                replace(figure, type=kind_of(unit), unit=unit)
+                if figure
+                else Figure(self.item, kind_of(unit), (0, 0), unit)
+            )
+            others = [effect.figure for effect in effects[1:]]
+            self.out.figures = [
+                kept if entry is figure else entry
+                for entry in self.out.figures
+                if not any(entry is other for other in others)
+            ]
+            for effect, number in zip(effects, numbers, strict=True):
+                effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit=unit)
+                effect.interval, effect.figure = Interval(number, None), kept
+
+    def _tiers_of_counts(self) -> None:
+        """“2次及以上得2分，1次得1分”: the single one is a tier of the same count."""
+        for effect in self.out.effects:
+            if not effect.trigger.in_passing:
+                continue
+            unit = effect.trigger.unit
+            others = [
+                other
+                for other in self.out.effects
+                if other.kind is Kind.LINE
+                and other.action in (Action.GIVE, Action.ALL)
+                and other.trigger.unit == unit
+                and (
+                    not other.trigger.own_subject
+                    or not effect.trigger.own_subject
+                    or self._same_thing(effect, other)
+                )
+            ]
+            if others:
+                own = effect.figure
+                effect.trigger = replace(effect.trigger, kind=Kind.LINE)
+                effect.interval = Interval(Decimal(1), None)
+                first = min((effect, *others), key=lambda entry: entry.statement.start)
+                kept = first.figure
+                for entry in (effect, *others):
+                    entry.figure = kept
+                self.out.figures = [
+                    figure
+                    for figure in self.out.figures
+                    if figure is kept or (figure is not own and figure not in [o.figure for o in others])
+                ]
+
+    def _same_thing(self, first: Effect, second: Effect) -> bool:
+        """Whether two effects speak of one thing counted: one name holds the other."""
+        names = [bare(name_of(self.normal, effect.trigger.subject)) for effect in (first, second)]
+        return len(names[0]) > 1 and len(names[1]) > 1 and (names[0] in names[1] or names[1] in names[0])
+
+    def _tiers_of_faults(self) -> None:
+        """“有1项不达标扣2分；2项不达标扣4分；3项及以上不得分”: tiers of one count, not one for each."""
+        lines = [
+            effect
+            for effect in self.out.effects
+            if effect.kind is Kind.LINE
+            and effect.action in (Action.TAKE, Action.NOTHING)
+            and effect.figure is not None
+            and effect.figure.type == "count"
+            and effect.interval is not None
+            and effect.interval.low is not None
+        ]
+        for effect in self.out.effects:
+            grounds = effect.statement.grounds
+            single = effect.kind is Kind.EVENTS and effect.action is Action.TAKE and not effect.verdict.per
+            if not single or any(ground.kind in ("EACH", "EACH_UNIT") for ground in grounds):
+                continue
+            others = [
+                line
+                for line in lines
+                if line.trigger.unit == effect.trigger.unit
+                and (not line.trigger.own_subject or self._same_thing(effect, line))
+            ]
+            if not others:
+                continue
+            if not any(line.action is Action.TAKE for line in others):
+                for line in others:
+                    self.out.figures = [figure for figure in self.out.figures if figure is not line.figure]
+                    line.figure = effect.figure
+                continue
+            gone = [line.figure for line in others]
+            effect.trigger = replace(effect.trigger, kind=Kind.LINE)
+            effect.interval = Interval(Decimal(1), None)
+            for line in others:
+                line.figure = effect.figure
+            kept = effect.figure
+            self.out.figures = [
+                figure
+                for figure in self.out.figures
+                if figure is kept or not any(figure is entry for entry in gone)
+            ]
