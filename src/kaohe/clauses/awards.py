@@ -68,7 +68,7 @@ class Awards:
                     done.add(id(effect.figure))
                     lines.append(self._award_by_line(effect, effects))
             elif effect.kind is Kind.EVENTS and effect.figure is not None:
-                lines.append(Line(effect.figure.name, self._per_step(effect)))
+                lines.append(Line("", self._per_step(effect)))
             elif effect.kind is Kind.FACT:
                 lines.append(self._award_by_fact(effect, effects))
             else:
@@ -98,10 +98,10 @@ class Awards:
         if node is None:
             self.failed = True
             self.out.unread += [(effect.statement.start, effect.statement.end) for effect in own]
-            return Line(first.figure.name, Const(ZERO))
+            return Line("", Const(ZERO))
         for effect in used:
             effect.dropped = True
-        return Line(first.figure.name, node)
+        return Line("", node)
 
     def _rest(self, first: Effect, effects: Sequence[Effect]) -> Node | None:
         """What “否则” or “未完成的，按比例得分” gives where the line is not reached."""
@@ -190,7 +190,7 @@ class Awards:
             figure = self.makers.fact(effect)
             self._insert(figure)
         rest = self._rest(effect, effects)
-        return Line(figure.name, If(self.makers.given(figure), Const(points), rest or Const(ZERO)))
+        return Line("", If(self.makers.given(figure), Const(points), rest or Const(ZERO)))
 
     def _insert(self, figure: Figure) -> None:
         at = next(
@@ -201,7 +201,7 @@ class Awards:
 
     def _raised(self, effect: Effect) -> Line:
         assert effect.figure is not None
-        return Line(effect.figure.name, self._per_step(effect))
+        return Line("", self._per_step(effect))
 
     def _per_step(self, effect: Effect) -> PerStep:
         return self.makers.per_step(effect)

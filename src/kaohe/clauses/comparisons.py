@@ -219,7 +219,7 @@ def rank(_: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
 def _places(text: str) -> list[Interval]:
     numbers = [Decimal(number) for number in NUMBER.findall(text)]
     if text.startswith("前"):
-        return [Interval(Decimal(1), numbers[0])]
+        return [Interval(None, numbers[0])]
     if "、" in text:
         return [Interval(number, number) for number in numbers]
     if len(numbers) > 1:

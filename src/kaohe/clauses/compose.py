@@ -235,15 +235,15 @@ class Composer(Awards):
             if figure is None or effect.points is None:
                 self.out.unread.append((effect.statement.start, effect.statement.end))
             elif effect.kind in (Kind.EVENTS, Kind.STEPS):
-                lines.append(Line(figure.name, self._per_step(effect)))
+                lines.append(Line("", self._per_step(effect)))
             elif effect.kind in (Kind.LINE, Kind.RANK):
                 if id(figure) not in done:
                     done.add(id(figure))
                     own = [other for other in takes if other.figure is figure and other.kind is effect.kind]
-                    lines.append(Line(figure.name, taken_node(figure, own, self.makers)))
+                    lines.append(Line("", taken_node(figure, own, self.makers)))
             else:
                 lines.append(
-                    Line(figure.name, If(condition(effect, self.makers), Const(effect.points), Const(ZERO)))
+                    Line("", If(condition(effect, self.makers), Const(effect.points), Const(ZERO)))
                 )
         return lines
 

@@ -47,11 +47,18 @@ def worths(parts: Sequence[Resolved], points: Decimal | None, *, rest: bool) -> 
     found = [worth(part) for part in parts]
     known = sum((each for each in found if each is not None), ZERO)
     missing = found.count(None)
+    if any(each is None and _only_denies(part) for each, part in zip(found, parts, strict=True)):
+        return None
     if missing > 1 or (missing and (points is None or not rest or known >= points)):
         return None
     if not missing and points is not None and known != points:
         return None
     return [each if each is not None else (points or ZERO) - known for each in found]
+
+
+def _only_denies(part: Resolved) -> bool:
+    """Whether the entry only says when nothing is earned: it belongs to the one before it."""
+    return all(effect.action is Action.NOTHING for effect in part.effects)
 
 
 def worth(part: Resolved) -> Decimal | None:

@@ -34,6 +34,10 @@ class Finding(State):
             effect.figure = self._new(found, "bool")
         elif found.kind is Kind.RANK:
             effect.figure = self._shared(found, "number", "名次")
+            if effect.figure.name.endswith(("前", "第")) or "名" not in effect.figure.name:
+                named = replace(effect.figure, name=effect.figure.name.rstrip("前第位列居") + "名次")
+                self.out.figures[self.out.figures.index(effect.figure)] = named
+                effect.figure = named
         elif found.kind is Kind.EVENTS:
             self._events(effect)
         elif found.kind is Kind.STEPS:

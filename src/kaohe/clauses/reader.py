@@ -74,7 +74,8 @@ class _Reading:
 
     def run(self) -> ClauseReading:
         question = self.question
-        for number, level in enumerate(LEVELS):
+        whole = Resolver(self.normal, self.statements, question.item, question.context, question.points).run()
+        for number, level in enumerate(() if whole.headed else LEVELS):
             entered = self._by_entries(level, rest=number < 2)
             if entered is not None:
                 return entered

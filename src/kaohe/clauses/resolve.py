@@ -56,11 +56,23 @@ class Resolver(Tiering):
             else:
                 self._statement(statement)
             previous = statement
+        self._headings()
         self._said_twice()
         self._tiers_by_wording()
         self._tiers_of_counts()
         self._tiers_of_faults()
         return self.out
+
+    def _headings(self) -> None:
+        """“1.…（4分）2.…（5分）。工作开展好的，得9分”: points in brackets only divide what the last sentence awards as a whole."""
+        owns = [effect for effect in self.out.effects if effect.verdict.kind == "own" and effect.kind is Kind.FACT]
+        whole = [effect for effect in self.out.effects if effect.action is Action.GIVE and effect.verdict.kind == "give" and effect.points == self.points]
+        total = sum((effect.points or Decimal(0) for effect in owns), Decimal(0))
+        if len(owns) > 1 and whole and total == self.points:
+            self.out.effects = [effect for effect in self.out.effects if effect not in owns]
+            gone = [effect.figure for effect in owns]
+            self.out.figures = [figure for figure in self.out.figures if not any(figure is entry for entry in gone)]
+            self.out.headed = True
 
     def _points_of_part(self, statement: Statement, previous: Statement | None) -> None:
         """“…，按完成比例得分（40分）”, “…治理工作。（25分）”: points in brackets that belong to what stands before them."""

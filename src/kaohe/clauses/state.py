@@ -38,6 +38,7 @@ class Resolved:
     spent_at: Decimal | None = None
     below_zero: bool = False
     highest: bool = False
+    headed: bool = False
     when_spent: Decimal | None = None
     fraction: Fraction = Fraction.PROPORTIONAL
     placed: list[tuple[int, int]] = field(default_factory=list)

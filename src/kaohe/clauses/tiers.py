@@ -50,7 +50,7 @@ def award_node(
         )
     if steps:
         lowest = min(_points(effect, base) for effect in lines)
-        otherwise = Ledger(lowest, (Line(figure.name, makers.per_step(steps[0])),), (), ZERO)
+        otherwise = Ledger(lowest, (Line("", makers.per_step(steps[0])),), (), ZERO)
         if len(lines) == 1:
             return _voided(otherwise, voids, makers), [*steps, *voids]
     node = _tiers(given, lines, otherwise, base, explicit=bool(voids))
@@ -69,7 +69,7 @@ def _together(
     assert award.figure is not None
     if steps:
         lines = tuple(
-            Line(one.name, makers.per_step(replace(steps[0], figure=one)))
+            Line("", makers.per_step(replace(steps[0], figure=one)))
             for one in (award.figure, *award.also)
         )
         return Ledger(points, lines, (), ZERO)

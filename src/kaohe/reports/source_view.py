@@ -45,8 +45,10 @@ class SourceView:
 
     def _add(self, spot: Spot) -> None:
         self._order.append(spot)
-        for key in _keys(spot.place):
-            self._by_place.setdefault(key, len(self._order) - 1)
+        place = spot.place
+        for key in (*_keys(place), (place.sheet, "", place.line), ("", "", place.line)):
+            if any(key):
+                self._by_place.setdefault(key, len(self._order) - 1)
 
     # ---- what is put into it
 

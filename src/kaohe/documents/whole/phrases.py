@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -12,12 +12,15 @@ from enum import Enum
 from kaohe.core import plain
 from kaohe.documents.whole.texts import LONG, USUAL, guarded, listed, pieces, unguarded
 from kaohe.documents.whole.words import LEVEL_LABEL, TOTAL_LABEL
+from kaohe.rules import Node
 from kaohe.rules.sentence.wording import listed as all_quoted
 from kaohe.rules.sentence.wording import quoted
 from kaohe.scheme import file_words as words
 from kaohe.scheme.model import Effect, Grade, GroupKind, Measure, Ranking, Scope, WhenNotApplicable
 from kaohe.scheme.reading import exact_number
 
+Say = Callable[[Node], str]
+"""Prints a rule as its canonical sentence."""
 ONE = Decimal(1)
 NONE = "不设"
 _NARROW = str.maketrans("０１２３４５６７８９．－＋％（）：", "0123456789.-+%():")
@@ -103,7 +106,7 @@ def read_group(text: str, above: GroupKind) -> GroupText:
     if inside is None:
         return GroupText(text.strip())
     parts = pieces(inside)
-    found = [_GROUP_PART.fullmatch(unguarded_part(part)) for part in parts]
+    found = [_GROUP_PART.fullmatch(_narrow_part(part)) for part in parts]
     if not parts or not any(found):
         return GroupText(text.strip())
     if not all(found) or not name:
@@ -111,7 +114,7 @@ def read_group(text: str, above: GroupKind) -> GroupText:
     return _group(name, [part for part in found if part is not None], above)
 
 
-def unguarded_part(part: str) -> str:
+def _narrow_part(part: str) -> str:
     """A part of a bracket with narrow figures and signs."""
     return part if part.startswith(("编号", "编码")) else part.translate(_NARROW).replace(" ", "")
 
@@ -249,6 +252,8 @@ def read_table(text: str) -> TableLine | None:
 
 
 # ---- vetoes
+
+CARDS = {False: "一票否决", True: "黄牌"}
 
 
 def say_effect(effect: Effect, grade: str) -> str:

@@ -92,8 +92,7 @@ class _Reading:
             remedy = "请把几行并作一行；是几项的，请拆开，各写各的名称、分值和计分规则。"
             self.notes.error("item-over-rows", row.where, message, remedy)
             return
-        groups = [cell for cell in names if cell is not name]
-        self._place(row, groups, self._item(row, name))
+        self._place(self._groups(row, name), self._item(row, name))
         self.last = name
 
     def _names(self, row: Row) -> list[Cell]:
@@ -128,11 +127,26 @@ class _Reading:
             message = f"“{shown(group.name)}”写明{plain(group.points)}分，小计写的是{plain(said)}分。"
             self.notes.warn("subtotal", row.place(Column.POINTS), message, "请核对这一组的分值。")
 
-    def _place(self, row: Row, groups: Sequence[Cell], item: DraftItem) -> None:
+    def _groups(self, row: Row, name: Cell | None) -> list[Cell]:
+        """The cells of the groups left of the item. Where somebody has split a merged cell, nothing stands there:
+        the group of the row above goes on.
+        """
+        groups: list[Cell] = []
+        for column in self.levels:
+            cell = self.grid.at(row.number, column)
+            if cell is name and name is not None:
+                break
+            if cell is not None and cell.text.strip():
+                groups += [] if cell in groups else [cell]
+            elif len(groups) < len(self.above):
+                groups.append(self.above[len(groups)].cell)
+        return groups
+
+    def _place(self, groups: Sequence[Cell], item: DraftItem) -> None:
         """Put the item into its groups; a group goes on as far as its cell does."""
         path: list[_Node] = []
         siblings = self.top
-        for cell in groups or self._carried(row):
+        for cell in groups:
             known = self.above[len(path)] if len(path) < len(self.above) else None
             if known is None or known.cell is not cell:
                 kind = (path[-1].said.kind or GroupKind.BASE) if path else GroupKind.BASE
@@ -143,12 +157,6 @@ class _Reading:
             siblings = known.children
         self.above = path
         siblings.append(item)
-
-    def _carried(self, row: Row) -> list[Cell]:
-        """Where somebody has split a merged cell: nothing stands left of the item, so the groups go on."""
-        outermost = self.grid.at(row.number, self.levels[0])
-        blank = outermost is not None and not outermost.text.strip()
-        return [node.cell for node in self.above] if blank else []
 
     def _said(self, cell: Cell, above: GroupKind) -> GroupText:
         said = read_group(cell.text, above)

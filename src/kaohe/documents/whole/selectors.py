@@ -8,14 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kaohe.core import Problem
-from kaohe.documents.whole.phrases import SCOPES, word
+from kaohe.documents.whole.phrases import SCOPES, Say, word
 from kaohe.documents.whole.texts import QUOTED, unguarded
 from kaohe.rules import Node
 from kaohe.rules.sentence.wording import listed as all_quoted
 from kaohe.rules.sentence.wording import quoted
 from kaohe.scheme.model import Consequence, Scope, Selector
 
-Say = Callable[[Node], str]
 Read = Callable[[str], Node | Problem]
 
 
