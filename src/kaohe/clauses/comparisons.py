@@ -179,6 +179,8 @@ def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
     if not words or words[-1].kind != "VALUE":
         return None
     number, unit = number_and_unit(words[-1].text)
+    if len(words) > 1 and words[-2].text.endswith("等"):
+        return None
     if (
         unit in TIMES
         or unit in ("", "级", "部门", "指标")

@@ -1,7 +1,7 @@
 """Figures: which one an effect looks at, and where its steps are measured from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -151,6 +151,13 @@ class Finding(State):
         found = effect.trigger
         side = Side.ABOVE if found.side is Side.ABOVE else Side.BELOW
         for other in reversed(self.out.effects):
+            first = other.trigger.in_passing and effect.action is Action.GIVE and other.trigger.unit == found.unit
+            if first and side is Side.ABOVE and other.figure is not None:
+                other.trigger = replace(other.trigger, kind=Kind.LINE, in_passing=False)
+                other.interval = Interval(Decimal(1), None)
+                effect.trigger = replace(found, kind=Kind.STEPS, line=Decimal(1), line_unit=found.unit, side=side)
+                effect.figure = other.figure
+                return True
             lined = (
                 other.kind is Kind.LINE
                 and other.action in (Action.GIVE, Action.ALL)
@@ -239,6 +246,8 @@ class Finding(State):
             return
         if found.unit in SIZES | TIMES and self._from_award(effect):
             return
+        if self._rates_without_line(effect):
+            return
         effect.figure = self._shared(found, kind)
         line = self._line_for(effect, effect.figure)
         if line is None:
@@ -290,11 +299,40 @@ class Finding(State):
         figures = self._rates_in(effect.trigger)
         if kind != "percent" or len(figures) < 2:
             return False
-        self.out.figures += figures
-        effect.figure = figures[0]
-        for figure in figures[1:]:
-            self.out.effects.append(replace(effect, figure=figure))
+        self._each_of(effect, figures, self._own_lines(effect, figures))
         return True
+
+    def _own_lines(self, effect: Effect, figures: Sequence[Figure]) -> list[Decimal | None]:
+        """“甲率低于95%、乙率低于85%的，每低…”: the line behind each of the rates; the last line where there is but one."""
+        grounds = [ground for ground in effect.statement.grounds if ground.kind == "COMPARE"]
+        lines: list[Decimal | None] = []
+        for figure in figures:
+            behind = next((ground for ground in grounds if ground.start >= figure.span[0]), None)
+            lines.append(None if behind is None else next(iter(standards([replace(effect.statement, grounds=(behind,))], self.normal.text))).number)
+        return lines if len(grounds) == len(figures) else [effect.trigger.line] * len(figures)
+
+    def _each_of(self, effect: Effect, figures: Sequence[Figure], lines: Sequence[Decimal | None]) -> None:
+        """The same steps for each of several figures, each from its own line."""
+        self.out.figures += figures
+        for figure, line in list(zip(figures, lines, strict=True))[:-1]:
+            self.out.effects.append(replace(effect, figure=figure, trigger=replace(effect.trigger, line=line, side=effect.trigger.side or Side.BELOW)))
+        effect.figure = figures[-1]
+        effect.trigger = replace(effect.trigger, line=lines[-1], side=effect.trigger.side or Side.BELOW)
+
+    def _rates_without_line(self, effect: Effect) -> bool:
+        """“甲率、乙率每低1个百分点扣0.2分”, the lines standing in another column."""
+        figures = self._rates_in(effect.trigger)
+        if effect.trigger.unit not in RATES or len(figures) < 2:
+            return False
+        found = [self._standard(figure.name, effect.trigger.unit) for figure in figures]
+        if any(standard is None for standard in found):
+            return False
+        self._each_of(effect, figures, [standard.number for standard in found if standard is not None])
+        return True
+
+    def _standard(self, name: str, unit: str) -> Standard | None:
+        candidates = (nearest(entries, name, unit, None, rates=True) for entries in (self._stated, self.outside))
+        return next((standard for standard in candidates if standard is not None), None)
 
     def _rates_in(self, found: Trigger) -> list[Figure]:
         """The rates that a list names (甲率、乙率和丙率)."""
@@ -326,10 +364,9 @@ class Finding(State):
                 number = other.interval.low if other.interval.low is not None else other.interval.high
                 if number is not None and same_unit(other.trigger.unit, found.unit):
                     return number, Side.BELOW if other.interval.low is not None else Side.ABOVE
-        for candidates in (self._stated, self.outside):
-            chosen = nearest(candidates, figure.name, found.unit, None, rates=True)
-            if chosen is not None:
-                return chosen.number, found.side or chosen.side
+        chosen = self._standard(figure.name, found.unit)
+        if chosen is not None:
+            return chosen.number, found.side or chosen.side
         if found.unit in RATES and found.side is not Side.ABOVE and looks_like_a_rate(figure.name):
             self.out.doubts.append(
                 (f"“{figure.name}”没有写达标线，按100%起算", (effect.statement.start, effect.statement.end))

@@ -155,7 +155,8 @@ class Resolver(Tiering):
                 merged[-1] += phrase
             else:
                 merged.append(phrase)
-        for phrase in merged:
+        first = next((index for index, phrase in enumerate(merged) if any(ground.kind == "COMPARE" for ground in phrase)), 0)
+        for phrase in merged[first:]:
             part = replace(statement, grounds=tuple(phrase), start=phrase[0].start)
             found = trigger(part)
             effect = Effect(Action.NOTHING, found, part, negated=True)

@@ -12,10 +12,11 @@ _UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 0 is the document's title."""
+    """A heading; level 0 is the document's title. `in_sheets`: only where what it stands over is a sheet of its own."""
 
     text: str
     level: int
+    in_sheets: bool = False
 
 
 @dataclass(frozen=True, slots=True)

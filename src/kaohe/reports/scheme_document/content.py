@@ -35,7 +35,7 @@ def scheme_parts(scheme: Scheme, *, plain: bool = False) -> tuple[Part, ...]:
         parts.append(Part(_sheet(number, "评分表"), tuple(_scoring(heading, table, written, say, plain=plain)), number > 1))
         results = tuple(plain_results(table, say) if plain else _results(table, say))
         if results:
-            title = Heading(f"{heading}{words.RESULTS}", 1)
+            title = Heading(f"{heading}{words.RESULTS}", 1, in_sheets=True)
             parts.append(Part(_sheet(number, "结果"), (title, *results)))
     if not plain:
         parts.append(Part("数据项说明", tuple(_annex(scheme)), apart=True))
