@@ -53,6 +53,9 @@ class Finding(State):
             effect.interval = Interval(HUNDRED, None)
             self.out.figures.append(effect.figure)
             return
+        if effect.trigger.intervals and effect.trigger.intervals[0].high is not None:
+            self.out.unread.append((effect.statement.start, effect.statement.end))
+            return
         if effect.verdict.kind == "product":
             name = re.sub("^.*(?:=|：)", "", name_of(self.normal, effect.trigger.subject))
             if looks_like_a_rate(name):
@@ -129,6 +132,8 @@ class Finding(State):
         if found.against_last_year:
             effect.figure = self._new(found, "number")
             return
+        if self._by_rank(effect):
+            return
         if (found.side is not None or found.shortage) and self._from_award(effect):
             return
         if found.side is not None and self._beyond(effect):
@@ -163,6 +168,8 @@ class Finding(State):
                 and other.action in (Action.GIVE, Action.ALL)
                 and other.interval is not None
             )
+            if lined and other.interval is not None and self._from_range(effect, other):
+                return True
             if not lined or not same_unit(other.trigger.unit, found.unit) or other.statement.verdict is None:
                 continue
             assert other.interval is not None
@@ -174,6 +181,33 @@ class Finding(State):
                 effect.figure = other.figure
                 return True
         return False
+
+    def _from_range(self, effect: Effect, other: Effect) -> bool:
+        """“103—107之间得满分，每超出1个点扣0.5分”: the distance outside the range that earns all."""
+        found, interval = effect.trigger, other.interval
+        plain = {"", "%", "百分点", "分", "个"}
+        fits = same_unit(other.trigger.unit, found.unit) or {other.trigger.unit, found.unit} <= plain
+        if interval is None or interval.low is None or interval.high is None or not fits or effect.action is not Action.TAKE:
+            return False
+        if other.figure is None or sum(one.figure is other.figure for one in self.out.effects) > 1:
+            return False
+        effect.trigger = replace(found, kind=Kind.STEPS, line=interval.low, between=interval)
+        effect.figure = other.figure
+        return True
+
+    def _ranged_award(self, effect: Effect) -> bool:
+        awards = [other for other in self.out.effects if other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL)]
+        return len(awards) == 1 and self._from_range(effect, awards[0])
+
+    def _by_rank(self, effect: Effect) -> bool:
+        """“第1名得10分，每降低1个名次减0.5分”: steps down the ranking."""
+        text = self.text_of(effect.statement)
+        rank = next((other for other in reversed(self.out.effects) if other.kind is Kind.RANK and other.interval), None)
+        if rank is None or rank.interval is None or rank.interval.high is None or not re.search("名次|位次|[1一]名|[1一]位", text):
+            return False
+        effect.trigger = replace(effect.trigger, kind=Kind.STEPS, side=Side.ABOVE, line=rank.interval.high)
+        effect.figure = rank.figure
+        return True
 
     def _beyond(self, effect: Effect) -> bool:
         """“每少1条扣2分；每多1条奖0.2分”: the second goes up from the line that the first goes down from."""
@@ -246,7 +280,7 @@ class Finding(State):
             return
         if found.unit in SIZES | TIMES and self._from_award(effect):
             return
-        if self._rates_without_line(effect):
+        if self._rates_without_line(effect) or (not found.own_subject and self._ranged_award(effect)):
             return
         effect.figure = self._shared(found, kind)
         line = self._line_for(effect, effect.figure)

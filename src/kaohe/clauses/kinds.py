@@ -40,7 +40,8 @@ class Interval:
 class Trigger:
     """`subject` is the stretch of normal text that names it. `unit` as written (“%”, “百分点”, “次”).
 
-    STEPS: `side` and `step`, `line` where the statement says it. LINE: `intervals`, more than one only where the
+    STEPS: `side` and `step`, `line` where the statement says it, or
+    `between` where the distance is from a range (103—107). LINE: `intervals`, more than one only where the
     statement lists several (低于80%、70%、60%的，分别…). `in_passing`: one counted thing named before an award (1次得1分), which may turn out to be the first of several tiers.
     `against_last_year`: the figure is the change; `against`: another figure,
     the stretch that names it.
@@ -53,6 +54,7 @@ class Trigger:
     side: Side | None = None
     line: Decimal | None = None
     line_unit: str = ""
+    between: Interval | None = None
     intervals: tuple[Interval, ...] = ()
     against_last_year: bool = False
     against: tuple[int, int] | None = None

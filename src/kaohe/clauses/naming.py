@@ -22,8 +22,10 @@ _COUNTED = re.compile(
 
 def figure_name(name: str, kind: str) -> str:
     """The name of a figure rather than of what is asked of it: “完成率达到99%” → 完成率, “有1项未达到要求” → 未达到要求项数."""
+    name = re.sub("（[^（）]*）", "", name) if len(name) > 12 else name
     phrases = [phrase for phrase in re.split("[，：]", name) if phrase]
-    if kind == "count":
+    lined = any(re.search("不少于|少于|至少|不低于|达到|不足", phrase) for phrase in phrases)
+    if kind == "count" and not lined:
         return _count_name(phrases)
     if kind == "bool" or not phrases:
         return name

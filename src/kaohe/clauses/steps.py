@@ -76,7 +76,8 @@ def steps(_: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     if _conditional(before, unit):
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     own = words_of(before) or any(ground.kind == "TEXT" for ground in after)
-    subject = subject_of(before if words_of(before) else (each, *after))
+    rest = any(ground.kind == "TEXT" for ground in after)
+    subject = subject_of((*before, each, *after) if rest or not words_of(before) else before)
     line = stated_line(before, unit)
     side = _side(move_text)
     if side is None and line is not None and unit in RATES:
@@ -270,7 +271,7 @@ def events(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
 def _countable(value: Ground, grounds: tuple[Ground, ...]) -> bool:
     number, unit = number_and_unit(value.text)
     at = grounds.index(value)
-    before = grounds[at - 1].text if at else ""
+    before = "".join(ground.text for ground in grounds[max(0, at - 2) : at])
     after = "".join(ground.text for ground in grounds[at + 1 : at + 3])
     if unit == "级" and number == 1 and before.endswith(("缺", "缺少", "少")):
         return True

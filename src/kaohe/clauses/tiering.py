@@ -146,6 +146,10 @@ class Tiering(Listing):
                     line.figure = effect.figure
                 continue
             gone = [line.figure for line in others]
+            lows = sorted(line.interval.low for line in others if line.interval is not None and line.interval.low is not None)
+            if lows and lows[0] != 2:
+                words = f"1{effect.trigger.unit}到{lows[0]}{effect.trigger.unit}之间没有写，按1{effect.trigger.unit}的扣法读"
+                self.out.doubts.append((words, (effect.statement.start, effect.statement.end)))
             effect.trigger = replace(effect.trigger, kind=Kind.LINE)
             effect.interval = Interval(Decimal(1), None)
             for line in others:

@@ -27,6 +27,9 @@ def award_node(
     ]
     voids = [effect for effect in effects if effect.kind is Kind.LINE and effect.action is Action.NOTHING]
     steps = [effect for effect in effects if effect.kind is Kind.STEPS and effect.action is Action.TAKE]
+    if lines and lines[0].kind is Kind.RANK and len(lines) == 1 and steps:
+        points = _points(lines[0], base)
+        return Ledger(points, (Line("", makers.per_step(steps[0])),), (), ZERO), [*steps, *voids]
     fixed = [effect for effect in effects if effect.kind is Kind.LINE and effect.action is Action.TAKE]
     if fixed and lines and base is not None and not steps:
         lines += [
@@ -56,7 +59,7 @@ def award_node(
     node = _tiers(given, lines, otherwise, base, explicit=bool(voids))
     if node is None:
         return None, []
-    below = [effect for effect in voids if not _is_the_rest(effect, lines)]
+    below = [effect for effect in voids if rest is not None or not _is_the_rest(effect, lines)]
     taken = [effect for effect in effects if effect.kind is Kind.LINE and effect.action is Action.TAKE]
     return _voided(node, below, makers), [*steps, *voids, *taken]
 

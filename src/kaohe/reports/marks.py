@@ -19,7 +19,7 @@ from kaohe.rules.node import Part
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _NUMBER = re.compile(r"(?<![0-9０-９.．])[0-9０-９]+(?:[.．][0-9０-９]+)?(?![0-9０-９])")
-_POINTS = re.compile(r"\s*分(?!之|钟|别|类|级|项|管|解|析|布|散|数)")
+_POINTS = re.compile(r"\s*分(?!之(?!间)|钟|别|类|级|项|管|解|析|布|散|数)")
 _FLOOR = re.compile("扣完为止|直至扣完|不倒扣|不设上限|上不封顶|封顶|最高不超过|最多不超过")
 _IN_SENTENCE = re.compile("“(?:[^”]|””)*”|[0-9]+(?:\\.[0-9]+)?")
 

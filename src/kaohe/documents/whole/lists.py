@@ -113,7 +113,9 @@ def _effect(row: Row, card: bool) -> tuple[Effect, str] | None:
         return (Effect.NOTE if card else Effect.UNRANKED), ""
     read = phrases.read_effect(text)
     if read is None:
-        row.wrong(Column.EFFECT, "认识的后果", f"可以写：{'、'.join(words.EFFECTS)}；限定等次的写“限定等次“良好””。")
+        row.wrong(
+            Column.EFFECT, "认识的后果", f"可以写：{'、'.join(words.EFFECTS)}；限定等次的写“限定等次“良好””。"
+        )
     return read
 
 
@@ -144,7 +146,9 @@ def read_lists(grid: Grid, head: Head, sentences: Sentences) -> Iterator[Consequ
             continue
         if isinstance(selectors, int):
             near = row.text(Column.SELECTORS)[selectors : selectors + 12]
-            remedy = f"从“{near}”起读不懂；可以写“前2名”“后3名”“等次为“优秀””“列入“…””等，几类单位用分号隔开。"
+            remedy = (
+                f"从“{near}”起读不懂；可以写“前2名”“后3名”“等次为“优秀””“列入“…””等，几类单位用分号隔开。"
+            )
             row.wrong(Column.SELECTORS, "认识的对象", remedy)
             continue
         extras = read_extras(row.text(Column.REMARK))

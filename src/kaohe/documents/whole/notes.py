@@ -135,6 +135,4 @@ class Sentences:
         near = problem.where[0].what if problem.where else ""
         message = f"{what}的规范句读不懂：{problem.message}"
         where = replace(place, what=near)
-        self.notes.problems.append(
-            Problem(problem.code, problem.severity, message, problem.remedy, (where,))
-        )
+        self.notes.problems.append(Problem(problem.code, problem.severity, message, problem.remedy, (where,)))

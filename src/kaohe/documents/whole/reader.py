@@ -128,7 +128,10 @@ class _Whole:
     def _ranking(self, text: str, place: Place) -> None:
         read = read_ranking(text.strip())
         if read is None or not self.tables:
-            message, remedy = f"排名规则（{shown(text)}）读不懂。", "请写成“全部单位一起排名；总分相同的并列。”这样。"
+            message, remedy = (
+                f"排名规则（{shown(text)}）读不懂。",
+                "请写成“全部单位一起排名；总分相同的并列。”这样。",
+            )
             self.notes.error("ranking", place, message, remedy)
         else:
             self._change(ranking=Ranking(*read, place))
@@ -163,7 +166,10 @@ class _Whole:
                 self._scoring(grid, head)
             case Kind.BASICS:
                 for row in rows_below(grid, head, self.notes):
-                    self.basics[row.text(Column.BASIC)] = (row.text(Column.CONTENT), row.place(Column.CONTENT))
+                    self.basics[row.text(Column.BASIC)] = (
+                        row.text(Column.CONTENT),
+                        row.place(Column.CONTENT),
+                    )
             case Kind.MEASURES:
                 return
             case _ if not self.tables or self.current < 0:
@@ -229,7 +235,10 @@ class _Whole:
         try:
             return Period.parse(text)
         except ValueError:
-            message, remedy = f"“{shown(text)}”不是一个考核周期。", "请写成 2026年、2026年上半年、2026年第3季度 这样。"
+            message, remedy = (
+                f"“{shown(text)}”不是一个考核周期。",
+                "请写成 2026年、2026年上半年、2026年第3季度 这样。",
+            )
             self.notes.error("not-a-period", place, message, remedy)
             return None
 

@@ -1,10 +1,10 @@
 """A scoring table in our form → the groups of a draft.
 
-    一级指标 │ 二级指标 │ 三级指标          a name over the innermost column is an item's,
-    ┏━━━━━━━┿━━━━━━━━━━┿━━━━━━━━━┓          one left of it is a group's, as far down as its cell goes
-    ┃ 组    │  item (spans to the right)
-    ┃       ├──────────┬─────────┨
-    ┃       │  组      │  item   ┃
+一级指标 │ 二级指标 │ 三级指标          a name over the innermost column is an item's,
+┏━━━━━━━┿━━━━━━━━━━┿━━━━━━━━━┓          one left of it is a group's, as far down as its cell goes
+┃ 组    │  item (spans to the right)
+┃       ├──────────┬─────────┨
+┃       │  组      │  item   ┃
 """
 
 from collections.abc import Sequence
@@ -68,9 +68,7 @@ class _Reading:
         tell_extra_columns(self.grid, self.head, self.notes)
         for row in rows_below(self.grid, self.head, self.notes):
             self._row(row)
-        groups = tuple(
-            _bare(entry) if isinstance(entry, DraftItem) else _group(entry) for entry in self.top
-        )
+        groups = tuple(_bare(entry) if isinstance(entry, DraftItem) else _group(entry) for entry in self.top)
         return Scored(
             tuple(_without_automatic(group, str(n)) for n, group in enumerate(groups, 1)),
             self.total,

@@ -1,6 +1,6 @@
 """Who a consequence is for, in words, and the words read again.
 
-    前2名，在同类单位内；等次为“优秀”        parts of one selector: ，   one selector and the next: ；
+前2名，在同类单位内；等次为“优秀”        parts of one selector: ，   one selector and the next: ；
 """
 
 import re
@@ -52,9 +52,9 @@ def _say(selector: Selector, sentence: Say) -> str:
 
 _Q = QUOTED.pattern
 _PART = re.compile(
-    rf"前(?P<first>\d{1,6})名|后(?P<last>\d{1,6})名|按(?P<of>{_Q})排名|在(?P<scope>{'|'.join(SCOPES)})内"
+    rf"前(?P<first>\d{{1,6}})名|后(?P<last>\d{{1,6}})名|按(?P<of>{_Q})排名|在(?P<scope>{'|'.join(SCOPES)})内"
     rf"|类别为(?P<classes>{_Q}(?:、{_Q})*)|等次为(?P<grade>{_Q})|(?P<vetoed>被一票否决)|(?P<carded>被黄牌警告)"
-    rf"|列入(?P<listed>{_Q})|连续(?P<years>\d{1,4})年|(?P<all>全部单位)|符合(?P<condition>「)"
+    rf"|列入(?P<listed>{_Q})|连续(?P<years>\d{{1,4}})年|(?P<all>全部单位)|符合(?P<condition>「)"
 )
 _BRACKETS = re.compile(rf"{_Q}|[「」]")
 _BETWEEN = re.compile(r"\s*([，,；;])\s*")
@@ -103,17 +103,27 @@ def _closing(text: str, start: int) -> int:
 def _with(selector: Selector, found: re.Match[str]) -> Selector:
     """The selector with what this part states."""
     match found.lastgroup:
-        case "first" | "last" | "years" as name:
-            return replace(selector, **{name: int(found[name])})
-        case "of" | "grade" | "listed" as name:
-            return replace(selector, **{name: unguarded(found[name])})
+        case "first":
+            return replace(selector, first=int(found["first"]))
+        case "last":
+            return replace(selector, last=int(found["last"]))
+        case "of":
+            return replace(selector, of=unguarded(found["of"]))
         case "scope":
             return replace(selector, scope=SCOPES[found["scope"]])
         case "classes":
             return replace(selector, classes=tuple(map(unguarded, re.findall(_Q, found["classes"]))))
-        case "vetoed" | "carded" as name:
-            return replace(selector, **{name: True})
-        case _:
+        case "grade":
+            return replace(selector, grade=unguarded(found["grade"]))
+        case "vetoed":
+            return replace(selector, vetoed=True)
+        case "carded":
+            return replace(selector, carded=True)
+        case "listed":
+            return replace(selector, listed=unguarded(found["listed"]))
+        case "years":
+            return replace(selector, years=int(found["years"]))
+        case _:  # everybody, or a condition, which has been read
             return selector
 
 
@@ -135,7 +145,8 @@ _PASSING = re.compile(rf"已列入({_Q}(?:、{_Q})*)的跳过，由下一名顺�
 
 def read_extras(text: str) -> tuple[bool, tuple[str, ...], bool] | str:
     """Whether the amount is in proportion, whom it passes over, whether the vetoed count; or what was not understood."""
-    proportion, over, vetoed = False, (), False
+    proportion, vetoed = False, False
+    over: tuple[str, ...] = ()
     rest = text.strip()
     while rest:
         if found := _PASSING.match(rest):

@@ -140,7 +140,9 @@ def head_of(grid: Grid) -> Head | None:
     for row in range(min(grid.height, _SEARCHED)):
         words = _words(grid, row)
         for kind, due in _KNOWN_BY:
-            here = {column for column in COLUMNS[kind] if any(word in column.value for word in words.values())}
+            here = {
+                column for column in COLUMNS[kind] if any(word in column.value for word in words.values())
+            }
             if due <= here and (kind is not Kind.BASICS or grid.width == len(due)):
                 return _head(kind, row, words)
     return None

@@ -95,7 +95,9 @@ def simple(columns: Sequence[Column], rows: Iterable[Sequence[str | Decimal | in
         if number < 2 or not table or any(row[number] not in ("", None) for row in table)
     ]
     cells = tuple(
-        _cell(row[number], at, position) for at, row in enumerate(table) for position, number in enumerate(kept)
+        _cell(row[number], at, position)
+        for at, row in enumerate(table)
+        for position, number in enumerate(kept)
     )
     return Grid(tuple(columns[number] for number in kept), cells, len(table), 1)
 

@@ -32,7 +32,13 @@ def scheme_parts(scheme: Scheme, *, plain: bool = False) -> tuple[Part, ...]:
     draft = redraft(scheme)
     for number, (table, written) in enumerate(zip(scheme.tables, draft.tables, strict=True), 1):
         heading = f"{words.numeral(number)}、{table.name}"
-        parts.append(Part(_sheet(number, "评分表"), tuple(_scoring(heading, table, written, say, plain=plain)), number > 1))
+        parts.append(
+            Part(
+                _sheet(number, "评分表"),
+                tuple(_scoring(heading, table, written, say, plain=plain)),
+                number > 1,
+            )
+        )
         results = tuple(plain_results(table, say) if plain else _results(table, say))
         if results:
             title = Heading(f"{heading}{words.RESULTS}", 1, in_sheets=True)
@@ -66,7 +72,9 @@ def _period(period: Period) -> str:
         return str(period)
 
 
-def _scoring(heading: str, table: Table, draft: DraftTable, say: phrases.Say, *, plain: bool) -> Iterator[Block]:
+def _scoring(
+    heading: str, table: Table, draft: DraftTable, say: phrases.Say, *, plain: bool
+) -> Iterator[Block]:
     yield Heading(heading, 1)
     yield Line(
         phrases.say_table(
@@ -109,7 +117,13 @@ def _vetoes(vetoes: tuple[Veto, ...], say: phrases.Say) -> Grid:
     return simple(
         columns,
         (
-            (v.name, phrases.say_effect(v.effect, v.grade), say(v.condition), phrases.CARDS[v.card], v.approval)
+            (
+                v.name,
+                phrases.say_effect(v.effect, v.grade),
+                say(v.condition),
+                phrases.CARDS[v.card],
+                v.approval,
+            )
             for v in vetoes
         ),
     )

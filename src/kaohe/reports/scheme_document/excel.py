@@ -13,7 +13,16 @@ from unicodedata import east_asian_width
 import xlsxwriter
 
 from kaohe.core import plain
-from kaohe.reports.scheme_document.blocks import Basics, Cell, Column, Grid, Heading, Line, Part, check_printable
+from kaohe.reports.scheme_document.blocks import (
+    Basics,
+    Cell,
+    Column,
+    Grid,
+    Heading,
+    Line,
+    Part,
+    check_printable,
+)
 
 _MOST_TEXT = 32_767
 """Characters that a cell of Excel can hold."""
@@ -29,7 +38,12 @@ def write_xlsx(parts: Sequence[Part], path: Path, title: str) -> None:
     """The parts as sheets, in their order."""
     check_printable(parts, _MOST_TEXT)
     stream = BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
     with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": title[:255]})
         styles = _Styles(book)
@@ -48,7 +62,9 @@ class _Styles:
     def make(self, **wanted: Any) -> Any:
         key = tuple(sorted(wanted.items()))
         if key not in self._made:
-            self._made[key] = self._book.add_format({"text_wrap": True, "valign": "vcenter", "font_name": "宋体", "font_size": 10, **wanted})
+            self._made[key] = self._book.add_format(
+                {"text_wrap": True, "valign": "vcenter", "font_name": "宋体", "font_size": 10, **wanted}
+            )
         return self._made[key]
 
 
@@ -60,7 +76,8 @@ class _Sheet:
         self.grids = [_of(block) for block in part.blocks if isinstance(block, Grid | Basics)]
         self.width = max((len(grid.columns) for grid in self.grids), default=1)
         self.widths = [
-            max((grid.columns[n].width for grid in self.grids if n < len(grid.columns)), default=0) // _MM_A_CHARACTER
+            max((grid.columns[n].width for grid in self.grids if n < len(grid.columns)), default=0)
+            // _MM_A_CHARACTER
             for n in range(self.width)
         ]
         self.row = 0
@@ -72,7 +89,11 @@ class _Sheet:
             match block:
                 case Heading(text, level):
                     size = (18, 14, 12)[min(level, 2)]
-                    self._wide(text, self.styles.make(bold=True, font_size=size, align="left" if level else "center"), size)
+                    self._wide(
+                        text,
+                        self.styles.make(bold=True, font_size=size, align="left" if level else "center"),
+                        size,
+                    )
                 case Line(text, small):
                     self._wide(text, self.styles.make(font_size=9 if small else 11), 11)
                 case Grid() | Basics():
@@ -140,7 +161,11 @@ def _of(block: Grid | Basics) -> Grid:
     """A table; of short facts one of two columns."""
     if isinstance(block, Grid):
         return block
-    cells = tuple(Cell(text, row, column) for row, entry in enumerate(block.entries) for column, text in enumerate(entry))
+    cells = tuple(
+        Cell(text, row, column)
+        for row, entry in enumerate(block.entries)
+        for column, text in enumerate(entry)
+    )
     return Grid(_BASICS, cells, len(block.entries))
 
 

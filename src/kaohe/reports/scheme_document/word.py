@@ -70,7 +70,11 @@ def _set_up(document: Any, title: str) -> None:
 
 def _set_fonts(properties: Any, name: str) -> None:
     fonts = properties.get_or_add_rFonts()
-    for attribute, font in (("w:ascii", "Times New Roman"), ("w:hAnsi", "Times New Roman"), ("w:eastAsia", name)):
+    for attribute, font in (
+        ("w:ascii", "Times New Roman"),
+        ("w:hAnsi", "Times New Roman"),
+        ("w:eastAsia", name),
+    ):
         fonts.set(qn(attribute), font)
 
 
@@ -156,7 +160,9 @@ def _table(grid: Grid) -> str:
     )
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = "".join(_rows(grid, widths))
-    return f"<w:tbl {nsdecls('w')}><w:tblPr>{properties}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+    return (
+        f"<w:tbl {nsdecls('w')}><w:tblPr>{properties}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+    )
 
 
 def _widths(columns: Sequence[Column]) -> list[int]:
@@ -167,7 +173,10 @@ def _widths(columns: Sequence[Column]) -> list[int]:
 
 
 def _rows(grid: Grid, widths: Sequence[int]) -> Iterator[str]:
-    head = (_cell(_text(column.head, strong=True, centred=True), width, shaded=True) for column, width in zip(grid.columns, widths, strict=True))
+    head = (
+        _cell(_text(column.head, strong=True, centred=True), width, shaded=True)
+        for column, width in zip(grid.columns, widths, strict=True)
+    )
     yield f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(head)}</w:tr>"
     owner: dict[tuple[int, int], Cell] = {
         (row, column): cell

@@ -1,0 +1,192 @@
+"""A draft with one more thing settled in it: a question, a rule, points, or what the document does not say of itself.
+
+Every function gives a new draft; nothing is asked and nothing is written here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kaohe.clauses import compile_draft
+from kaohe.clauses.canonical import Names, read_sentence
+from kaohe.core import Period, Problem
+from kaohe.rules import Discretion, Ledger, Line, Node, walk
+from kaohe.rules.sentence import sentence
+from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, SchemeDraft
+from kaohe.scheme.model import GroupKind, Measure, MeasureKind, Supply
+from kaohe.scheme.pending import AS_READ, BY_DEPARTMENT, OWN_RULE, is_open
+
+ZERO = Decimal(0)
+Way = tuple[int, ...]
+"""The way to an entry: the table's number, then children's numbers, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An item and the way to it. `path` are the names above it."""
+
+    way: Way
+    item: DraftItem
+    kind: GroupKind
+    path: tuple[str, ...]
+    number: str
+
+
+def items_in(draft: SchemeDraft) -> Iterator[Located]:
+    """All items of a draft, in its order."""
+    for t, table in enumerate(draft.tables):
+        for g, group in enumerate(table.groups):
+            yield from _below(group, (t, g), (table.name,), str(g + 1))
+
+
+def _below(group: DraftGroup, way: Way, path: tuple[str, ...], code: str) -> Iterator[Located]:
+    own, here = group.code or code, (*path, group.name)
+    for n, child in enumerate(group.children):
+        number = f"{own}.{n + 1}"
+        if isinstance(child, DraftGroup):
+            yield from _below(child, (*way, n), here, number)
+        else:
+            yield Located((*way, n), child, group.kind, here, child.code or number)
+
+
+def waits(item: DraftItem, kind: GroupKind) -> bool:
+    """Whether the item needs a person's word before it can be scored."""
+    no_rule = item.rule is None and not item.unread
+    no_points = item.points is None and kind is GroupKind.BASE and not item.points_unread
+    return no_rule or no_points or is_open(item)
+
+
+def at(draft: SchemeDraft, way: Way) -> Located:
+    """The item at the end of the way."""
+    return next(found for found in items_in(draft) if found.way == way)
+
+
+def with_item(draft: SchemeDraft, way: Way, item: DraftItem) -> SchemeDraft:
+    """The draft with this item at the end of the way."""
+    tables = list(draft.tables)
+    table = tables[way[0]]
+    groups = list(table.groups)
+    groups[way[1]] = _put(groups[way[1]], way[2:], item)
+    tables[way[0]] = replace(table, groups=tuple(groups))
+    return replace(draft, tables=tuple(tables))
+
+
+def _put(group: DraftGroup, way: Way, item: DraftItem) -> DraftGroup:
+    children: list[DraftGroup | DraftItem] = list(group.children)
+    below = children[way[0]]
+    children[way[0]] = _put(below, way[1:], item) if isinstance(below, DraftGroup) else item
+    return replace(group, children=tuple(children))
+
+
+# ---- questions and rules
+
+
+def take_default(draft: SchemeDraft, way: Way, question: int) -> SchemeDraft:
+    """The question answered: the rule stays as it was read."""
+    item = at(draft, way).item
+    pending = tuple(replace(p, answer=AS_READ) if n == question else p for n, p in enumerate(item.pending))
+    return with_item(draft, way, replace(item, pending=pending))
+
+
+def by_department(draft: SchemeDraft, way: Way, most: Decimal) -> SchemeDraft:
+    """A person gives from 0 to `most` points (in a list of deductions: takes them)."""
+    found = at(draft, way)
+    name = _unlike(f"{found.item.name}评分", {measure.id for measure in draft.measures})
+    rule: Node = Discretion(name, ZERO, most)
+    if found.kind is GroupKind.DEDUCTION:
+        rule = Ledger(ZERO, (Line("", rule),), floor=None)
+    department = found.item.departments[0] if found.item.departments else ""
+    measure = Measure(
+        name, MeasureKind.POINTS, low=ZERO, high=most, supply=Supply.JUDGED, department=department
+    )
+    return _with_rule(draft, way, rule, (measure,), BY_DEPARTMENT)
+
+
+def by_own_words(draft: SchemeDraft, way: Way, text: str) -> SchemeDraft | tuple[Problem, ...]:
+    """The rule that somebody wrote: a canonical sentence, else a clause in the office's words. What is not clear gives
+    the problems, and nothing is settled.
+    """
+    rule = read_sentence(text, Names.of(draft.measures))
+    if isinstance(rule, Node):
+        return _with_rule(draft, way, rule, (), text)
+    found = at(draft, way)
+    asked = DraftItem(found.item.name, points=found.item.points, clause=text, departments=found.item.departments)
+    alone = SchemeDraft(
+        measures=draft.measures,
+        tables=(DraftTable("", groups=(DraftGroup("", (asked,), kind=found.kind),)),),
+    )
+    compiled = compile_draft(alone)
+    made, problems = compiled.readings[0].item, compiled.readings[0].reading.problems
+    if made.rule is None or made.pending:
+        return problems or (rule,)
+    new = compiled.draft.measures[len(draft.measures) :]
+    limited = with_item(draft, way, replace(found.item, floor=made.floor, cap=made.cap))
+    return _with_rule(limited, way, made.rule, new, text)
+
+
+def _with_rule(
+    draft: SchemeDraft, way: Way, rule: Node, new: tuple[Measure, ...], answer: str
+) -> SchemeDraft:
+    """The item with another rule; all that was asked about the old one is answered by it."""
+    item = at(draft, way).item
+    same = item.rule is not None and sentence(item.rule) == sentence(rule)
+    said = AS_READ if same else answer
+    pending = tuple(p if p.answer else replace(p, answer=said) for p in item.pending)
+    changed = with_item(draft, way, replace(item, rule=rule, unread=False, pending=pending))
+    changed = replace(changed, measures=(*draft.measures, *new))
+    return changed if item.rule is None or same else _without_unused(changed, item.rule)
+
+
+def _without_unused(draft: SchemeDraft, old: Node) -> SchemeDraft:
+    """Without the measures that only the old rule asked for."""
+    used = {name for found in items_in(draft) for name in _asked(found.item.rule)}
+    used |= {name for table in draft.tables for veto in table.vetoes for name in _asked(veto.condition)}
+    gone = set(_asked(old)) - used
+    return replace(draft, measures=tuple(measure for measure in draft.measures if measure.id not in gone))
+
+
+def _asked(rule: Node | None) -> Iterator[str]:
+    for node in () if rule is None else walk(rule):
+        name = getattr(node, "measure", None)
+        if isinstance(name, str):
+            yield name
+
+
+def _unlike(name: str, taken: set[str]) -> str:
+    chosen, number = name, 2
+    while chosen in taken:
+        chosen, number = f"{name}（{number}）", number + 1
+    return chosen
+
+
+# ---- what the document does not say of itself
+
+
+def with_points(draft: SchemeDraft, way: Way, points: Decimal) -> SchemeDraft:
+    """The item with its full points. A rule that was read without them is read again."""
+    item = at(draft, way).item
+    return with_item(draft, way, replace(item, points=points))
+
+
+def with_header(
+    draft: SchemeDraft, *, title: str = "", period: Period | None = None, level: str = ""
+) -> SchemeDraft:
+    """The draft with what is given where nothing stands yet; `level` is whom its tables score."""
+    tables = tuple(replace(table, level=table.level or level, name=table.name or "考核表") for table in draft.tables)
+    return replace(draft, title=draft.title or title, period=draft.period or period, tables=tables)
+
+
+__all__ = [
+    "OWN_RULE",
+    "Located",
+    "Way",
+    "at",
+    "by_department",
+    "by_own_words",
+    "items_in",
+    "take_default",
+    "waits",
+    "with_header",
+    "with_item",
+    "with_points",
+]
