@@ -11,7 +11,7 @@ from kaohe.core import Severity
 from kaohe.documents.opening import open_document
 from kaohe.documents.whole import read_whole
 from kaohe.reports.scheme_document import write_scheme_document
-from kaohe.scheme import Scheme, SchemeDraft, complete, scheme_digest
+from kaohe.scheme import Scheme, SchemeDraft, complete, redraft, scheme_digest
 from tests import strategies
 from tests.unit.scheme import drawn
 
@@ -29,13 +29,14 @@ def round_trip(scheme: Scheme, suffix: str) -> SchemeDraft:
 
 
 def held(scheme: Scheme, suffix: str) -> None:
-    """The scheme comes back: equal, with the same digest, and nothing is said against it."""
+    """What was written comes back to the last field, and the scheme with its digest where it is a sound one."""
     draft = round_trip(scheme, suffix)
     assert [p for p in draft.problems if p.severity is not Severity.ADVICE] == []
-    again, problems = complete(draft)
-    assert again is not None, problems
-    assert again == scheme
-    assert scheme_digest(again) == scheme_digest(scheme)
+    assert replace(draft, problems=()) == redraft(scheme)
+    again, _ = complete(draft)
+    if complete(redraft(scheme))[0] is not None:
+        assert again == scheme
+        assert scheme_digest(again) == scheme_digest(scheme)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

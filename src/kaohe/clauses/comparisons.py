@@ -121,7 +121,15 @@ def line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     rates = [ground for ground in comparisons if number_and_unit(value_of(ground).text)[1] in RATES]
     if len(rates) > 1:
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
-    return Trigger(Kind.LINE, subject_of(grounds), unit, intervals=(interval(last),), own_subject=own)
+    change = any(ground.kind == "AGAINST" for ground in grounds) and unit == "百分点"
+    return Trigger(
+        Kind.LINE,
+        subject_of(grounds),
+        unit,
+        intervals=(interval(last),),
+        own_subject=own,
+        against_last_year=change,
+    )
 
 
 def _near(alike: list[Ground], grounds: tuple[Ground, ...]) -> bool:
@@ -136,7 +144,7 @@ def _last_value(grounds: tuple[Ground, ...]) -> int:
     return max((index for index, ground in enumerate(grounds) if ground.kind == "VALUE"), default=-1)
 
 
-_AFTER = re.compile(r"^(?:[的者，时村镇乡]|单位|企业|乡镇|街道|部门|学校|医院|机构|情况下?|的)*$")
+_AFTER = re.compile(r"^(?:[的者，时村镇乡次]|单位|企业|乡镇|街道|部门|学校|医院|机构|情况下?|的)*$")
 
 
 def _decides(last: Ground, grounds: tuple[Ground, ...], *, awarding: bool) -> bool:

@@ -242,9 +242,7 @@ class Composer(Awards):
                     own = [other for other in takes if other.figure is figure and other.kind is effect.kind]
                     lines.append(Line("", taken_node(figure, own, self.makers)))
             else:
-                lines.append(
-                    Line("", If(condition(effect, self.makers), Const(effect.points), Const(ZERO)))
-                )
+                lines.append(Line("", If(condition(effect, self.makers), Const(effect.points), Const(ZERO))))
         return lines
 
     def _judged_parts(self, effects: Sequence[Effect]) -> list[Line]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.grounds import RATES, SIZES, TIMES
+from kaohe.clauses.grounds import RATES, SIZES, TIMES, number_and_unit
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.lines import Standard, nearest, same_unit, standards, standards_in
 from kaohe.clauses.naming import bare, looks_like_a_rate, name_of
@@ -53,7 +53,7 @@ class Finding(State):
             effect.interval = Interval(HUNDRED, None)
             self.out.figures.append(effect.figure)
             return
-        if effect.trigger.intervals and effect.trigger.intervals[0].high is not None:
+        if effect.trigger.intervals and effect.trigger.intervals[0].low is not None:
             self.out.unread.append((effect.statement.start, effect.statement.end))
             return
         if effect.verdict.kind == "product":
@@ -61,6 +61,7 @@ class Finding(State):
             if looks_like_a_rate(name):
                 effect.figure = Figure(name, "percent", effect.trigger.subject, "%")
                 effect.interval = Interval(HUNDRED, None)
+                effect.trigger = replace(effect.trigger, unit="%")
                 self.out.figures.append(effect.figure)
             else:
                 self.out.unread.append((effect.statement.start, effect.statement.end))
@@ -118,7 +119,13 @@ class Finding(State):
             )
             return several.figure if several is not None and several.figure is not None else fitting[-1]
         for figure in reversed(fitting):
+            if re.findall(r"\d+月|第\d+季度|上半年|下半年", figure.name) != re.findall(
+                r"\d+月|第\d+季度|上半年|下半年", own
+            ):
+                continue
             theirs = bare(figure.name)
+            if found.unit and figure.unit and not same_unit(found.unit, figure.unit):
+                continue
             if (
                 plain == theirs
                 or (len(plain) > 1 and plain in theirs)
@@ -156,11 +163,17 @@ class Finding(State):
         found = effect.trigger
         side = Side.ABOVE if found.side is Side.ABOVE else Side.BELOW
         for other in reversed(self.out.effects):
-            first = other.trigger.in_passing and effect.action is Action.GIVE and other.trigger.unit == found.unit
+            if self._number_awarded(effect, other):
+                return True
+            first = (
+                other.trigger.in_passing and effect.action is Action.GIVE and other.trigger.unit == found.unit
+            )
             if first and side is Side.ABOVE and other.figure is not None:
                 other.trigger = replace(other.trigger, kind=Kind.LINE, in_passing=False)
                 other.interval = Interval(Decimal(1), None)
-                effect.trigger = replace(found, kind=Kind.STEPS, line=Decimal(1), line_unit=found.unit, side=side)
+                effect.trigger = replace(
+                    found, kind=Kind.STEPS, line=Decimal(1), line_unit=found.unit, side=side
+                )
                 effect.figure = other.figure
                 return True
             lined = (
@@ -182,12 +195,46 @@ class Finding(State):
                 return True
         return False
 
+    def _number_awarded(self, effect: Effect, award: Effect) -> bool:
+        """“完成放流50万尾得3分，每少10万尾扣0.5分”: the number in the award's own words is the line."""
+        found = effect.trigger
+        if (
+            award.kind is not Kind.FACT
+            or award.action not in (Action.GIVE, Action.ALL)
+            or effect.action is not Action.TAKE
+            or found.side is Side.ABOVE
+        ):
+            return False
+        if "缺" in self.text_of(effect.statement):
+            return False
+        values = [
+            number_and_unit(ground.text) for ground in award.statement.grounds if ground.kind == "VALUE"
+        ]
+        fitting = [number for number, unit in values if unit == found.unit and number != 1]
+        if len(fitting) != 1 or award.figure is None:
+            return False
+        figure = replace(award.figure, type=kind_of(found.unit), unit=found.unit)
+        self.out.figures[self.out.figures.index(award.figure)] = figure
+        award.trigger = replace(award.trigger, kind=Kind.LINE, unit=found.unit)
+        award.interval, award.figure = Interval(fitting[0], None), figure
+        effect.trigger = replace(
+            found, kind=Kind.STEPS, line=fitting[0], line_unit=found.unit, side=Side.BELOW
+        )
+        effect.figure = figure
+        return True
+
     def _from_range(self, effect: Effect, other: Effect) -> bool:
         """“103—107之间得满分，每超出1个点扣0.5分”: the distance outside the range that earns all."""
         found, interval = effect.trigger, other.interval
         plain = {"", "%", "百分点", "分", "个"}
         fits = same_unit(other.trigger.unit, found.unit) or {other.trigger.unit, found.unit} <= plain
-        if interval is None or interval.low is None or interval.high is None or not fits or effect.action is not Action.TAKE:
+        if (
+            interval is None
+            or interval.low is None
+            or interval.high is None
+            or not fits
+            or effect.action is not Action.TAKE
+        ):
             return False
         if other.figure is None or sum(one.figure is other.figure for one in self.out.effects) > 1:
             return False
@@ -196,14 +243,26 @@ class Finding(State):
         return True
 
     def _ranged_award(self, effect: Effect) -> bool:
-        awards = [other for other in self.out.effects if other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL)]
+        awards = [
+            other
+            for other in self.out.effects
+            if other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL)
+        ]
         return len(awards) == 1 and self._from_range(effect, awards[0])
 
     def _by_rank(self, effect: Effect) -> bool:
         """“第1名得10分，每降低1个名次减0.5分”: steps down the ranking."""
         text = self.text_of(effect.statement)
-        rank = next((other for other in reversed(self.out.effects) if other.kind is Kind.RANK and other.interval), None)
-        if rank is None or rank.interval is None or rank.interval.high is None or not re.search("名次|位次|[1一]名|[1一]位", text):
+        rank = next(
+            (other for other in reversed(self.out.effects) if other.kind is Kind.RANK and other.interval),
+            None,
+        )
+        if (
+            rank is None
+            or rank.interval is None
+            or rank.interval.high is None
+            or not re.search("名次|位次|[1一]名|[1一]位", text)
+        ):
             return False
         effect.trigger = replace(effect.trigger, kind=Kind.STEPS, side=Side.ABOVE, line=rank.interval.high)
         effect.figure = rank.figure
@@ -342,14 +401,26 @@ class Finding(State):
         lines: list[Decimal | None] = []
         for figure in figures:
             behind = next((ground for ground in grounds if ground.start >= figure.span[0]), None)
-            lines.append(None if behind is None else next(iter(standards([replace(effect.statement, grounds=(behind,))], self.normal.text))).number)
+            lines.append(
+                None
+                if behind is None
+                else next(
+                    iter(standards([replace(effect.statement, grounds=(behind,))], self.normal.text))
+                ).number
+            )
         return lines if len(grounds) == len(figures) else [effect.trigger.line] * len(figures)
 
     def _each_of(self, effect: Effect, figures: Sequence[Figure], lines: Sequence[Decimal | None]) -> None:
         """The same steps for each of several figures, each from its own line."""
         self.out.figures += figures
         for figure, line in list(zip(figures, lines, strict=True))[:-1]:
-            self.out.effects.append(replace(effect, figure=figure, trigger=replace(effect.trigger, line=line, side=effect.trigger.side or Side.BELOW)))
+            self.out.effects.append(
+                replace(
+                    effect,
+                    figure=figure,
+                    trigger=replace(effect.trigger, line=line, side=effect.trigger.side or Side.BELOW),
+                )
+            )
         effect.figure = figures[-1]
         effect.trigger = replace(effect.trigger, line=lines[-1], side=effect.trigger.side or Side.BELOW)
 
@@ -365,14 +436,17 @@ class Finding(State):
         return True
 
     def _standard(self, name: str, unit: str) -> Standard | None:
-        candidates = (nearest(entries, name, unit, None, rates=True) for entries in (self._stated, self.outside))
+        candidates = (
+            nearest(entries, name, unit, None, rates=True) for entries in (self._stated, self.outside)
+        )
         return next((standard for standard in candidates if standard is not None), None)
 
     def _rates_in(self, found: Trigger) -> list[Figure]:
         """The rates that a list names (甲率、乙率和丙率)."""
         start, end = found.subject
         matches = re.finditer(
-            r"[^、，和及]+?率(?=[、和及]|[^、，和及]{0,3}\d|均|$|低于|达|不)", self.normal.text[start:end]
+            r"[^、，和及]+?率(?=[、和及]|[^、，和及]{0,3}\d|均|$|低于|达|不|每|应)",
+            self.normal.text[start:end],
         )
         return [
             Figure(match[0], "percent", (start + match.start(), start + match.end()), "%")

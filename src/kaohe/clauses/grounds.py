@@ -102,7 +102,8 @@ def number_and_unit(text: str) -> tuple[Decimal, str]:
     """The first number, and the counting word after the last one (“60%-79%”: 60 and “%”)."""
     match = NUMBER.search(text)
     assert match is not None
-    unit = re.sub(r"^.*[\d.]", "", text.replace("（含）", "").replace("（不含）", ""))
+    plain = text.replace("（含）", "").replace("（不含）", "")
+    unit = re.sub(r"^.*-[\d.]+|^[\d.]+", "", plain)
     return Decimal(match[0]), unit.rstrip("≤<")
 
 

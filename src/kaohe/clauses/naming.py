@@ -24,7 +24,10 @@ def figure_name(name: str, kind: str) -> str:
     """The name of a figure rather than of what is asked of it: “完成率达到99%” → 完成率, “有1项未达到要求” → 未达到要求项数."""
     name = re.sub("（[^（）]*）", "", name) if len(name) > 12 else name
     phrases = [phrase for phrase in re.split("[，：]", name) if phrase]
-    lined = any(re.search("不少于|少于|至少|不低于|达到|不足", phrase) for phrase in phrases)
+    lined = any(
+        re.search(r"(?:不少于|少于|至少|不低于|达到|不足)\D{0,2}[\d一二两三四五六七八九十]", phrase)
+        for phrase in phrases
+    )
     if kind == "count" and not lined:
         return _count_name(phrases)
     if kind == "bool" or not phrases:
@@ -63,8 +66,8 @@ def name_of(normal: NormalText, span: tuple[int, int]) -> str:
 
 
 _MEASURES = re.compile(
-    r"\d+(?:\.\d+)?(?:%|百分点|分|次|项|人|个|件)?|（含）|以上|以下|以内|达到|达|不低于|不少于|不高于|低于|高于|少于|超过|不足|不满|大于|小于|每|个?百分点"
-    r"|下降|降低|减少|提高|上升|增加|增长|提升|压缩至|压减至|完成(?=$)|未|的|及|者|得|为|在|分别|[-，、（）%≤≥<>＜＞％～~—–至]|超额完成|超额|部分|该项|此项|本项|的?"
+    r"\d+(?:\.\d+)?[万亿]?(?:%|百分点|分|次|项|人|个|件|场|篇|户|家|起|例|处|名|条|份|期|台|套|张|册|天|小时|元|万|亿|平方米|公里|尾|亩|吨)?|（含）|以上|以下|以内|达到|达|不低于|不少于|不高于|低于|高于|少于|超过|不足|不满|大于|小于|每|个?百分点"
+    r"|下降|降低|减少|提高|上升|增加|增长|提升|压缩至|压减至|完成(?=$)|未|的|及|者|得|为|在|分别|[-，、（）%≤≥<>=＝＜＞％～~—–至]|超额完成|超额|部分|该项|此项|本项|的?"
 )
 
 

@@ -101,9 +101,23 @@ class Makers:
         found = effect.trigger
         source = self.source((effect.statement.start, effect.statement.end))
         between = found.between
-        if effect.kind is Kind.STEPS and between is not None and between.low is not None and between.high is not None:
+        if (
+            effect.kind is Kind.STEPS
+            and between is not None
+            and between.low is not None
+            and between.high is not None
+        ):
             low, high = Const(between.low), Const(between.high)
-            return PerStep(of, found.step, effect.points, low, high, fraction=self.fraction, cap=effect.cap, source=source)
+            return PerStep(
+                of,
+                found.step,
+                effect.points,
+                low,
+                high,
+                fraction=self.fraction,
+                cap=effect.cap,
+                source=source,
+            )
         if effect.kind is Kind.STEPS:
             line: Node = self.given(effect.base) if effect.base else Const(found.line or ZERO)
             below = found.side is not Side.ABOVE

@@ -16,7 +16,7 @@ from kaohe.clauses.tiering import Tiering
 from kaohe.clauses.triggers import trigger
 from kaohe.rules import Fraction
 
-_DECIDED = re.compile("评定|评分|打分|评价|综合评|酌情|民主测评")
+_DECIDED = re.compile("由[^，。；]{2,20}(?:评定|评分|打分|评价)|综合评[定价]|现场评[定分]|酌情|民主测评")
 _ONE = "1(?:个|项|次|篇|条|件|家|处|人|名|例|起|户|场|期|种|类)次?"
 _BEGUN = re.compile(
     r"不足(?:1|\d+(?:\.\d+)?)?(?:百分点|%|次|项|个|人|天|件|户|万元|元|分钟|小时|亩|公里|米)?的?部?分?，?(?:(?:按|以|视为|计为)[^，。；§]{0,10}(?:计算|计分|计|算|扣分|扣|处理)(?:\d+分)?|(?P<not>不扣分|不计分|不计|不扣|不算|忽略(?:不计)?|舍去))"
@@ -65,13 +65,21 @@ class Resolver(Tiering):
 
     def _headings(self) -> None:
         """“1.…（4分）2.…（5分）。工作开展好的，得9分”: points in brackets only divide what the last sentence awards as a whole."""
-        owns = [effect for effect in self.out.effects if effect.verdict.kind == "own" and effect.kind is Kind.FACT]
-        whole = [effect for effect in self.out.effects if effect.action is Action.GIVE and effect.verdict.kind == "give" and effect.points == self.points]
+        owns = [
+            effect for effect in self.out.effects if effect.verdict.kind == "own" and effect.kind is Kind.FACT
+        ]
+        whole = [
+            effect
+            for effect in self.out.effects
+            if effect.action is Action.GIVE and effect.verdict.kind == "give" and effect.points == self.points
+        ]
         total = sum((effect.points or Decimal(0) for effect in owns), Decimal(0))
         if len(owns) > 1 and whole and total == self.points:
             self.out.effects = [effect for effect in self.out.effects if effect not in owns]
             gone = [effect.figure for effect in owns]
-            self.out.figures = [figure for figure in self.out.figures if not any(figure is entry for entry in gone)]
+            self.out.figures = [
+                figure for figure in self.out.figures if not any(figure is entry for entry in gone)
+            ]
             self.out.headed = True
 
     def _points_of_part(self, statement: Statement, previous: Statement | None) -> None:
@@ -155,7 +163,14 @@ class Resolver(Tiering):
                 merged[-1] += phrase
             else:
                 merged.append(phrase)
-        first = next((index for index, phrase in enumerate(merged) if any(ground.kind == "COMPARE" for ground in phrase)), 0)
+        first = next(
+            (
+                index
+                for index, phrase in enumerate(merged)
+                if any(ground.kind == "COMPARE" for ground in phrase)
+            ),
+            0,
+        )
         for phrase in merged[first:]:
             part = replace(statement, grounds=tuple(phrase), start=phrase[0].start)
             found = trigger(part)
@@ -274,7 +289,7 @@ class Resolver(Tiering):
         beside = [effect for effect in self.out.effects if effect.statement.sentence == statement.sentence]
         alike = (
             len(beside) > 1
-            and all(effect.action is beside[0].action for effect in beside)
+            and all((effect.action, effect.kind) == (beside[0].action, beside[0].kind) for effect in beside)
             and not re.match("单|每", verdict.text)
         )
         if last is not None and beside and not whole and not alike:

@@ -76,7 +76,7 @@ def steps(_: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     if _conditional(before, unit):
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     own = words_of(before) or any(ground.kind == "TEXT" for ground in after)
-    rest = any(ground.kind == "TEXT" for ground in after)
+    rest = unit not in RATES and any(ground.kind == "TEXT" for ground in after)
     subject = subject_of((*before, each, *after) if rest or not words_of(before) else before)
     line = stated_line(before, unit)
     side = _side(move_text)

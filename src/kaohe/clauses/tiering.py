@@ -142,11 +142,18 @@ class Tiering(Listing):
                 continue
             if not any(line.action is Action.TAKE for line in others):
                 for line in others:
-                    self.out.figures = [figure for figure in self.out.figures if figure is not line.figure]
+                    if line.figure is not effect.figure:
+                        self.out.figures = [
+                            figure for figure in self.out.figures if figure is not line.figure
+                        ]
                     line.figure = effect.figure
                 continue
             gone = [line.figure for line in others]
-            lows = sorted(line.interval.low for line in others if line.interval is not None and line.interval.low is not None)
+            lows = sorted(
+                line.interval.low
+                for line in others
+                if line.interval is not None and line.interval.low is not None
+            )
             if lows and lows[0] != 2:
                 words = f"1{effect.trigger.unit}到{lows[0]}{effect.trigger.unit}之间没有写，按1{effect.trigger.unit}的扣法读"
                 self.out.doubts.append((words, (effect.statement.start, effect.statement.end)))

@@ -72,8 +72,7 @@ def _together(
     assert award.figure is not None
     if steps:
         lines = tuple(
-            Line("", makers.per_step(replace(steps[0], figure=one)))
-            for one in (award.figure, *award.also)
+            Line("", makers.per_step(replace(steps[0], figure=one))) for one in (award.figure, *award.also)
         )
         return Ledger(points, lines, (), ZERO)
     assert award.interval is not None

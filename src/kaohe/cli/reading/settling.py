@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kaohe.clauses import compile_draft
+from kaohe.clauses import Compiled, compile_draft
 from kaohe.clauses.canonical import Names, read_sentence
 from kaohe.core import Period, Problem
 from kaohe.rules import Discretion, Ledger, Line, Node, walk
 from kaohe.rules.sentence import sentence
 from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, SchemeDraft
 from kaohe.scheme.model import GroupKind, Measure, MeasureKind, Supply
-from kaohe.scheme.pending import AS_READ, BY_DEPARTMENT, OWN_RULE, is_open
+from kaohe.scheme.pending import AS_READ, BY_DEPARTMENT, is_open, stating_default
 
 ZERO = Decimal(0)
 Way = tuple[int, ...]
@@ -110,12 +110,7 @@ def by_own_words(draft: SchemeDraft, way: Way, text: str) -> SchemeDraft | tuple
     if isinstance(rule, Node):
         return _with_rule(draft, way, rule, (), text)
     found = at(draft, way)
-    asked = DraftItem(found.item.name, points=found.item.points, clause=text, departments=found.item.departments)
-    alone = SchemeDraft(
-        measures=draft.measures,
-        tables=(DraftTable("", groups=(DraftGroup("", (asked,), kind=found.kind),)),),
-    )
-    compiled = compile_draft(alone)
+    compiled = _read_alone(draft, found, replace(found.item, clause=text, standard=""))
     made, problems = compiled.readings[0].item, compiled.readings[0].reading.problems
     if made.rule is None or made.pending:
         return problems or (rule,)
@@ -163,9 +158,24 @@ def _unlike(name: str, taken: set[str]) -> str:
 
 
 def with_points(draft: SchemeDraft, way: Way, points: Decimal) -> SchemeDraft:
-    """The item with its full points. A rule that was read without them is read again."""
-    item = at(draft, way).item
-    return with_item(draft, way, replace(item, points=points))
+    """The item with its full points. Where nobody has answered for its rule yet, its clause is read again with them."""
+    found = at(draft, way)
+    item = replace(found.item, points=points)
+    if not (item.clause.strip() or item.standard.strip()) or any(pending.answer for pending in item.pending):
+        return with_item(draft, way, item)
+    bare = with_item(draft, way, replace(item, rule=None, pending=()))
+    if found.item.rule is not None:
+        bare = _without_unused(bare, found.item.rule)
+    compiled = _read_alone(bare, found, at(bare, way).item)
+    made = stating_default(compiled.readings[0].item)
+    return replace(with_item(bare, way, made), measures=compiled.draft.measures)
+
+
+def _read_alone(draft: SchemeDraft, found: Located, item: DraftItem) -> Compiled:
+    """What the clause of this one item is read as, with names unlike those of the draft's measures."""
+    asked = replace(item, rule=None, unread=False, pending=())
+    alone = DraftTable("", groups=(DraftGroup("", (asked,), kind=found.kind),))
+    return compile_draft(SchemeDraft(measures=draft.measures, tables=(alone,)))
 
 
 def with_header(
@@ -175,18 +185,3 @@ def with_header(
     tables = tuple(replace(table, level=table.level or level, name=table.name or "考核表") for table in draft.tables)
     return replace(draft, title=draft.title or title, period=draft.period or period, tables=tables)
 
-
-__all__ = [
-    "OWN_RULE",
-    "Located",
-    "Way",
-    "at",
-    "by_department",
-    "by_own_words",
-    "items_in",
-    "take_default",
-    "waits",
-    "with_header",
-    "with_item",
-    "with_points",
-]

@@ -1,0 +1,1 @@
+"""A longer, coverage-guided search for inputs that the readers do not stand: `make fuzz`, see README.md."""
