@@ -133,7 +133,9 @@ class Composer(Awards):
         deductions = self._deductions([effect for effect in takes if not effect.dropped])
         deductions += self._judged_parts(effects)
         additions += self._given
-        if (start > 0 and (awards or raises)) or (raises and any(self._is_full(effect) for effect in awards)):
+        if (start > 0 and (awards or raises)) or (
+            raises and any(self._is_full(effect) or effect.points == self.base for effect in effects)
+        ):
             self.out.over = True
         rule = None if self.failed else self._ledger(start, deductions, additions)
         self.out.counted = True
