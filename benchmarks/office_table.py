@@ -77,8 +77,8 @@ class OfficeTable:
         self.height += 1
 
 
-def office_table(height: int) -> OfficeTable:
-    """A table of so many rows (20 at least), headers, subtotals, total and remark included."""
+def office_table(height: int, *, late: bool = True) -> OfficeTable:
+    """A table of so many rows (20 at least), headers, subtotals, total and remark included; `late`: with gridBefore."""
     made = OfficeTable()
     made.line(("年度工作考核评分表", WIDTH))
     _header(made)
@@ -93,7 +93,7 @@ def office_table(height: int) -> OfficeTable:
         if number % 3 == 2:
             _item(made, number, _next(names, made), 1, across=True)
         else:
-            _group(made, number, min(left, 14), names)
+            _group(made, number, min(left, 14), names, late=late and number % 4 == 1)
     total = sum((points for _, points in made.items), Decimal(0))
     made.line(("合计", 3), (str(total), 1), ("", 1), ("", 1))
     made.line(("备注：本表由考核办公室负责解释。", WIDTH))
@@ -111,7 +111,12 @@ def _next(names: Iterator[str], made: OfficeTable) -> str:
 def _header(made: OfficeTable) -> None:
     made.headers += [made.height, made.height + 1]
     made.add("指标", GROUP, 1, 2)
-    for column, word in ((STANDARD, "考核内容"), (POINTS, "分值"), (CLAUSE, "评分标准"), (DEPARTMENT, "责任部门")):
+    for column, word in (
+        (STANDARD, "考核内容"),
+        (POINTS, "分值"),
+        (CLAUSE, "评分标准"),
+        (DEPARTMENT, "责任部门"),
+    ):
         made.add(word, column, 2)
     made.height += 1
     made.add("一级指标", GROUP)
@@ -119,9 +124,9 @@ def _header(made: OfficeTable) -> None:
     made.height += 1
 
 
-def _group(made: OfficeTable, number: int, most: int, names: Iterator[str]) -> None:
-    """Items under a group, its cell merged over them all or, in every fourth, only its first row written."""
-    begun, first, late = made.height, len(made.items), number % 4 == 1
+def _group(made: OfficeTable, number: int, most: int, names: Iterator[str], *, late: bool) -> None:
+    """Items under a group, its cell merged over them all or, where later rows begin late, only in the first row."""
+    begun, first = made.height, len(made.items)
     subtotal = number % 2 == 0 and most > 4
     end = begun + most - subtotal
     for _ in range(3 + number % 3):

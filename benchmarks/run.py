@@ -1,18 +1,12 @@
-"""Measure and write docs/benchmarks.md: whole commands, and the interpreter beside a loop by hand."""
+"""Measure and write docs/benchmarks.md: whole commands, the interpreter beside a loop by hand, reading documents."""
 
-import json
-import os
-import platform
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import byhand, data
+from benchmarks import byhand, data, reading
+from benchmarks.timing import Timing, in_turn, machine, whole_commands
 from kaohe import __version__
 from kaohe.core.numbers import exactly
 from kaohe.evaluate import Context, Setting, plan
@@ -26,40 +20,9 @@ KAOHE = Path(sys.executable).with_name("kaohe")
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Median, least and most of several runs, in seconds, and the peak memory of the largest, in MB."""
-
-    median: float
-    least: float
-    most: float
-    megabytes: float = 0.0
-
-    def __str__(self) -> str:
-        return f"{self.median:.2f}（{self.least:.2f}–{self.most:.2f}）"
-
-
 def whole_command(arguments: list[str], runs: int) -> Timing:
-    """A command as a whole process, by the operating system's own accounting (`measure.py`)."""
-    measure = [sys.executable, str(Path(__file__).with_name("measure.py")), str(runs), str(KAOHE), *arguments]
-    figures = json.loads(subprocess.run(measure, check=True, capture_output=True, text=True).stdout)
-    seconds = [each[0] for each in figures]
-    return Timing(statistics.median(seconds), min(seconds), max(seconds), max(each[1] for each in figures))
-
-
-def in_turn(first: Callable[[], None], second: Callable[[], None], runs: int) -> tuple[Timing, Timing, float]:
-    """Two pieces of work in turn, A B A B …, and the median of the ratios A/B pair by pair."""
-    pairs = []
-    for _ in range(runs + 1):
-        times = []
-        for work in (first, second):
-            begun = time.perf_counter()
-            work()
-            times.append(time.perf_counter() - begun)
-        pairs.append(times)
-    ours, theirs = ([pair[side] for pair in pairs[1:]] for side in (0, 1))
-    ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
-    return (*(Timing(statistics.median(t), min(t), max(t)) for t in (ours, theirs)), ratio)  # type: ignore[return-value]
+    """Kaohe's own command as a whole process."""
+    return whole_commands([[str(KAOHE), *arguments]], runs)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +117,8 @@ def report() -> str:
         help=f"{help_time.median:.3f} s（{help_time.least:.3f}–{help_time.most:.3f}）",
         rows="\n".join(rows),
         pairs="\n".join(pairs),
+        reading=reading.section(),
     )
-
-
-def machine() -> str:
-    """Processor, cores, memory, system and Python of the machine that measured."""
-    model = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.is_file():
-        names = [
-            line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line
-        ]
-        model = names[0] if names else model
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
 
 
 TEXT = """# 测速 · Benchmarks
@@ -196,7 +147,8 @@ Scores a second. The interpreter plans the rules and keeps every trace, units wi
 | 单位 × 指标 units × items | Kaohe（项/秒 scores/s） | 手写 by hand（项/秒 scores/s） | 用时之比 time ratio |
 | --- | ---: | ---: | ---: |
 {pairs}
-"""
+
+{reading}"""
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ def main() -> int:
 def _run(name: str, folder: Path, seconds: int) -> int:
     """One target; what it found is counted, and everything it says stands in FOLDER/log."""
     folder.mkdir(parents=True, exist_ok=True)
-    options = [f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=3000", "-max_len=20000", f"-artifact_prefix={folder}/"]
+    options = [f"-max_total_time={seconds}", "-timeout=60", "-rss_limit_mb=3000", "-max_len=60000", f"-artifact_prefix={folder}/"]
     done = subprocess.run([sys.executable, "-m", "fuzz.target", name, str(folder), *options], capture_output=True, text=True, errors="replace", check=False)
     (folder / "log").write_text(done.stdout + done.stderr, encoding="utf-8")
     runs = re.search(r"stat::number_of_executed_units:\s*(\d+)", done.stderr)

@@ -1,12 +1,16 @@
 """Any scheme written as a document and read again is the same scheme, in Word and in Excel."""
 
+import re
 import tempfile
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 
+from kaohe import rules as r
 from kaohe.core import Severity
 from kaohe.documents.opening import open_document
 from kaohe.documents.whole import read_whole
@@ -46,11 +50,33 @@ def test_a_scheme_is_read_back(suffix: str, drawn_round: strategies.Round) -> No
     held(drawn_round.scheme, suffix)
 
 
+# ---- names, clauses and notes with anything in them that a cell can show
+
+LONG = {"clause", "standard", "note", "approval", "action", "method"}
+"""Texts that may go over several lines; names and headings stand on one."""
+NOT_TEXTS = {"code", "where", "floor", "cap", "version", "problems", "doubtful", "period", "pending"}
+_UNSEEN = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def shown(value: Any, field: str = "") -> Any:
+    """The value with its texts as a cell shows them: no control characters, no space around a line, names on one."""
+    if isinstance(value, str):
+        lines = [line.strip() for line in _UNSEEN.sub("", value).replace("\t", " ").split("\n")]
+        text = "\n".join(lines).strip() if field in LONG else " ".join(lines).strip()
+        return text or (value and "空")
+    if isinstance(value, tuple):
+        return tuple(shown(entry, field) for entry in value)
+    if isinstance(value, r.Node | type | Decimal) or not is_dataclass(value):
+        return value
+    texts = {f.name: shown(getattr(value, f.name), f.name) for f in fields(value) if f.name not in NOT_TEXTS}
+    return replace(value, **texts)
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 @given(draft=drawn.drafts(holes=False))
 @settings(max_examples=60)
 def test_a_scheme_with_odd_texts_is_read_back(suffix: str, draft: SchemeDraft) -> None:
-    scheme, _ = complete(draft)
+    scheme, _ = complete(shown(draft))
     assume(scheme is not None)
     assert scheme is not None
-    held(replace(scheme, version="2"), suffix)
+    held(scheme, suffix)

@@ -63,11 +63,16 @@ class Awards:
         lines: list[Line] = []
         done: set[int] = set()
         for effect in awards:
+            if effect.dropped:
+                continue
             if effect.kind in (Kind.LINE, Kind.RANK) and effect.figure is not None:
                 if id(effect.figure) not in done:
                     done.add(id(effect.figure))
                     lines.append(self._award_by_line(effect, effects))
-            elif effect.kind is Kind.EVENTS and effect.figure is not None:
+            elif effect.points is None and effect.action is Action.GIVE:
+                self.failed = True
+                self.out.unread.append((effect.statement.start, effect.statement.end))
+            elif effect.kind is Kind.EVENTS and effect.figure is not None and effect.points is not None:
                 lines.append(Line("", self._per_step(effect)))
             elif effect.kind is Kind.FACT:
                 lines.append(self._award_by_fact(effect, effects))
@@ -107,6 +112,9 @@ class Awards:
         """What “否则” or “未完成的，按比例得分” gives where the line is not reached."""
         at = list(effects).index(first)
         for effect in effects[at + 1 :]:
+            if effect.action is Action.SHARE and "中间" in self.makers.whole(effect):
+                effect.dropped = True
+                return self._between(effect, first, effects)
             if effect.action is Action.SHARE and effect.statement.sentence == first.statement.sentence:
                 effect.dropped = True
                 return self._share(effect, first)
@@ -130,6 +138,24 @@ class Awards:
                 self.out.range = (ZERO, high)
                 return self.makers.discretion(ZERO, high)
         return None
+
+    def _between(self, share: Effect, award: Effect, effects: Sequence[Effect]) -> Node | None:
+        """“达到98%得4分，88%及以下不得分，中间按比例计分”: a straight line between the two."""
+        voids = [
+            effect
+            for effect in effects
+            if effect.action is Action.NOTHING and effect.kind is Kind.LINE and effect.interval is not None and effect.interval.high is not None
+        ]
+        top = award.interval.low if award.interval is not None else None
+        points = award.points if award.action is Action.GIVE else self.base
+        same = len(voids) == 1 and (voids[0].figure is award.figure or voids[0].figure is None)
+        low = voids[0].interval.high if same and voids[0].interval is not None else None
+        if award.figure is None or top is None or points is None or low is None or low >= top:
+            self.failed = True
+            self.out.unread.append((share.statement.start, share.statement.end))
+            return None
+        voids[0].dropped = True
+        return Proportional(self.makers.given(award.figure), Const(low), Const(top), ZERO, points)
 
     def _nearer(self, share: Effect, award: Effect, effects: Sequence[Effect]) -> bool:
         """Whether another award stands in the sentence of the share."""

@@ -121,7 +121,9 @@ def line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     rates = [ground for ground in comparisons if number_and_unit(value_of(ground).text)[1] in RATES]
     if len(rates) > 1:
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
-    change = any(ground.kind == "AGAINST" for ground in grounds) and unit == "百分点"
+    ahead = grounds[grounds.index(last) - 1] if grounds.index(last) else None
+    moved = ahead is not None and ahead.kind == "MOVE"
+    change = unit == "百分点" and (moved or any(ground.kind == "AGAINST" for ground in grounds))
     return Trigger(
         Kind.LINE,
         subject_of(grounds),

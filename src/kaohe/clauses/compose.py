@@ -12,11 +12,13 @@ from decimal import Decimal
 from kaohe.clauses.awards import ZERO, Awards, Composition, is_general_denial
 from kaohe.clauses.effects import Action, Effect
 from kaohe.clauses.grading import Graded, graded
+from kaohe.clauses.grounds import RATES
 from kaohe.clauses.kinds import Kind
 from kaohe.clauses.nodes import condition
 from kaohe.clauses.state import HUNDRED
 from kaohe.clauses.tiers import taken_node
 from kaohe.rules import AnyOf, Const, If, Ledger, Line, Node, Sum
+from kaohe.rules.bounds import bounds
 
 _OCCURS = re.compile("出现|发生|有(?!效)|存在|发现|被|擅自|违反|违规|弄虚作假|造成|因|受到|瞒报|虚报")
 
@@ -120,7 +122,7 @@ class Composer(Awards):
             for effect in effects
             if effect.action in (Action.GIVE, Action.ALL) and effect.kind is not Kind.STEPS
         ]
-        raises = [effect for effect in effects if effect.action is Action.GIVE and effect.kind is Kind.STEPS]
+        raises = [effect for effect in effects if effect.action is Action.GIVE and effect.kind is Kind.STEPS and effect.points is not None]
         takes = [effect for effect in effects if effect.action is Action.TAKE]
         start, awards = self._start(awards, takes, effects)
         if start is None:
@@ -137,6 +139,10 @@ class Composer(Awards):
             raises and any(self._is_full(effect) or effect.points == self.base for effect in effects)
         ):
             self.out.over = True
+        self._mixed_scales(awards)
+        if self._awards_too_much(start, additions):
+            self.failed = True
+            self.out.unread += [(effect.statement.start, effect.statement.end) for effect in awards]
         rule = None if self.failed else self._ledger(start, deductions, additions)
         self.out.counted = True
         self.out.rule = self._extras(self._voided(rule, effects), effects) if rule is not None else None
@@ -162,6 +168,8 @@ class Composer(Awards):
             return ZERO, awards
         if full and (detailed or (takes and all(effect.kind in (Kind.FACT, Kind.ALWAYS) for effect in full))):
             for effect in full:
+                if self._loses_a_number(effect):
+                    self.out.unread.append((effect.statement.start, effect.statement.end))
                 self._drop(effect)
             return (
                 (ZERO, partial) if detailed and not takes else (self.base if not partial else ZERO, partial)
@@ -198,6 +206,31 @@ class Composer(Awards):
             for effect in effects
             if effect is not full[0]
         )
+
+    def _mixed_scales(self, awards: Sequence[Effect]) -> None:
+        """“增长5%及以上得3分，增长不到5%但不减少得2分”: a fact with a percentage beside lines in percent is no fact."""
+        lined = any(effect.kind is Kind.LINE and effect.trigger.unit in RATES for effect in awards)
+        for effect in awards:
+            compared = any(ground.kind == "COMPARE" and "%" in ground.text for ground in effect.statement.grounds)
+            if lined and compared and effect.kind is Kind.FACT:
+                self.failed = True
+                self.out.unread.append((effect.statement.start, effect.statement.end))
+
+    def _awards_too_much(self, start: Decimal, additions: Sequence[Line]) -> bool:
+        """Whether awards that each have an end come to more than the item: then they are not to be added."""
+        if self.mode != "score" or self.base is None or len(additions) < 2 or start > 0 or self.resolved.caps or self.out.over:
+            return False
+        most = [bounds(line.points, {}, {}).high for line in additions]
+        return all(high is not None for high in most) and sum(high for high in most if high is not None) > self.base
+
+    def _loses_a_number(self, award: Effect) -> bool:
+        """“镇不少于8场，街道不少于6场，达到的得2分；每少1场扣…”: numbers of an award that nothing else takes up."""
+        compared = [ground for ground in award.statement.grounds if ground.kind == "COMPARE"]
+        numbers = {Decimal(number) for ground in compared for number in re.findall(r"\d+(?:\.\d+)?", ground.text)} - {HUNDRED}
+        units = {ground.text[-1] for ground in compared}
+        used = {effect.trigger.line for effect in self.resolved.effects if effect.trigger.line is not None}
+        steps = {effect.trigger.unit[-1:] for effect in self.resolved.effects if effect.action is Action.TAKE}
+        return bool(numbers - used) and bool(units & steps)
 
     def _only_says_all(self, award: Effect, takes: Sequence[Effect], effects: Sequence[Effect]) -> bool:
         """“持证率100%得5分，每有1人无证扣1分”: all of them is what the deductions start from."""

@@ -66,5 +66,6 @@ def _levels(effects: Sequence[Effect], words: Sequence[str], base: Decimal | Non
 
 def _words(effect: Effect) -> str:
     if effect.figure is not None:
-        return effect.figure.name
+        phrases = [phrase for phrase in re.split("[，。：；]", effect.figure.name) if phrase]
+        return re.sub("^(?:评[为定]|被评为)", "", phrases[-1]) if phrases else effect.figure.name
     return "".join(ground.text for ground in effect.statement.grounds).strip("，、：；的")

@@ -71,6 +71,10 @@ class Makers:
         """What the effect is about, in the clause's words."""
         return name_of(self.normal, effect.trigger.subject)
 
+    def whole(self, effect: Effect) -> str:
+        """The effect's statement in normal spelling."""
+        return self.normal.text[effect.statement.start : effect.statement.end]
+
     def fact(self, effect: Effect) -> Figure:
         """A yes/no figure for an effect that had none: what the clause asks for."""
         name = self.words(effect) or self.item or "符合要求"

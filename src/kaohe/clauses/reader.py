@@ -257,7 +257,14 @@ class _Reading:
             return ClauseReading(question.text, Nature.NONE)
         low, high = Decimal(0), question.points
         rule = makers.discretion(low, high)
-        return ClauseReading(question.text, Nature.JUDGEMENT, (), rule, (), (low, high))
+        operations = [span for span in unplaced(self.normal.text, self.statements) if not self._own_points(span)]
+        unread = tuple(self._span(start, end, "没有读懂") for start, end in sorted(set(operations)))
+        return ClauseReading(question.text, Nature.JUDGEMENT, (), rule, (), (low, high), unread)
+
+    def _own_points(self, span: tuple[int, int]) -> bool:
+        """Whether the stretch only repeats the item's points (宣传工作（8分）)."""
+        number = re.match(r"\d+(?:\.\d+)?", self.normal.text[span[0] : span[1]])
+        return number is not None and Decimal(number[0]) == self.question.points
 
     def _all_or_nothing(self, ground: Ground, name: str, makers: Makers) -> ClauseReading:
         assert self.question.points is not None

@@ -19,7 +19,7 @@ from kaohe.rules import Fraction
 _DECIDED = re.compile("由[^，。；]{2,20}(?:评定|评分|打分|评价)|综合评[定价]|现场评[定分]|酌情|民主测评")
 _ONE = "1(?:个|项|次|篇|条|件|家|处|人|名|例|起|户|场|期|种|类)次?"
 _BEGUN = re.compile(
-    r"不足(?:1|\d+(?:\.\d+)?)?(?:百分点|%|次|项|个|人|天|件|户|万元|元|分钟|小时|亩|公里|米)?的?部?分?，?(?:(?:按|以|视为|计为)[^，。；§]{0,10}(?:计算|计分|计|算|扣分|扣|处理)(?:\d+分)?|(?P<not>不扣分|不计分|不计|不扣|不算|忽略(?:不计)?|舍去))"
+    r"(?:不足|不满|不到)(?:1|\d+(?:\.\d+)?)?(?:百分点|%|次|项|个|人|天|件|户|万元|元|分钟|小时|亩|公里|米)?的?部?分?，?(?:(?:按|以|视为|计为)[^，。；§]{0,10}(?:计算|计分|计|算|扣分|扣|处理)(?:\d+分)?|(?P<not>不加分|不加|不扣分|不计分|不计|不扣|不算|忽略(?:不计)?|舍去))"
 )
 
 
@@ -37,8 +37,11 @@ class Resolver(Tiering):
     def run(self) -> Resolved:
         """The effects of all statements, in their order."""
         begun = _BEGUN.search(self.normal.text)
+        if re.search(r"每[低少高超增降缺多]满\d", self.normal.text):
+            self.out.fraction = Fraction.WHOLE
         if begun:
-            self.out.fraction = Fraction.WHOLE if begun["not"] else Fraction.STARTED
+            shared = Fraction.PROPORTIONAL if "比例" in begun[0] else Fraction.STARTED
+            self.out.fraction = Fraction.WHOLE if begun["not"] else shared
             self.out.placed.append(begun.span())
             self.statements = [
                 entry for entry in self.statements if not begun.start() <= entry.start < begun.end()
@@ -105,6 +108,9 @@ class Resolver(Tiering):
             action = Action.TAKE if verdict.text.startswith("-") else Action.GIVE
         else:
             action = ACTIONS[verdict.kind]
+        if action is Action.SHARE and re.search("不考核|不适用|合理缺项|总分", self.text_of(statement)):
+            self.out.doubts.append(("不考核的单位怎样折算由办法统一规定，这里不计入规则", (statement.start, statement.end)))
+            return
         if action is Action.REMARK:
             words = "".join(ground.text for ground in statement.grounds)
             if not re.search("(?:此|本|该)项(?:目|内容)?(?:的)?$", words):
@@ -120,6 +126,8 @@ class Resolver(Tiering):
             return
         if found.doubt:
             self.out.doubts.append((found.doubt, (statement.start, statement.end)))
+        if self._exempts(action, statement):
+            action = Action.EXEMPT
         effect = Effect(action, self._counted(found, statement), statement)
         if verdict.kind == "own" and _DECIDED.search(self.normal.text[statement.start : statement.end]):
             effect.action, effect.rewards = Action.JUDGE, True
@@ -149,6 +157,15 @@ class Resolver(Tiering):
             replace(effect, action=Action.NOTHING, points=None),
             replace(effect, action=Action.EXTRA),
         ]
+
+    def _exempts(self, action: Action, statement: Statement) -> bool:
+        """“没有建设任务的得满分”, after the clause has said what costs points: an exemption, not the award."""
+        verdict = statement.verdict
+        assert verdict is not None
+        full = action is Action.ALL or (action is Action.GIVE and self.points is not None and verdict.amounts[:1] == (self.points,))
+        scaled = any(effect.action in (Action.TAKE, Action.NOTHING) or effect.kind is Kind.LINE for effect in self.out.effects)
+        words = "".join(ground.text for ground in without_remarks(statement.grounds))
+        return full and scaled and bool(re.match("(?:辖区|本年度?|年内)?(?:没有|无|未发生|未涉及|不涉及)", words))
 
     def _otherwise_nothing(self, statement: Statement) -> bool:
         """“处理率达80%以上，污泥实现无害化处置，否则不得分”: each of them must be so."""

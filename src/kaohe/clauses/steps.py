@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from kaohe.clauses.comparisons import value_of
+from kaohe.clauses.comparisons import interval, value_of
 from kaohe.clauses.grounds import (
     ABOVE_WORDS,
     AT_MOST_WORDS,
@@ -36,9 +36,19 @@ def each_at(grounds: tuple[Ground, ...]) -> int | None:
     if not indexes or any(ground.kind == "COMPARE" for ground in grounds[indexes[-1] :]):
         return None
     numbers = [ground for ground in grounds[indexes[-1] :] if ground.kind == "VALUE"]
+    if numbers and _per_head(numbers[0], grounds):
+        return None
     if len(numbers) == 2 and all(number_and_unit(ground.text)[1] in RATES for ground in numbers):
         return indexes[-1]
     return None if len(numbers) > 1 and grounds[indexes[-1]].kind == "EACH" else indexes[-1]
+
+
+def _per_head(value: Ground, grounds: tuple[Ground, ...]) -> bool:
+    """每千人口托位数: a ratio to many heads, followed by what is counted, is a name and no step."""
+    number, unit = number_and_unit(value.text)
+    at = grounds.index(value)
+    named = at + 1 < len(grounds) and grounds[at + 1].kind == "TEXT"
+    return number >= 100 and unit in ("人", "户", "名", "张", "口") and named
 
 
 def steps(_: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
@@ -83,7 +93,23 @@ def steps(_: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     if side is None and line is not None and unit in RATES:
         side = line[2]
     found = Trigger(Kind.EVENTS, subject, unit, step, side, own_subject=bool(own))
+    around = _around(before, unit)
+    if around is not None:
+        return replace(found, kind=Kind.STEPS, line=around.low, line_unit=unit, between=around, side=Side.BELOW)
     return _measured(found, before, move_text, line)
+
+
+def _around(before: tuple[Ground, ...], unit: str) -> Interval | None:
+    """低于95%或高于105%的，每偏离1个百分点: the distance outside a range."""
+    comparisons = [ground for ground in before if ground.kind == "COMPARE"]
+    if len(comparisons) != 2:
+        return None
+    first, second = (interval(ground) for ground in comparisons)
+    units = {number_and_unit(value_of(ground).text)[1] for ground in comparisons}
+    below, above = (first, second) if first.high is not None else (second, first)
+    if not units <= {unit, "%", "百分点"} or below.high is None or above.low is None or below.high > above.low:
+        return None
+    return Interval(below.high, above.low)
 
 
 def _beyond_line(grounds: tuple[Ground, ...], line: Ground, step: Ground, move_text: str) -> Trigger:

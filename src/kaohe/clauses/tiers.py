@@ -59,9 +59,19 @@ def award_node(
     node = _tiers(given, lines, otherwise, base, explicit=bool(voids))
     if node is None:
         return None, []
-    below = [effect for effect in voids if rest is not None or not _is_the_rest(effect, lines)]
+    aside = [_aside(effect, lines) for effect in voids]
+    below = [effect for effect in aside if rest is not None or not _is_the_rest(effect, lines)]
     taken = [effect for effect in effects if effect.kind is Kind.LINE and effect.action is Action.TAKE]
     return _voided(node, below, makers), [*steps, *voids, *taken]
+
+
+def _aside(void: Effect, lines: Sequence[Effect]) -> Effect:
+    """“达到40%得2分，40%以下不得分”: the number itself belongs to the tier that names it."""
+    named = {effect.interval.low for effect in lines if effect.interval is not None and effect.interval.includes_low}
+    interval = void.interval
+    if interval is None or interval.high is None or interval.high not in named:
+        return void
+    return replace(void, interval=replace(interval, includes_high=False))
 
 
 def _together(
@@ -104,7 +114,8 @@ def _is_the_rest(void: Effect, lines: Sequence[Effect]) -> bool:
         if effect.interval is not None and effect.interval.high is not None
     ]
     interval = void.interval
-    if interval is None:
+    open_ended = any(effect.interval is not None and effect.interval.low is None for effect in lines)
+    if interval is None or (open_ended and interval.low is None):
         return False
     if interval.high is not None and ends:
         return interval.high <= min(ends)

@@ -29,8 +29,16 @@ def _period(_context: click.Context, _option: click.Parameter, text: str | None)
 
 @click.command(name="read")
 @click.argument("file", metavar="文件", type=click.Path(path_type=Path))
-@click.option("-o", "--output", metavar="办法.yaml", type=click.Path(path_type=Path), help="把草稿写进这个文件")
-@click.option("--html", "page", metavar="对照页.html", type=click.Path(path_type=Path), help="写一个网页：左边原件，右边读成什么")
+@click.option(
+    "-o", "--output", metavar="办法.yaml", type=click.Path(path_type=Path), help="把草稿写进这个文件"
+)
+@click.option(
+    "--html",
+    "page",
+    metavar="对照页.html",
+    type=click.Path(path_type=Path),
+    help="写一个网页：左边原件，右边读成什么",
+)
 @click.option("--ask", is_flag=True, help="在终端里逐条确认拿不准的地方；文件可以是原件，也可以是写好的草稿")
 @click.option("--part", type=int, metavar="N", help="文件里有几套考核方案时，只要第N套")
 @click.option("--title", default="", metavar="名称", help="考核办法的全称；不写用原件的标题")
@@ -69,7 +77,14 @@ def command(
 
 
 def _document(
-    file: Path, output: Path | None, page: Path | None, given: "Given", part: int | None, *, ask: bool, as_json: bool
+    file: Path,
+    output: Path | None,
+    page: Path | None,
+    given: "Given",
+    part: int | None,
+    *,
+    ask: bool,
+    as_json: bool,
 ) -> None:
     """Read a document; show it, write its drafts and its page, settle one of them."""
     from kaohe.cli.reading.drafts import chosen, read_document
@@ -154,7 +169,9 @@ def _write_drafts(read: "ReadDocument", output: Path, given: "Given", *, say: bo
         if not say:
             continue
         open_items = sum(waits(found.item, found.kind) for found in items_in(draft))
-        click.echo(f"草稿已写入 {path}{f'：{title}' if len(drafts) > 1 else ''}。{f'原来的改名为 {kept}。' if kept else ''}")
+        click.echo(
+            f"草稿已写入 {path}{f'：{title}' if len(drafts) > 1 else ''}。{f'原来的改名为 {kept}。' if kept else ''}"
+        )
         if open_items:
             click.echo(f"　还有{open_items}项要确认：kaohe read {path} --ask，或在文件里的“待确认”下填“答”。")
     return paths
@@ -234,7 +251,9 @@ def _settle(path: Path) -> None:
     scheme, problems = complete(read_draft(path))
     show(problems)
     if scheme is None:
-        click.echo(f"草稿在 {path}，还有{still}项没有确认。" if still else f"草稿在 {path}，还有上面的错误要改。")
+        click.echo(
+            f"草稿在 {path}，还有{still}项没有确认。" if still else f"草稿在 {path}，还有上面的错误要改。"
+        )
         click.echo(f"接着确认：kaohe read {path} --ask")
         sys.exit(MATERIAL_HAS_ERRORS)
     click.echo(f"都确认好了，办法在 {path}。")

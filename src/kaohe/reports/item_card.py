@@ -31,7 +31,11 @@ SIGNS = {
 def card(study: ItemStudy, anchor: str, *, linked: bool) -> str:
     """The card. `linked`: its place in the source is known and has the id `src-…`."""
     number = escape(study.number)
-    link = f'<a class="number" href="#src-{anchor}">{number}</a>' if linked else f'<span class="number">{number}</span>'
+    link = (
+        f'<a class="number" href="#src-{anchor}">{number}</a>'
+        if linked
+        else f'<span class="number">{number}</span>'
+    )
     state = f'<span class="state">{SIGNS[study.state]} {study.state.value}</span>'
     head = f"<header>{link} <h5>{escape(study.item.name)}</h5> {_points(study)}{state}</header>"
     body = "\n".join(_body(study, anchor))
@@ -116,7 +120,9 @@ def score(trial: Trial) -> str:
 
 def _question(pending: Pending) -> str:
     default = f'<span class="default">默认：{escape(pending.default)}</span>' if pending.default else ""
-    options = f'<span class="options">可选：{escape("、".join(pending.options))}</span>' if pending.options else ""
+    options = (
+        f'<span class="options">可选：{escape("、".join(pending.options))}</span>' if pending.options else ""
+    )
     answer = f'<span class="answer">已答：{escape(pending.answer)}</span>' if pending.answer else ""
     return f'<p class="question"><b>要确认</b> {escape(pending.question)} {default} {options} {answer}</p>'
 

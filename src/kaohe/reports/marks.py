@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import Enum
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from kaohe.core import plain
@@ -94,7 +95,7 @@ def render(text: str, marks: Iterable[Mark]) -> str:
     edges = sorted({0, len(text), *(edge for mark in marks for edge in (mark.start, mark.end))})
     return "".join(
         _segment(text[start:end], [m for m in marks if m.start <= start and end <= m.end], start)
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     )
 
 
@@ -104,7 +105,9 @@ def _segment(text: str, over: list[Mark], start: int) -> str:
     over.sort(key=lambda mark: _ORDER[mark.kind])
     keys = " ".join(dict.fromkeys(mark.key for mark in over))
     badges = "".join(
-        f'<sup class="badge">{escape(mark.badge)}</sup>' for mark in over if mark.badge and mark.start == start
+        f'<sup class="badge">{escape(mark.badge)}</sup>'
+        for mark in over
+        if mark.badge and mark.start == start
     )
     title = "；".join(dict.fromkeys(mark.title for mark in over if mark.title))
     return (

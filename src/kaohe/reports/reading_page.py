@@ -26,7 +26,12 @@ def reading_page(document: Document, reading: DocumentReading, studies: Sequence
     """The whole page. `studies` are those of the reading's drafts, in their order."""
     source = SourceView(document)
     anchors = {id(item): f"i{n}" for n, item in enumerate((i for s in studies for i in s.items), 1)}
-    placed = {anchors[id(item)] for study in studies for item in study.items if _put(source, item, anchors[id(item)])}
+    placed = {
+        anchors[id(item)]
+        for study in studies
+        for item in study.items
+        if _put(source, item, anchors[id(item)])
+    }
     problems = _problems(_all_problems(reading, studies), source)
     return _page(
         title=reading.title or reading.source,
@@ -134,7 +139,9 @@ def _problems(problems: Sequence[Problem], source: SourceView) -> str:
     count = {severity: sum(p.severity is severity for p in problems) for severity in Severity}
     said = "，".join(f"{severity.label}{count[severity]}处" for severity in Severity if count[severity])
     rows = "\n".join(_problem(problem, source) for problem in problems)
-    return f'<details class="problems" open><summary>要看的问题：{said}</summary>\n<ul>\n{rows}\n</ul></details>'
+    return (
+        f'<details class="problems" open><summary>要看的问题：{said}</summary>\n<ul>\n{rows}\n</ul></details>'
+    )
 
 
 def _problem(problem: Problem, source: SourceView) -> str:
@@ -144,7 +151,9 @@ def _problem(problem: Problem, source: SourceView) -> str:
         text = escape(str(place))
         places.append(f'<a href="#{anchor}">{text}</a>' if anchor else text)
     more = f"等{len(problem.where)}处" if len(problem.where) > 5 else ""
-    where = f'<span class="where">{"；".join(place for place in places if place)}{more}</span>' if places else ""
+    where = (
+        f'<span class="where">{"；".join(place for place in places if place)}{more}</span>' if places else ""
+    )
     return (
         f'<li class="{problem.severity.value}"><strong>{problem.severity.label}</strong> '
         f"<code>{escape(problem.code)}</code> {where} {escape(problem.message)} "
@@ -177,5 +186,3 @@ def _heading(heading: Heading) -> str:
     level = min(heading.depth + 4, 6)
     name = f"{escape(heading.number)}　{escape(heading.name)}{points}"
     return f'<h{level} class="group depth-{min(heading.depth, 3)}">{name}</h{level}>'
-
-

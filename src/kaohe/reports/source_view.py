@@ -60,7 +60,9 @@ class SourceView:
         self._named.add(number)
         return f"s{number}"
 
-    def put_item(self, anchor: str, label: str, state: str, place: Place, text: str, marks: Sequence[Mark]) -> bool:
+    def put_item(
+        self, anchor: str, label: str, state: str, place: Place, text: str, marks: Sequence[Mark]
+    ) -> bool:
         """Put an item at its place, its clause's marks where its text is found. False: the place is not known."""
         number = self._at(place)
         if number is None:
@@ -96,7 +98,9 @@ class SourceView:
         beside = [
             spot
             for spot in self._same_grid(number, grid)
-            if isinstance(cell := self._order[spot], Cell) and cell.row < rows.stop and rows.start < cell.row + cell.rows
+            if isinstance(cell := self._order[spot], Cell)
+            and cell.row < rows.stop
+            and rows.start < cell.row + cell.rows
         ]
         return [number, *(spot for spot in beside if spot != number)]
 
@@ -125,8 +129,14 @@ class SourceView:
         return f"<p{level}{self._id(block)}>{self._refs(block)}{number}{self._text(block)}</p>"
 
     def _grid(self, grid: Grid) -> str:
-        rows = "\n".join(f"<tr>{''.join(self._row(grid, row))}</tr>" for row in range(min(grid.height, MOST_ROWS)))
-        cut = f'<p class="cut">后面还有{grid.height - MOST_ROWS}行，没有列出。</p>' if grid.height > MOST_ROWS else ""
+        rows = "\n".join(
+            f"<tr>{''.join(self._row(grid, row))}</tr>" for row in range(min(grid.height, MOST_ROWS))
+        )
+        cut = (
+            f'<p class="cut">后面还有{grid.height - MOST_ROWS}行，没有列出。</p>'
+            if grid.height > MOST_ROWS
+            else ""
+        )
         caption = "　".join(text for text in (grid.page, grid.caption) if text)
         head = f"<caption>{escape(caption)}</caption>" if caption else ""
         return f'<div class="wide"><table class="source">{head}\n{rows}\n</table></div>{cut}'
@@ -143,7 +153,9 @@ class SourceView:
         tag = "th" if cell.header else "td"
         rows = min(cell.rows, height - cell.row)
         spans = "".join(
-            f' {name}="{number}"' for name, number in (("rowspan", rows), ("colspan", cell.columns)) if number > 1
+            f' {name}="{number}"'
+            for name, number in (("rowspan", rows), ("colspan", cell.columns))
+            if number > 1
         )
         hidden = '<span class="hidden-cell">（隐藏）</span>' if cell.hidden and cell.text.strip() else ""
         inner = "".join(self._grid(grid) for grid in cell.grids)

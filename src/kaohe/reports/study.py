@@ -178,7 +178,9 @@ class _Laying:
     def _given(self, rule: Node | None) -> Iterator[AskedFigure]:
         """The figures of a rule that no clause was read for."""
         nodes = () if rule is None else tuple(walk(rule))
-        names = dict.fromkeys(node.measure for node in nodes if isinstance(node, Given | ByLevel | Discretion))
+        names = dict.fromkeys(
+            node.measure for node in nodes if isinstance(node, Given | ByLevel | Discretion)
+        )
         for name in names:
             measure = self.measures.get(name)
             yield AskedFigure(measure.name if measure else name, _KINDS[measure.kind] if measure else "")

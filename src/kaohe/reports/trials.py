@@ -64,7 +64,7 @@ def score_at(
     try:
         with exactly():
             found = evaluate(rule, setting.context(_UNIT)).value
-            if isinstance(found, bool | Absence):
+            if isinstance(found, bool | str | Absence):
                 return None
             return _between(round_half_up(found, 4), limits)
     except (ArithmeticError, TypeError, KeyError, RuleError):

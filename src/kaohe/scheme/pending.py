@@ -36,7 +36,9 @@ def unsettled(item: DraftItem) -> Iterator[Problem]:
     for pending in item.pending:
         question = pending.question.rstrip("。？?；")
         if not pending.answer:
-            yield _problem("item.unsettled", item, f"“{item.name}”还有一问没有确认：{question}。", _choices(pending))
+            yield _problem(
+                "item.unsettled", item, f"“{item.name}”还有一问没有确认：{question}。", _choices(pending)
+            )
         elif not _followed(pending, item):
             message = f"“{item.name}”的一问已答“{pending.answer}”，规则却没有照此改：{question}。"
             yield _problem("item.answer-not-in-rule", item, message, _change(pending))

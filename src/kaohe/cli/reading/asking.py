@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import click
 
+from kaohe.clauses.canonical import Names
 from kaohe.cli.reading.listing import say_trials
 from kaohe.cli.reading.settling import (
     Located,
@@ -20,7 +21,6 @@ from kaohe.cli.reading.settling import (
     with_header,
     with_points,
 )
-from kaohe.clauses.canonical import Names
 from kaohe.core import Period, Problem, plain
 from kaohe.reports.study import limits_of
 from kaohe.reports.trials import trials
@@ -70,12 +70,18 @@ class Asking:
             title = self._prompt("考核办法的全称", lambda text: text or None, "请写一个名称。")
             self._keep(with_header(draft, title=title or ""))
         if draft.period is None:
-            period = self._prompt("考核哪一段时间（如 2026、2026上半年、2026-07）", _period, "没有看懂，请写成 2026、2026上半年或 2026-07。")
+            period = self._prompt(
+                "考核哪一段时间（如 2026、2026上半年、2026-07）",
+                _period,
+                "没有看懂，请写成 2026、2026上半年或 2026-07。",
+            )
             if period is not None:
                 self._keep(with_header(self.draft, period=period))
         if any(not table.level for table in self.draft.tables):
             level = self._prompt(
-                "考核哪一级单位（与单位表的“层级”一致，如 镇街）", lambda text: text or None, "请写层级的名称。"
+                "考核哪一级单位（与单位表的“层级”一致，如 镇街）",
+                lambda text: text or None,
+                "请写层级的名称。",
             )
             if level is not None:
                 self._keep(with_header(self.draft, level=level))
@@ -193,9 +199,10 @@ def _options(pending: Pending) -> list[str]:
 def _said(option: str, pending: Pending) -> str:
     if option == AS_READ:
         return f"{AS_READ}：{pending.default}"
-    return {BY_DEPARTMENT: f"{BY_DEPARTMENT}（0分到满分，由人打分）", OWN_RULE: f"{OWN_RULE}（写出怎样计分）"}.get(
-        option, f"{option}（要写出怎样计分）"
-    )
+    return {
+        BY_DEPARTMENT: f"{BY_DEPARTMENT}（0分到满分，由人打分）",
+        OWN_RULE: f"{OWN_RULE}（写出怎样计分）",
+    }.get(option, f"{option}（要写出怎样计分）")
 
 
 def _say(problems: tuple[Problem, ...]) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kaohe.cli.reading.settling import with_header
 from kaohe.clauses import compile_draft
+from kaohe.cli.reading.settling import with_header
 from kaohe.core import Period, Refused
 from kaohe.documents.model import Document
 from kaohe.documents.reading import DocumentReading

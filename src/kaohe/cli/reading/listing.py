@@ -69,7 +69,9 @@ def trial_lines(rows: Iterable[Trial]) -> Iterator[str]:
     for row in rows:
         first = first or row
         before = dict(first.figures)
-        shown = [pair for pair in row.figures if row is first or before.get(pair[0]) != pair[1]] or row.figures
+        shown = [
+            pair for pair in row.figures if row is first or before.get(pair[0]) != pair[1]
+        ] or row.figures
         alone = len(row.figures) == 1
         figures = "；".join(value if alone else f"{name} {value}" for name, value in shown)
         score = "要看其他单位" if row.score is None else f"{plain(row.score)}分"

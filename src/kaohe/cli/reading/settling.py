@@ -182,6 +182,7 @@ def with_header(
     draft: SchemeDraft, *, title: str = "", period: Period | None = None, level: str = ""
 ) -> SchemeDraft:
     """The draft with what is given where nothing stands yet; `level` is whom its tables score."""
-    tables = tuple(replace(table, level=table.level or level, name=table.name or "考核表") for table in draft.tables)
+    tables = tuple(
+        replace(table, level=table.level or level, name=table.name or "考核表") for table in draft.tables
+    )
     return replace(draft, title=draft.title or title, period=draft.period or period, tables=tables)
-

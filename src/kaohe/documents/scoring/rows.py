@@ -30,7 +30,8 @@ class RowKind(Enum):
 class Row:
     """A row of a grid: its number, what it is, the text that says so, and the points stated in it.
 
-    `item`: a section row that is an item of its section too.
+    `item`: a section row that is an item of its section too. `level`: how deep a section lies, 1 being the
+    outermost; 0: its label says. `aside`: the first cell of a section row that is neither its name nor its points.
     """
 
     number: int
@@ -39,6 +40,8 @@ class Row:
     points: Decimal | None = None
     cell: Cell | None = field(default=None, compare=False)
     item: bool = False
+    level: int = 0
+    aside: Cell | None = field(default=None, compare=False)
 
 
 _SUM = re.compile(

@@ -11,6 +11,7 @@ from kaohe.documents.names import looks_like_unit
 from kaohe.documents.reading import VetoList
 from kaohe.documents.scoring.columns import Layout, layout
 from kaohe.documents.scoring.headings import with_headings
+from kaohe.documents.scoring.ladder import unfolded
 from kaohe.documents.scoring.lists import list_kind
 from kaohe.documents.scoring.nodes import GroupNode, StatedSum
 from kaohe.documents.scoring.points import bracketed, one_line, without
@@ -131,8 +132,9 @@ def _piece(
         plan = layout(grid, part)
         if previous is not None and not plan.has_header and grid.width == previous.grid.width:
             plan = _borrowed(plan, previous.layouts[-1])
-        headed = with_headings(grid, part, plan)
-        tree = read_tree(grid, headed, plan) or _list(grid, headed, plan)
+        level, rungs, plan = unfolded(grid, part, plan)
+        headed = with_headings(level, rungs, plan)
+        tree = read_tree(level, headed, plan) or _list(level, headed, plan)
         if tree is not None:
             trees.append(tree)
             layouts.append(plan)

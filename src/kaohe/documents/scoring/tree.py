@@ -219,7 +219,9 @@ class _Builder:
         read = bracketed(text, name=True)
         place = row.cell.place if row.cell else Place()
         mark = mark_at(text)
-        level = _depth(mark.style if mark else "", self.sections)
+        level = row.level or _depth(mark.style if mark else "", self.sections)
+        if row.aside is not None:
+            self.tree.loose.append((row.aside.place, one_line(row.aside.text)[:30]))
         node = GroupNode(
             without(text, read), row.points, read.extra if read else None, where=place, level=level
         )

@@ -83,6 +83,20 @@ def say_group(group: GroupText) -> str:
     return f"{group.name}\n（{'，'.join(parts)}）" if parts else group.name
 
 
+def say_plain_group(group: GroupText, *, weight: bool) -> str:
+    """As an office writes it by hand: “组织保障↵（10分）”, “加分项↵（最多加5分）”. `weight`: it is to be said here."""
+    most, _, _ = _most(group)
+    if group.kind in _LISTS and most is not None:
+        return f"{group.name}\n（最多{_LISTS[group.kind]}{points(most)}）"
+    if not weight:
+        return group.name
+    share = f"，占{plain(group.weight * 100)}%" if group.weight != ONE else ""
+    return f"{group.name}\n（{points(group.points)}{share}）" if group.points is not None else group.name
+
+
+_LISTS: Mapping[GroupKind | None, str] = {GroupKind.BONUS: "加", GroupKind.DEDUCTION: "扣"}
+
+
 def _most(group: GroupText) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """What a list gives or takes at most, and the floor and cap that are left to be said."""
     if group.kind is GroupKind.DEDUCTION and group.floor is not None and group.floor <= 0:

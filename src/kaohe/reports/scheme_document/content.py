@@ -15,7 +15,8 @@ from kaohe.rules import Node
 from kaohe.rules.sentence import sentence
 from kaohe.scheme import file_words
 from kaohe.scheme.draft import DraftTable
-from kaohe.scheme.model import Consequence, Grade, Measure, Scheme, Table, Veto
+from kaohe.scheme.model import Consequence, Grade, Measure, MeasureKind, Scheme, Table, Veto
+from kaohe.scheme.reader import default_places
 from kaohe.scheme.redraft import redraft
 
 _WIDE, _MIDDLE, _SHORT = 70, 40, 24
@@ -173,7 +174,7 @@ def _annex(scheme: Scheme) -> Iterator[Block]:
     yield simple(columns, (_measure(measure) for measure in scheme.measures.values()))
 
 
-def _measure(measure: Measure) -> tuple[str | int, ...]:
+def _measure(measure: Measure) -> tuple[str | int | None, ...]:
     cadence, better = measure.cadence, measure.higher_is_better
     return (
         measure.id,
@@ -181,7 +182,7 @@ def _measure(measure: Measure) -> tuple[str | int, ...]:
         measure.label,
         measure.unit_label,
         phrases.say_fraction(measure),
-        measure.places,
+        _places(measure),
         phrases.say_range(measure.low, measure.high),
         "" if better is None else phrases.word(file_words.DIRECTIONS, better),
         "" if cadence is None else phrases.word(file_words.CADENCES, cadence),
@@ -191,3 +192,9 @@ def _measure(measure: Measure) -> tuple[str | int, ...]:
         phrases.say_targets(measure.targets),
         measure.note,
     )
+
+
+def _places(measure: Measure) -> int | None:
+    """The decimals; nothing where the figure is no number anyway."""
+    no_number = measure.kind in (MeasureKind.YES_NO, MeasureKind.LEVEL)
+    return None if no_number and measure.places == default_places(measure.kind) else measure.places

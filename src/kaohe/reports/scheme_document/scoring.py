@@ -13,7 +13,9 @@ from kaohe.reports.scheme_document.blocks import Cell, Column, Grid, figure
 from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable
 from kaohe.scheme.model import Group, GroupKind, Item, Table
 
+ONE = Decimal(1)
 _NAME_WIDTH = 20
+_WEIGHT = Column("权重", 12, True)
 _COLUMNS: tuple[tuple[Word, int, bool], ...] = (
     (Word.CODE, 13, True),
     (Word.STANDARD, 45, False),
@@ -46,10 +48,13 @@ class _Writing:
     def __init__(self, table: Table, draft: DraftTable, say: phrases.Say, *, plain: bool) -> None:
         self.table, self.draft, self.say, self.plain = table, draft, say, plain
         self.depth = max((_depth(group) for group in draft.groups), default=1)
+        self.weighted = plain and self.depth > 1 and any(group.weight != ONE for group in table.groups)
+        """Whether the weights of the outermost groups have a column of their own, behind their names."""
+        self.names = self.depth + self.weighted
         entries = [entry for pair in self._pairs() for entry in _entries(*pair, ())]
         self.words = [word for word in _COLUMNS if self._is_shown(word[0], entries)]
-        self.at = {word: self.depth + number for number, (word, _, _) in enumerate(self.words)}
-        self.width = self.depth + len(self.words)
+        self.at = {word: self.names + number for number, (word, _, _) in enumerate(self.words)}
+        self.width = self.names + len(self.words)
         self.cells: list[Cell] = []
         self.row = 0
 
@@ -61,9 +66,14 @@ class _Writing:
             self._top(group, written)
             if number == last:
                 self._sum(TOTAL, self.table.total, 0)
-        names = tuple(Column(level_head(level), _NAME_WIDTH, True) for level in range(1, self.depth + 1))
-        columns = names + tuple(Column(word.head, width, centred) for word, width, centred in self.words)
-        return Grid(columns, tuple(self.cells), self.row, self.depth)
+        names = [Column(level_head(level), _NAME_WIDTH, True) for level in range(1, self.depth + 1)]
+        names[1:1] = [_WEIGHT] if self.weighted else []
+        columns = (*names, *(Column(word.head, width, centred) for word, width, centred in self.words))
+        return Grid(columns, tuple(self.cells), self.row, self.names)
+
+    def _column_of(self, level: int) -> int:
+        """The column of names at this depth, 0 being the outermost."""
+        return level + 1 if self.weighted and level else level
 
     def _pairs(self) -> list[tuple[Group, DraftGroup]]:
         return list(zip(self.table.groups, self.draft.groups, strict=True))
@@ -85,14 +95,14 @@ class _Writing:
         items = sum(1 for _ in group.items())
         has_sum = group.kind is GroupKind.BASE and self.depth > 1 and items > 1
         if has_sum:
-            self._sum(SUBTOTAL, group.points, 1)
+            self._sum(SUBTOTAL, group.points, self._column_of(1))
         self._groups(entries, start, self.row - start if has_sum else None)
 
     def _item(self, entry: _Entry) -> None:
         """The cells of one item, its name over what is left of the columns of names."""
-        column = len(entry.path)
+        column = self._column_of(len(entry.path))
         item = entry.item
-        self.cells.append(Cell(item.name, self.row, column, columns=self.depth - column))
+        self.cells.append(Cell(item.name, self.row, column, columns=self.names - column))
         texts = {
             Word.CODE: item.code,
             Word.STANDARD: item.standard,
@@ -128,22 +138,25 @@ class _Writing:
 
     def _group(self, pair: tuple[Group, DraftGroup], row: int, level: int, rows: int) -> None:
         group, written = pair
-        text = phrases.say_group(
-            phrases.GroupText(
-                group.name,
-                None if group.kind is GroupKind.BASE else group.kind,
-                written.points,
-                written.weight,
-                written.floor,
-                written.cap,
-                "" if self.plain else written.code,
-            )
+        said = phrases.GroupText(
+            group.name,
+            None if group.kind is GroupKind.BASE else group.kind,
+            written.points,
+            written.weight,
+            written.floor,
+            written.cap,
+            written.code,
         )
-        self.cells.append(Cell(text, row, level, rows=rows, strong=True))
+        apart = self.weighted and level == 0
+        text = phrases.say_plain_group(said, weight=not apart) if self.plain else phrases.say_group(said)
+        self.cells.append(Cell(text, row, self._column_of(level), rows=rows, strong=True))
+        if apart:
+            weight = f"{shown(group.weight * 100)}%" if group.kind is GroupKind.BASE else ""
+            self.cells.append(Cell(weight, row, 1, rows=rows))
 
     def _sum(self, label: str, points: Decimal, column: int) -> None:
         """A row that adds up: its label over the names and the code."""
-        names = self.at.get(Word.CODE, self.depth - 1) + 1
+        names = self.at.get(Word.CODE, self.names - 1) + 1
         self.cells.append(Cell(label, self.row, column, columns=names - column, strong=True))
         for at in range(names, self.width):
             if at == self.at[Word.POINTS]:

@@ -155,7 +155,8 @@ def _table(grid: Grid) -> str:
     )
     properties = (
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders>'
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="57" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/>'
+        '<w:left w:w="57" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
         '<w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
     )
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -168,7 +169,7 @@ def _table(grid: Grid) -> str:
 def _widths(columns: Sequence[Column]) -> list[int]:
     """In twips, stretched or squeezed to the room there is between the margins."""
     wanted = sum(column.width for column in columns)
-    room = _ROOM if wanted > _ROOM * 0.7 else wanted
+    room = _ROOM if wanted > _ROOM // 2 else wanted
     return [round(column.width * room / wanted * _TWIPS_A_MM) for column in columns]
 
 
@@ -192,7 +193,7 @@ def _rows(grid: Grid, widths: Sequence[int]) -> Iterator[str]:
             width = sum(widths[cell.column : cell.column + cell.columns])
             begins = cell.row == row
             centred = grid.columns[cell.column].centred or cell.strong
-            text = _text(cell.text, strong=cell.strong, centred=centred) if begins else "<w:p/>"
+            text = _text(cell.text, strong=cell.strong, centred=centred) if begins else _text("", strong=False, centred=False)
             down = ("restart" if begins else "continue") if cell.rows > 1 else ""
             pieces.append(_cell(text, width, span=cell.columns, down=down))
             column += cell.columns
@@ -219,4 +220,6 @@ def _text(text: str, *, strong: bool, centred: bool) -> str:
             pieces.append("<w:tab/>" if position else "")
             pieces.append(f'<w:t xml:space="preserve">{escape(part)}</w:t>' if part else "")
     align = f'<w:jc w:val="{"center" if centred else "left"}"/>'
-    return f"<w:p><w:pPr>{align}</w:pPr><w:r>{style}{''.join(pieces)}</w:r></w:p>"
+    mark = f'<w:rPr><w:sz w:val="{2 * _SMALL}"/></w:rPr>'  # an empty cell is no higher than one with text
+    run = f"<w:r>{style}{''.join(pieces)}</w:r>" if text else ""
+    return f"<w:p><w:pPr>{align}{mark}</w:pPr>{run}</w:p>"
