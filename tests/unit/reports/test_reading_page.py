@@ -110,7 +110,9 @@ def test_the_page_asks_nothing_of_any_host(sample: tuple[str, tuple[Study, ...],
     (script,) = tree.iter("script")
     assert script.get("src") is None
     digest = b64encode(sha256((script.text or "").encode()).digest()).decode()
-    policy = next(m.get("content") for m in tree.iter("meta") if m.get("http-equiv") == "Content-Security-Policy")
+    policy = next(
+        m.get("content") for m in tree.iter("meta") if m.get("http-equiv") == "Content-Security-Policy"
+    )
     assert f"script-src 'sha256-{digest}'" in policy
     assert "default-src 'none'" in policy
     assert "url(" not in text
@@ -186,7 +188,9 @@ def test_a_clause_is_found_in_the_cells_and_lines_it_came_from() -> None:
 
 
 def test_marks_over_one_another_show_what_was_not_read_first() -> None:
-    shown = render("甲乙丙", [Mark(0, 3, Kind.INPUT, "n1", badge="1"), Mark(1, 2, Kind.UNREAD, "u1", badge="？")])
+    shown = render(
+        "甲乙丙", [Mark(0, 3, Kind.INPUT, "n1", badge="1"), Mark(1, 2, Kind.UNREAD, "u1", badge="？")]
+    )
     tree = lxml_html.fragment_fromstring(f"<p>{shown}</p>")
     assert [(m.get("class"), m.get("data-part")) for m in tree.iter("mark")] == [
         ("input", "n1"),

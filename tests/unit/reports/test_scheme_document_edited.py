@@ -34,9 +34,7 @@ DIGEST = scheme_digest(example())
 def test_columns_may_stand_in_another_order() -> None:
     """The columns behind the names the other way round."""
     width = first().grids[0].width
-    document = with_cells(
-        first(), lambda c: replace(c, column=width + 1 - c.column) if c.column > 2 else c
-    )
+    document = with_cells(first(), lambda c: replace(c, column=width + 1 - c.column) if c.column > 2 else c)
     scheme, problems = complete(read(document))
     assert scheme is not None, problems
     assert scheme_digest(scheme) == DIGEST
@@ -182,7 +180,9 @@ def test_sheets_in_another_order_find_their_table_by_name() -> None:
     scheme, problems = complete(read(replace(document, blocks=blocks)))
     assert scheme == OTHER, problems
     lost = tuple(block for block in document.blocks if block.page != pages[1])
-    assert {"document.no-such-table", "document.whose-table"} <= set(codes(read(replace(document, blocks=lost))))
+    assert {"document.no-such-table", "document.whose-table"} <= set(
+        codes(read(replace(document, blocks=lost)))
+    )
 
 
 # ---- the small tables
@@ -235,7 +235,9 @@ def test_a_condition_that_no_longer_reads_is_said() -> None:
     ],
 )
 def test_measures_that_cannot_be_told(column: int, new: str, code: str) -> None:
-    document = with_cells(first(), lambda c: replace(c, text=new) if (c.row, c.column) == (1, column) else c, -1)
+    document = with_cells(
+        first(), lambda c: replace(c, text=new) if (c.row, c.column) == (1, column) else c, -1
+    )
     draft = read(document)
     assert code in codes(draft)
     assert complete(draft)[0] is None
