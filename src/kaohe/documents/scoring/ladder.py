@@ -38,7 +38,12 @@ def unfolded(grid: Grid, rows: Sequence[Row], layout: Layout) -> tuple[Grid, lis
         return grid, list(rows), layout
     last = columns[-1]
     moved = {id(step.cell): replace(step.cell, column=last.number) for step in steps}
-    cells = tuple(moved.get(id(cell), cell) for cell in grid.cells)
+    onto = {step.cell.row for step in steps if step.cell.column != last.number}
+    cells = tuple(
+        moved.get(id(cell), cell)
+        for cell in grid.cells
+        if id(cell) in moved or cell.column != last.number or cell.row not in onto
+    )
     found = list(rows)
     for step in heads:
         found[step.position] = _section(grid, rows[step.position], layout, step)
