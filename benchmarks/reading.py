@@ -33,6 +33,7 @@ REPORT = ROOT / "docs" / "benchmarks.md"
 CORPUS = ROOT.parent / "shared" / "corpus"
 """Real documents beside the checkout; elsewhere there are none."""
 RUNS = 9
+ROUNDS = 31
 HEADING = "## 读文件 · Reading documents"
 PARTS = ("start", "open", "recognise", "clauses")
 
@@ -52,6 +53,7 @@ def section() -> str:
             version=__version__,
             machine=machine(),
             runs=RUNS,
+            rounds=ROUNDS,
             documents="\n".join(_documents(folder, large, sheet)),
             found="\n".join(_found(tables)),
             speeds="\n".join(_speeds(folder / "200.docx", folder)),
@@ -83,16 +85,20 @@ def _documents(folder: Path, table: OfficeTable, sheet: OfficeTable) -> Iterator
         parts = _parts(record)
         split = " | ".join(f"{parts[part]:.3f}" for part in PARTS)
         size = path.stat().st_size / 1024
-        yield f"| {label} | {size:.0f} | {_items(path, items)} | {timing} | {split} | {timing.megabytes:.0f} |"
+        yield f"| {label} | {size:.0f} | {_items(path, items)} | {timing} | {timing.processor:.2f} | {split} | {timing.megabytes:.0f} |"
     if not real:
-        yield "| 真实文件 real documents | – | 不在这台机器上 not on this machine | – | – | – | – | – | – |"
+        yield "| 真实文件 real documents | – | 不在这台机器上 not on this machine | – | – | – | – | – | – | – |"
 
 
 def _items(path: Path, known: int | None) -> str:
-    """Items found, and of how many where that is known."""
-    tables = [table for draft in recognise(open_document(path)).drafts for table in draft.tables]
-    found = sum(1 for table in tables for group in table.groups for _ in grids.items_in(group))
-    return f"{found}" if known is None else f"{found}/{known}"
+    """What is found: items, of how many where that is known; target rows and tasks where there are any."""
+    reading = recognise(open_document(path))
+    tables = [table for draft in reading.drafts for table in draft.tables]
+    items = sum(1 for table in tables for group in table.groups for _ in grids.items_in(group))
+    targets = sum(len(matrix.rows) for matrix in reading.targets)
+    counts = ((targets, "目标 targets"), (len(reading.tasks), "任务 tasks"))
+    others = [f"{count} {word}" for count, word in counts if count]
+    return ", ".join([f"{items}" if known is None else f"{items}/{known}", *others])
 
 
 def _parts(record: Path) -> Mapping[str, float]:
@@ -155,9 +161,9 @@ def _speeds(path: Path, folder: Path) -> Iterator[str]:
             commands[f"{grids.pandoc_version()} → {label}"] = [program, str(path), "-t", form, "-o", out]
     for label, timing in zip(commands, whole_commands(list(commands.values()), RUNS), strict=True):
         inside = f"{_parts(named[label][1])['open']:.3f}" if label in named else "–"
-        yield f"| {label} | {timing} | {inside} | {timing.megabytes:.0f} |"
+        yield f"| {label} | {timing} | {timing.processor:.2f} | {inside} | {timing.megabytes:.0f} |"
     if program is None:
-        yield "| pandoc | 没有安装 not installed | – | – |"
+        yield "| pandoc | 没有安装 not installed | – | – | – |"
 
 
 # clauses
@@ -166,19 +172,17 @@ def _speeds(path: Path, folder: Path) -> Iterator[str]:
 def _clauses() -> Iterator[str]:
     """Clauses a second by what became of them, and canonical sentences a second."""
     questions = [Question(text, points=Decimal(points)) for points, text in WORDINGS]
-    readings = [read_clause(question) for question in questions]  # the grammar is loaded by now
-    groups: dict[str, list[Question]] = {}
-    for question, reading in zip(questions, readings, strict=True):
-        groups.setdefault(_outcome(reading), []).append(question)
-    yield _speed("`read_clause`：全部 all", questions, read_clause)
+    outcomes = [_outcome(read_clause(question)) for question in questions]  # the grammar is loaded by now
+    times = _times(questions, read_clause)
+    yield _speed("`read_clause`：全部 all", times)
     for label in OUTCOMES:
-        if label in groups:
-            yield _speed(f"　{label}", groups[label], read_clause)
+        if label in outcomes:
+            ends = zip(times, outcomes, strict=True)
+            yield _speed(f"　{label}", [each for each, outcome in ends if outcome == label])
     sentences = list(_sentences())
-    read = [read_sentence(text, names) for text, names in sentences]
-    whole = sum(not isinstance(each, Problem) for each in read)
+    whole = sum(not isinstance(read_sentence(text, names), Problem) for text, names in sentences)
     label = f"`read_sentence`：规范句 canonical（{whole}/{len(sentences)} 读回 read back）"
-    yield _speed(label, sentences, lambda given: read_sentence(*given))
+    yield _speed(label, _times(sentences, lambda given: read_sentence(*given)))
 
 
 OUTCOMES = (
@@ -211,37 +215,43 @@ def _sentences() -> Iterator[tuple[str, Names]]:
             yield sentence(entry.item.rule, names.labels), names
 
 
-def _speed(label: str, entries: Sequence[Any], work: Callable[[Any], object]) -> str:
-    """A row: how many, how many a second (median of the rounds), the median and the slowest of one, in ms."""
+def _times(entries: Sequence[Any], work: Callable[[Any], object]) -> list[list[float]]:
+    """For each entry the seconds of each round; a round goes through them all."""
     rounds = []
-    for _ in range(RUNS):
+    for _ in range(ROUNDS):
         each = []
         for entry in entries:
             begun = time.perf_counter()
             work(entry)
             each.append(time.perf_counter() - begun)
         rounds.append(each)
-    seconds = Timing.of([sum(each) for each in rounds])
-    single = [statistics.median(times) * 1000 for times in zip(*rounds, strict=True)]
-    rates = f"{len(entries) / seconds.median:,.0f}（{len(entries) / seconds.most:,.0f}–{len(entries) / seconds.least:,.0f}）"
-    return f"| {label} | {len(entries)} | {rates} | {statistics.median(single):.2f} | {max(single):.2f} |"
+    return [list(times) for times in zip(*rounds, strict=True)]
+
+
+def _speed(label: str, times: Sequence[Sequence[float]]) -> str:
+    """A row: how many, how many a second (median of the rounds), the median and the slowest of one, in ms."""
+    many = len(times)
+    seconds = Timing.of([sum(each) for each in zip(*times, strict=True)])
+    single = [statistics.median(each) * 1000 for each in times]
+    rates = f"{many / seconds.median:,.0f}（{many / seconds.most:,.0f}–{many / seconds.least:,.0f}）"
+    return f"| {label} | {many} | {rates} | {statistics.median(single):.2f} | {max(single):.2f} |"
 
 
 TEXT = """{heading}
 
-机器 · Machine: {machine}. Kaohe {version}. {runs} 次的中位数，括号里是最小和最大；机器同时也在做别的事 · Medians of {runs} runs, least and most in brackets; the machine had other work at the same time.
+机器 · Machine: {machine}. Kaohe {version}. 进程各 {runs} 次，条款各 {rounds} 遍。机器同时也在做别的事，所以另列处理器时间 · Processes {runs} times each, clauses {rounds} rounds. The machine had other work at the same time, hence the processor time beside.
 
-每份文件另起一个进程，各份轮流读。整个进程含 Python 启动；其中四段是装入程序、打开文件、识别、读条款（含第一次装入语法）。表是本程序自己造的（`benchmarks/office_table.py`），“指标”是读到的条数（/ 表里实有的条数）。
-Each file in a fresh process, the files in turn. The whole process includes the start of Python; its parts are imports, opening the file, recognising, and reading the clauses (loading the grammar included). The tables are made by the benchmark; items are those read (/ those there are).
+每份文件另起一个进程，各份轮流读。整个进程含 Python 启动；其中四段是装入程序、打开文件、识别、读条款（含第一次装入语法）。表是本程序自己造的（`benchmarks/office_table.py`），“指标”是读到的条数（/ 表里实有的条数），有的文件另有目标、任务。
+Each file in a fresh process, the files in turn. The whole process includes the start of Python; its parts are imports, opening the file, recognising, and reading the clauses (loading the grammar included). The tables are made by the benchmark; items are those read (/ those there are); some files hold targets and tasks besides.
 
-| 文件 file | KB | 指标 items | 整个进程 whole process（秒 s） | 装入 imports | 打开 open | 识别 recognise | 条款 clauses | 内存峰值 peak MB |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+| 文件 file | KB | 指标 items | 整个进程 whole process（秒 s） | 其中处理器 processor | 装入 imports | 打开 open | 识别 recognise | 条款 clauses | 内存峰值 peak MB |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 {documents}
 
 ### 同一张 Word 表，别的程序怎么读 · The same Word tables through other programs
 
-三张表，有纵横合并、重复表头、单元格里的表，前两张还有后起的行（gridBefore，四组里有一组）。每个程序读出的表格都走两条路：一是常人会写的规则（按表头找“二级指标”“分值”两列，逐行取名称和分值），二是 Kaohe 的识别。一项名称只出现一次、分值正确，才算读对；出现多次的，加总时会重复计算。Markdown 由 pandoc 自己读回。
-Three tables with merges both ways, repeated headers and tables within cells; the first two also have rows that begin late (gridBefore, in one group of four). What each program reads goes two ways: the plain rule anybody would write (the columns of 二级指标 and 分值 by their headers, name and points row by row), and Kaohe's recognition. An item is right where its name stands once, with its points; one that stands more often is counted more often by whoever adds up. Markdown is read back by pandoc itself.
+三张表，有纵横合并、重复表头、单元格里的表，前两张还有后起的行（gridBefore，四组里有一组），一张没有。python-docx 去重是照它的说明书用：同一个 `_tc` 只算一格，行首空几列看 `grid_cols_before`。每个程序读出的表格都走两条路：一是常人会写的规则（按表头找“二级指标”“分值”两列，逐行取名称和分值），二是 Kaohe 的识别。一项名称只出现一次、分值正确，才算读对；出现多次的，加总时会重复计算。Markdown 由 pandoc 自己读回。
+Three tables with merges both ways, repeated headers and tables within cells; the first two also have rows that begin late (gridBefore, in one group of four). “Repeats dropped” is python-docx used as its documentation says: one `_tc` is one cell, and rows begin after `grid_cols_before`. What each program reads goes two ways: the plain rule anybody would write (the columns of 二级指标 and 分值 by their headers, name and points row by row), and Kaohe's recognition. An item is right where its name stands once, with its points; one that stands more often is counted more often by whoever adds up. Markdown is read back by pandoc itself.
 
 每格：对 / 重复 / 丢失或错 · In each cell: right / repeated / lost or wrong.
 
@@ -252,8 +262,8 @@ Three tables with merges both ways, repeated headers and tables within cells; th
 只读成表格（200 行），不识别：整个进程轮流计时；“其中读文件”不含启动和装入。pandoc 是编译好的程序，写出结果文件；另两个是 Python。
 The 200 rows as a grid only, nothing recognised: whole processes in turn; “reading” is without start and imports. pandoc is a compiled program and writes its result to a file; the other two are Python.
 
-| 程序 program | 整个进程 whole process（秒 s） | 其中读文件 reading（秒 s） | 内存峰值 peak MB |
-| --- | ---: | ---: | ---: |
+| 程序 program | 整个进程 whole process（秒 s） | 其中处理器 processor | 其中读文件 reading（秒 s） | 内存峰值 peak MB |
+| --- | ---: | ---: | ---: | ---: |
 {speeds}
 
 ### 每秒读多少条 · Clauses a second

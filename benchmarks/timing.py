@@ -16,16 +16,18 @@ from benchmarks.measure import BETWEEN
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Median, least and most of several runs, in seconds, and the peak memory of the largest, in MB."""
+    """Median, least and most of several runs, in seconds; the peak memory of the largest, in MB; and the median of the
+    processor's own seconds, which other work on the machine lengthens little."""
 
     median: float
     least: float
     most: float
     megabytes: float = 0.0
+    processor: float = 0.0
 
     @classmethod
-    def of(cls, seconds: Sequence[float], megabytes: float = 0.0) -> "Timing":
-        return cls(statistics.median(seconds), min(seconds), max(seconds), megabytes)
+    def of(cls, seconds: Sequence[float], megabytes: float = 0.0, processor: float = 0.0) -> "Timing":
+        return cls(statistics.median(seconds), min(seconds), max(seconds), megabytes, processor)
 
     def __str__(self) -> str:
         return f"{self.median:.2f}（{self.least:.2f}–{self.most:.2f}）"
@@ -36,7 +38,8 @@ def whole_commands(commands: Sequence[Sequence[str]], runs: int) -> list[Timing]
     words = [word for command in commands for word in (BETWEEN, *command)][1:]
     measure = [sys.executable, str(Path(__file__).with_name("measure.py")), str(runs), *words]
     figures = json.loads(subprocess.run(measure, check=True, capture_output=True, text=True).stdout)
-    return [Timing.of([each[0] for each in found], max(each[1] for each in found)) for found in figures]
+    columns = [list(zip(*found, strict=True)) for found in figures]
+    return [Timing.of(wall, max(memory), statistics.median(cpu)) for wall, memory, cpu in columns]
 
 
 def in_turn(first: Callable[[], None], second: Callable[[], None], runs: int) -> tuple[Timing, Timing, float]:

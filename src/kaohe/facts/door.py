@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 from kaohe.core import Place, Problem
+from kaohe.core.archive import ArchiveFault, archive_fault
 from kaohe.facts.findings import error
 from kaohe.facts.guard import number_problem, personal_kind
 
@@ -17,7 +18,7 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 64 * 1024 * 1024
 MOST_ENTRIES = 2000
 MOST_RATIO = 200
-_RATIO_MATTERS = 1024 * 1024
+MOST_TAGS = 20_000_000
 _MOST_MERGED_CELLS = 100_000
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -79,8 +80,10 @@ def check_workbook(data: bytes, place: Place) -> tuple[Problem, ...]:
         message = "这不是工作簿（可能是改了扩展名的文本或网页）。"
         return (error("not-a-workbook", place, message, _AS_XLSX),)
     try:
+        if problem := _archive_problem(data, place):
+            return (problem,)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _size_problems(archive, place) or _content_problems(archive, place)
+            return _content_problems(archive, place)
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, OSError):
         # RuntimeError and NotImplementedError: entries with a password or an unknown compression.
         return (damaged(place),)
@@ -110,18 +113,23 @@ def _wide(text: str) -> bytes:
     return text.encode("utf-16-le")
 
 
-def _size_problems(archive: zipfile.ZipFile, place: Place) -> tuple[Problem, ...]:
-    """Bombs and locks, by the directory alone: nothing is unpacked yet."""
-    entries = archive.infolist()
-    if any(entry.flag_bits & 1 for entry in entries):
-        return (error("encrypted-file", place, "压缩包设了密码，读不了。", "请去掉密码再导入。"),)
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    swells = unpacked > _RATIO_MATTERS and unpacked > MOST_RATIO * packed
-    if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or swells:
-        message = "文件解压后大得不合情理，为安全起见没有打开。"
-        return (error("zip-bomb", place, message, _THE_WORKBOOK),)
-    return ()
+def _archive_problem(data: bytes, place: Place) -> Problem | None:
+    """Bombs, locks and damage: every part is really unpacked, a piece at a time, and thrown away."""
+    fault = archive_fault(
+        data,
+        most_entries=MOST_ENTRIES,
+        most_unpacked=MOST_UNPACKED,
+        most_xml=MOST_UNPACKED,
+        most_tags=MOST_TAGS,
+        most_ratio=MOST_RATIO,
+    )
+    if fault is ArchiveFault.LOCKED:
+        return error("encrypted-file", place, "压缩包设了密码，读不了。", "请去掉密码再导入。")
+    if fault is ArchiveFault.SWOLLEN:
+        return error("zip-bomb", place, "文件解压后大得不合情理，为安全起见没有打开。", _THE_WORKBOOK)
+    if fault is ArchiveFault.UNSAFE:
+        return error("unsafe-file", place, "工作簿的内部结构不寻常，为安全起见没有打开。", _AS_XLSX)
+    return damaged(place) if fault is ArchiveFault.DAMAGED else None
 
 
 def _content_problems(archive: zipfile.ZipFile, place: Place) -> tuple[Problem, ...]:
@@ -148,10 +156,7 @@ def _content_problems(archive: zipfile.ZipFile, place: Place) -> tuple[Problem, 
 
 
 def _part_problems(name: str, data: bytes, place: Place) -> list[Problem]:
-    """What speaks against one XML part: entities, merges without end, personal numbers beside the cells."""
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
-        message = "工作簿的内部结构不寻常，为安全起见没有打开。"
-        return [error("unsafe-file", place, message, _AS_XLSX)]
+    """What speaks against one XML part: merges without end, personal numbers beside the cells."""
     if name.startswith("xl/worksheets/") and _merged_cells(data) > _MOST_MERGED_CELLS:
         # openpyxl makes an object for each merged cell: one range can be 17 thousand million.
         message = "工作表里合并的单元格大得不合情理，为安全起见没有打开。"

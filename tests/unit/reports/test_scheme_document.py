@@ -19,7 +19,7 @@ from kaohe.documents.opening import open_document
 from kaohe.documents.whole import read_whole
 from kaohe.documents.whole.words import numeral
 from kaohe.reports.scheme_document import scheme_parts, write_scheme_document
-from kaohe.scheme import Scheme, complete, scheme_digest
+from kaohe.scheme import Item, Scheme, complete, scheme_digest
 from tests.unit.reports.documents import EXAMPLES, example, read, written
 
 SOFFICE = shutil.which("soffice")
@@ -72,7 +72,7 @@ def test_word_tables_repeat_their_heads_and_keep_rows_together(tmp_path: Path) -
     assert page is not None
     assert int(page.get(f"{W}w", "0")) > int(page.get(f"{W}h", "0"))
     tables = body.findall(f".//{W}tbl")
-    assert len(tables) == 4
+    assert len(tables) == 5
     for table in tables:
         rows = table.findall(f"{W}tr")
         assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
@@ -112,11 +112,13 @@ def test_numbers_are_numbers_and_texts_never_formulas(tmp_path: Path) -> None:
 
 
 def _renamed(name: str, clause: str) -> Scheme:
-    """The first example with another name and clause for its first item."""
+    """The first example with another name and clause for one of its items."""
     table = example().tables[0]
-    group = table.groups[0]
-    item = replace(group.children[0], name=name, clause=clause)  # type: ignore[call-arg]  # an item
-    groups = (replace(group, children=(item, *group.children[1:])), *table.groups[1:])
+    first, group, *others = table.groups
+    before, item, *behind = group.children
+    assert isinstance(item, Item)
+    changed = replace(group, children=(before, replace(item, name=name, clause=clause), *behind))
+    groups = (first, changed, *others)
     return replace(example(), tables=(replace(table, groups=groups),))
 
 
@@ -196,13 +198,11 @@ def test_the_command_reads_again_what_it_wrote(suffix: str, tmp_path: Path) -> N
 def test_the_command_says_where_the_document_says_less(tmp_path: Path) -> None:
     source = (EXAMPLES / NAMES[0]).read_text(encoding="utf-8")
     file = tmp_path / "scheme.yaml"
-    file.write_text(
-        source.replace("名称: 信息核实", 'name: "信息\\n  核实"').replace("name:", "名称:"), encoding="utf-8"
-    )
+    file.write_text(source.replace("名称: 服务公示", '名称: "服务\\n  公示"'), encoding="utf-8")
     done = CliRunner().invoke(main, ["document", str(file), "-o", str(tmp_path / "办法.docx")])
     assert done.exit_code == 0
     assert "document.not-the-same" in done.stderr
-    assert "信息" in done.stderr
+    assert "公示" in done.stderr
     assert "一致" not in done.stdout
 
 

@@ -133,6 +133,31 @@ def test_a_remark_row_and_a_stray_paragraph_are_said_not_dropped() -> None:
     assert scheme_digest(complete(draft)[0] or OTHER) == DIGEST
 
 
+def test_paragraphs_between_do_not_become_names() -> None:
+    at = next(
+        n for n, block in enumerate(first().blocks) if isinstance(block, Paragraph) and block.text == LINE
+    )
+    blocks = list(first().blocks)
+    blocks[at + 1 : at + 1] = [Paragraph("注：每季度通报一次。")]
+    blocks[at - 1 : at - 1] = [Paragraph("各镇、街道：")]
+    draft = read(replace(first(), blocks=tuple(blocks)))
+    assert codes(draft) == ["document.paragraph-not-read"] * 2
+    assert scheme_digest(complete(draft)[0] or OTHER) == DIGEST
+
+
+def test_a_fact_about_the_whole_that_is_not_known_is_said() -> None:
+    document = written(example(), ".xlsx")
+    draft = read(with_text(document, "版本", "联系人"))
+    assert codes(draft) == ["document.row-not-read"]
+    assert draft.version == "1"
+
+
+def test_a_table_in_a_cell_is_said() -> None:
+    inner = Grid((Cell("甲", 0, 0),), 1, 1)
+    draft = read(with_cells(first(), lambda c: replace(c, grids=(inner,)) if c.text == RULE else c))
+    assert codes(draft) == ["document.nested-table"]
+
+
 def test_an_item_over_two_rows_is_not_guessed_at() -> None:
     grid = first().grids[0]
     name = next(cell for cell in grid.cells if cell.text == "服务公示")

@@ -7,7 +7,7 @@
 1.2   | 停车场   |        | 70     |
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -39,11 +39,8 @@ def unfolded(grid: Grid, rows: Sequence[Row], layout: Layout) -> tuple[Grid, lis
     last = columns[-1]
     moved = {id(step.cell): replace(step.cell, column=last.number) for step in steps}
     onto = {step.cell.row for step in steps if step.cell.column != last.number}
-    cells = tuple(
-        moved.get(id(cell), cell)
-        for cell in grid.cells
-        if id(cell) in moved or cell.column != last.number or cell.row not in onto
-    )
+    kept = [cell for cell in grid.cells if id(cell) not in moved and not _in_the_way(cell, last, onto)]
+    cells = (*kept, *moved.values())
     found = list(rows)
     for step in heads:
         found[step.position] = _section(grid, rows[step.position], layout, step)
@@ -53,6 +50,12 @@ def unfolded(grid: Grid, rows: Sequence[Row], layout: Layout) -> tuple[Grid, lis
         for column in layout.columns
     )
     return replace(grid, cells=cells), found, Layout(plan, layout.has_header)
+
+
+def _in_the_way(cell: Cell, column: Column, rows: Container[int]) -> bool:
+    """Whether an empty cell stands where a figure is moved to."""
+    covers = cell.column <= column.number < cell.column + cell.columns
+    return covers and cell.row in rows and not filled(cell.text)
 
 
 def _steps(grid: Grid, rows: Sequence[Row], columns: Sequence[Column]) -> list[_Step]:

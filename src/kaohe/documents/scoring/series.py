@@ -3,12 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from kaohe.core import Place, Problem
 from kaohe.documents.figures import half_width
 from kaohe.documents.model import Block, Grid, Paragraph
 from kaohe.documents.names import looks_like_unit
 from kaohe.documents.reading import VetoList
+from kaohe.documents.scoring.carrying import (
+    carry_over,
+    is_page_mark,
+    numbers_run_on,
+    same_title,
+    says_it_goes_on,
+)
 from kaohe.documents.scoring.columns import Layout, layout
 from kaohe.documents.scoring.headings import with_headings
 from kaohe.documents.scoring.ladder import unfolded
@@ -29,6 +37,7 @@ _ATTACHED = re.compile(r"^附\s*(?:件|表|录)?\s*[\d一二三四五六七八�
 _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+部分)"
 )
+_TO_FILL_IN = re.compile(r"[:：]\s*$|[:：][\s_]*(?:年\s*月\s*日|\S{2,8}[:：])")
 _RANKED = re.compile(r"名次|排名|位次|姓名|电话|手机|职务|身份证|联系人|联系方式|得票|金额\(|时间安排")
 _SCORED_TITLE = re.compile(
     r"考核|考评|评分|评价|计分|得分|分值|测评|评定|考评|验收|评审|检查|督查|创建|达标|百分"
@@ -248,6 +257,8 @@ def _title_above(between: Sequence[Paragraph]) -> str:
         line = lines[position]
         if len(line) > _LONGEST_TITLE or re.search(r"[。；;，]", line) or _ATTACHED.match(line):
             continue
+        if _TO_FILL_IN.search(line):
+            continue
         if _TITLE_END.search(line) or (_TITLE.search(line) and len(line) <= 40):
             above = lines[position - 1] if position else ""
             starts_above = (
@@ -282,7 +293,9 @@ def _joins(previous: _Piece, piece: _Piece) -> bool:
         for tree in piece.trees
     ):
         return len(piece.before) <= 3
-    if piece.title or any(row.kind is RowKind.TITLE for row in piece.rows):
+    told = [piece.title, *(row.text for row in piece.rows if row.kind is RowKind.TITLE)]
+    titles = [text for text in told if text]
+    if titles and not _is_next_page(previous, piece, titles):
         return False
     finished = any(row.kind is RowKind.TOTAL and row.points is not None for row in previous.rows)
     if finished and not _is_list_piece(piece):
@@ -291,9 +304,27 @@ def _joins(previous: _Piece, piece: _Piece) -> bool:
         mine = {c.role for c in piece.layouts[0].columns}
         yours = {c.role for c in previous.layouts[0].columns}
         same = mine == yours or piece.grid.width == previous.grid.width
-        gap = [p for p in piece.before if p.full_text.strip() != piece.section]
-        return same and len(gap) <= 1
-    return piece.grid.width == previous.grid.width and len(piece.before) <= 1
+        return same and (bool(titles) or len(_gap(piece)) <= 1)
+    return piece.grid.width == previous.grid.width and (bool(titles) or len(_gap(piece)) <= 1)
+
+
+def _is_next_page(previous: _Piece, piece: _Piece, titles: Sequence[str]) -> bool:
+    """Whether a table under a title of its own is the next page of the one before: the title says so, or repeats that
+    one's while the numbers or the group go on."""
+    if not all(same_title(text, previous.title) for text in titles):
+        return False
+    if any(says_it_goes_on(text) for text in titles):
+        return True
+    last, first = previous.trees[-1].roots[-1:], piece.trees[0].roots[:1]
+    same_group = bool(last and first) and isinstance(last[0], GroupNode) and last[0].name == first[0].name
+    ends = (previous.grid, previous.rows, previous.layouts[-1]), (piece.grid, piece.rows, piece.layouts[0])
+    return same_group or numbers_run_on(*ends)
+
+
+def _gap(piece: _Piece) -> list[Paragraph]:
+    """The lines above a grid, without its heading and the numbers of pages."""
+    lines = ((paragraph, paragraph.full_text.strip()) for paragraph in piece.before)
+    return [paragraph for paragraph, text in lines if text != piece.section and not is_page_mark(text)]
 
 
 def _is_list_piece(piece: _Piece) -> bool:
@@ -372,6 +403,9 @@ def _settled(series: Sequence[_Piece], title: str, *, alone: bool) -> tuple[Sett
     for piece in series:
         if piece.section:
             _under_section(piece)
+    for before, behind in pairwise(series):
+        if not behind.section and not _is_list_piece(behind):
+            carry_over(before.trees[-1], behind.trees[0])
     trees = [tree for piece in series for tree in piece.trees]
     settled = settle(trees, name, first.grid.place, around)
     return settled, name

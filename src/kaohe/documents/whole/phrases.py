@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -107,25 +107,25 @@ def _most(group: GroupText) -> tuple[Decimal | None, Decimal | None, Decimal | N
 
 
 _BRACKET = re.compile(r"\s*[（(]([^（）()]*+)[）)]\s*")
+_MOST_BRACKETS = 4
+"""Lines that begin with a bracket and may be the one that counts: a code may hold others."""
 _QUOTED_BRACKET = re.compile(r"\s*[（(](.*)[）)]\s*", re.DOTALL)
 _GROUP_PART = re.compile(
-    rf"(?P<kind>基本|加分|扣分)项?|(?P<code>编[号码](?P<coded>.+))"
+    rf"(?P<kind>基本|加分|扣分)项?|(?P<code>编[号码](?P<coded>(?s:.+)))"
     rf"|(?P<what>权重|封顶|最高|最低|共|计|满分)?[:]?(?P<number>{_NUMBER})(?P<percent>%)?分?"
 )
 
 
 def read_group(text: str, above: GroupKind) -> GroupText:
     """The cell of a group within one of the kind `above`."""
-    name, inside = _bracket_of(text)
-    if inside is None:
-        return GroupText(text.strip())
-    parts = pieces(inside)
-    found = [_GROUP_PART.fullmatch(_narrow_part(part)) for part in parts]
-    if not parts or not any(found):
-        return GroupText(text.strip())
-    if not all(found) or not name:
-        return GroupText(text.strip(), stray=inside)
-    return _group(name, [part for part in found if part is not None], above)
+    stray = ""
+    for name, inside in _brackets(text.strip()):
+        parts = pieces(inside)
+        found = [_GROUP_PART.fullmatch(_narrow_part(part)) for part in parts]
+        if parts and all(found) and name:
+            return _group(name, [part for part in found if part is not None], above)
+        stray = stray or (inside if any(found) else "")
+    return GroupText(text.strip(), stray=stray)
 
 
 def _narrow_part(part: str) -> str:
@@ -133,15 +133,18 @@ def _narrow_part(part: str) -> str:
     return part if part.startswith(("编号", "编码")) else part.translate(_NARROW).replace(" ", "")
 
 
-def _bracket_of(text: str) -> tuple[str, str | None]:
-    """The name, and what stands in the bracket behind it (on a line of its own, or at the end of the last)."""
-    line = max(text.rfind("\n（"), text.rfind("\n("))
-    if line >= 0 and (found := _QUOTED_BRACKET.fullmatch(text, line + 1)):
-        return text[:line].strip(), found[1]
+def _brackets(text: str) -> Iterator[tuple[str, str]]:
+    """What stands before the last bracket, and in it: one on a line of its own, else one at the end of the line."""
+    end = len(text)
+    for _ in range(_MOST_BRACKETS):
+        end = max(text.rfind("\n（", 0, end), text.rfind("\n(", 0, end))
+        if end < 0:
+            break
+        if found := _QUOTED_BRACKET.fullmatch(text, end + 1):
+            yield text[:end].strip(), found[1]
     start = max(text.rfind("（"), text.rfind("("))
     if start >= 0 and (found := _BRACKET.fullmatch(text, start)):
-        return text[:start].strip(), found[1]
-    return text.strip(), None
+        yield text[:start].strip(), found[1]
 
 
 def _group(name: str, parts: list[re.Match[str]], above: GroupKind) -> GroupText:
@@ -414,8 +417,8 @@ def _class(name: str) -> str:
 def read_targets(text: str) -> tuple[tuple[str, Decimal], ...] | None:
     targets: list[tuple[str, Decimal]] = []
     for part in pieces(text, USUAL):
-        name, _, said = part.replace(":", "：").rpartition("：")
-        value = number(said)
+        colon = max(part.rfind("："), part.rfind(":"))
+        name, value = part[: max(colon, 0)], number(part[colon + 1 :])
         if value is None:
             return None
         targets.append(("" if name.strip() in ("", words.OTHERS) else unguarded(name), value))

@@ -21,6 +21,7 @@ from kaohe.documents.whole.words import (
     NOTE_LABELS,
     PERIOD_LABELS,
     RANKING_LABEL,
+    REMARKS,
     RESULTS,
     VERSION_LABELS,
     Column,
@@ -49,6 +50,9 @@ def read_whole(document: Document) -> SchemeDraft | None:
         return None
     notes = Notes()
     notes.problems.extend(document.problems)
+    for cell in (cell for grid in document.grids for cell in grid.cells if cell.grids):
+        message, remedy = "这一格里还套着一张表，没有读入。", "请把里面的表移到外面，或改写成文字。"
+        notes.warn("nested-table", cell.place, message, remedy)
     return _Whole(document, {id(grid): head for grid, head in grids}, notes).run()
 
 
@@ -64,7 +68,8 @@ class _Whole:
         self.tables: list[DraftTable] = []
         self.current = -1
         """The table that grades, vetoes, ranking and lists are for."""
-        self.line: tuple[TableLine, Place] | None = None
+        self.line: tuple[TableLine, Place, Paragraph | None] | None = None
+        """The line above the next scoring table, and the heading above that."""
         self.strays: list[Paragraph] = []
         """Paragraphs that nothing has been made of yet; the last may be the name of a table."""
 
@@ -113,12 +118,12 @@ class _Whole:
         if labelled is not None and labelled[1] not in self.basics:
             self.basics[labelled[1]] = (labelled[2].strip(), paragraph.place)
         elif (line := read_table(text)) is not None:
-            self.line = (line, paragraph.place)
+            self.line = (line, paragraph.place, self.strays.pop() if self.strays else None)
         elif text.startswith((f"{RANKING_LABEL}：", f"{RANKING_LABEL}:")):
             self._ranking(text[len(RANKING_LABEL) + 1 :], paragraph.place)
         elif text.endswith(RESULTS):
             self._turn_to(without_number(text.removesuffix(RESULTS)), paragraph.place)
-        elif without_number(text) in CAPTIONS or text == MEASURE_CAPTION or text.startswith("注："):
+        elif without_number(text) in CAPTIONS or text in (MEASURE_CAPTION, *REMARKS):
             return
         elif not self.title:
             self.title = text
@@ -165,11 +170,7 @@ class _Whole:
             case Kind.SCORING:
                 self._scoring(grid, head)
             case Kind.BASICS:
-                for row in rows_below(grid, head, self.notes):
-                    self.basics[row.text(Column.BASIC)] = (
-                        row.text(Column.CONTENT),
-                        row.place(Column.CONTENT),
-                    )
+                self._basics(grid, head)
             case Kind.MEASURES:
                 return
             case _ if not self.tables or self.current < 0:
@@ -178,11 +179,23 @@ class _Whole:
             case _:
                 self._results(grid, head)
 
+    def _basics(self, grid: Grid, head: Head) -> None:
+        for row in rows_below(grid, head, self.notes):
+            label = row.text(Column.BASIC)
+            if label in _LABELS and label not in self.basics:
+                self.basics[label] = (row.text(Column.CONTENT), row.place(Column.CONTENT))
+            else:
+                message = f"“{shown(label)}”这一行没有读入。"
+                self.notes.advise(
+                    "row-not-read", row.where, message, f"可以写：{'、'.join(_LABELS)}，各写一行。"
+                )
+
     def _scoring(self, grid: Grid, head: Head) -> None:
-        name = without_number(self.strays.pop().full_text.strip()) if self.strays else ""
+        last = self.strays.pop() if self.strays and self.line is None else None
+        line, place, heading = self.line or (TableLine(""), grid.place, last)
+        name = without_number(heading.full_text.strip()) if heading else ""
         self._tell_strays(self.strays)
         self.strays.clear()
-        line, place = self.line or (TableLine(""), grid.place)
         if not line.level:
             message, remedy = "这张考核表没有写考核对象。", "请在表的上面写“考核对象：…；总分：…”。"
             self.notes.error("no-level", place, message, remedy)

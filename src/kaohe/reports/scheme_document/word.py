@@ -193,7 +193,11 @@ def _rows(grid: Grid, widths: Sequence[int]) -> Iterator[str]:
             width = sum(widths[cell.column : cell.column + cell.columns])
             begins = cell.row == row
             centred = grid.columns[cell.column].centred or cell.strong
-            text = _text(cell.text, strong=cell.strong, centred=centred) if begins else _text("", strong=False, centred=False)
+            text = (
+                _text(cell.text, strong=cell.strong, centred=centred)
+                if begins
+                else _text("", strong=False, centred=False)
+            )
             down = ("restart" if begins else "continue") if cell.rows > 1 else ""
             pieces.append(_cell(text, width, span=cell.columns, down=down))
             column += cell.columns
