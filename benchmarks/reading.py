@@ -250,7 +250,7 @@ Each file in a fresh process, the files in turn. The whole process includes the 
 
 ### 同一张 Word 表，别的程序怎么读 · The same Word tables through other programs
 
-三张表，有纵横合并、重复表头、单元格里的表，前两张还有后起的行（gridBefore，四组里有一组），一张没有。python-docx 去重是照它的说明书用：同一个 `_tc` 只算一格，行首空几列看 `grid_cols_before`。每个程序读出的表格都走两条路：一是常人会写的规则（按表头找“二级指标”“分值”两列，逐行取名称和分值），二是 Kaohe 的识别。一项名称只出现一次、分值正确，才算读对；出现多次的，加总时会重复计算。Markdown 由 pandoc 自己读回。
+三张表，有纵横合并、重复表头、单元格里的表，前两张还有后起的行（gridBefore，四组里有一组）。python-docx 去重是照它的说明书用：同一个 `_tc` 只算一格，行首空几列看 `grid_cols_before`。每个程序读出的表格都走两条路：一是常人会写的规则（按表头找“二级指标”“分值”两列，逐行取名称和分值），二是 Kaohe 的识别。一项名称只出现一次、分值正确，才算读对；出现多次的，加总时会重复计算。Markdown 由 pandoc 自己读回。
 Three tables with merges both ways, repeated headers and tables within cells; the first two also have rows that begin late (gridBefore, in one group of four). “Repeats dropped” is python-docx used as its documentation says: one `_tc` is one cell, and rows begin after `grid_cols_before`. What each program reads goes two ways: the plain rule anybody would write (the columns of 二级指标 and 分值 by their headers, name and points row by row), and Kaohe's recognition. An item is right where its name stands once, with its points; one that stands more often is counted more often by whoever adds up. Markdown is read back by pandoc itself.
 
 每格：对 / 重复 / 丢失或错 · In each cell: right / repeated / lost or wrong.

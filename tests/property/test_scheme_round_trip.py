@@ -67,8 +67,9 @@ def shown(value: Any, field: str = "") -> Any:
         return tuple(shown(entry, field) for entry in value)
     if isinstance(value, r.Node) or isinstance(value, type) or not is_dataclass(value):
         return value
+    entry: Any = value
     texts = {f.name: shown(getattr(value, f.name), f.name) for f in fields(value) if f.name not in NOT_TEXTS}
-    return replace(value, **texts)
+    return replace(entry, **texts)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

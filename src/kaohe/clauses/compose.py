@@ -362,7 +362,9 @@ class Composer(Awards):
         return If(conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions)), Const(ZERO), rule)
 
     def _extras(self, rule: Node, effects: Sequence[Effect]) -> Node:
-        extras = [effect for effect in effects if effect.action is Action.EXTRA]
+        extras = [effect for effect in effects if effect.action is Action.EXTRA and effect.figure is not None]
+        loose = [effect for effect in effects if effect.action is Action.EXTRA and effect.figure is None]
+        self.out.unread += [(effect.statement.start, effect.statement.end) for effect in loose]
         if not extras:
             return rule
         self.out.under = True

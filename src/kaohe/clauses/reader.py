@@ -21,7 +21,7 @@ from kaohe.clauses.resolve import Resolver
 from kaohe.clauses.safety import unplaced
 from kaohe.clauses.state import Resolved
 from kaohe.core import Place, Problem, Severity
-from kaohe.rules import ByLevel, Const, Discretion, If, Node, walk
+from kaohe.rules import ByLevel, Const, Discretion, Given, If, Node, RuleError, walk
 from kaohe.rules.bounds import bounds
 
 
@@ -63,7 +63,11 @@ def read_clause(question: Question) -> ClauseReading:
         return _unreadable(
             question, "clause.not-understood", "条款的写法没有读懂", "请改写条款，或直接填写规则。"
         )
-    return _Reading(question, normal, statements).run()
+    try:
+        return _Reading(question, normal, statements).run()
+    except RuleError as reason:
+        # The words fit the grammar and mean nothing that can be computed: a step of zero, a condition that is a number.
+        return _unreadable(question, "clause.not-understood", f"条款读出来不成规则：{reason}", "请核对原文，或直接填写规则。")
 
 
 @dataclass(slots=True)
@@ -159,6 +163,7 @@ class _Reading:
         return most is not None and most < points
 
     def _finish(self, done: Composition, makers: Makers, placed: Sequence[tuple[int, int]]) -> ClauseReading:
+        inputs = tuple(self._input(figure, makers) for figure in done.figures)
         unread = [*done.unread]
         if done.rule is None and not done.judged and not unread:
             unread = [(0, len(self.normal.text))]
@@ -167,9 +172,9 @@ class _Reading:
             for span in unplaced(self.normal.text, self.statements)
             if not any(start <= span[0] and span[1] <= end for start, end in placed)
         ]
-        if self._never_full(done):
+        asked = {node.measure for node in walk(done.rule) if isinstance(node, Given)} if done.rule is not None else set()
+        if self._never_full(done) or not asked <= {entry.measure for entry in inputs}:
             unread.append((0, len(self.normal.text)))
-        inputs = tuple(self._input(figure, makers) for figure in done.figures)
         nature = self._nature(done, inputs)
         return ClauseReading(
             self.question.text,
