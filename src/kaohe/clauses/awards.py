@@ -131,10 +131,11 @@ class Awards:
                 effect.kind is Kind.OTHERWISE or is_general_denial_text(self.makers.words(effect))
             )
             if judged and first.action in (Action.GIVE, Action.ALL):
+                high = first.points or self.base
+                if high is None or high <= 0:
+                    return None
                 effect.dropped = True
                 self.out.judged = True
-                high = first.points or self.base
-                assert high is not None
                 self.out.range = (ZERO, high)
                 return self.makers.discretion(ZERO, high)
         return None
@@ -144,7 +145,10 @@ class Awards:
         voids = [
             effect
             for effect in effects
-            if effect.action is Action.NOTHING and effect.kind is Kind.LINE and effect.interval is not None and effect.interval.high is not None
+            if effect.action is Action.NOTHING
+            and effect.kind is Kind.LINE
+            and effect.interval is not None
+            and effect.interval.high is not None
         ]
         top = award.interval.low if award.interval is not None else None
         points = award.points if award.action is Action.GIVE else self.base

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from kaohe.clauses.reader import Question, read_clause
 from kaohe.clauses.reading import ClauseReading, Input, Nature
@@ -10,6 +11,8 @@ from kaohe.core import Problem, Severity
 from kaohe.rules import ByLevel, Discretion, Node, walk
 from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, Pending, SchemeDraft
 from kaohe.scheme.model import GroupKind, Measure, MeasureKind, Supply
+from kaohe.scheme.pending import BY_DEPARTMENT, OWN_RULE, stating_defaults
+from kaohe.scheme.reader import default_places
 
 MODES = {GroupKind.BASE: "score", GroupKind.BONUS: "bonus", GroupKind.DEDUCTION: "adjust"}
 """On what scale a clause of each kind of group is read."""
@@ -42,7 +45,7 @@ def compile_draft(draft: SchemeDraft) -> Compiled:
     tables = tuple(work.table(table) for table in draft.tables)
     problems = tuple(problem for entry in work.readings for problem in entry.reading.problems)
     done = replace(draft, tables=tables, measures=tuple(work.measures), problems=draft.problems + problems)
-    return Compiled(done, tuple(work.readings))
+    return Compiled(stating_defaults(done), tuple(work.readings))
 
 
 @dataclass(slots=True)
@@ -87,12 +90,12 @@ def _pending(reading: ClauseReading) -> Iterator[Pending]:
     """What a person has to settle before the item counts."""
     if reading.unread:
         words = "；".join(dict.fromkeys(span.text for span in reading.unread))
-        yield Pending(f"“{words}”没有读懂", options=("由责任科室评定", "填写规则"))
+        yield Pending(f"“{words}”没有读懂", options=(BY_DEPARTMENT, OWN_RULE))
     elif reading.nature is Nature.NONE:
-        yield Pending("这一条没有写怎么计分", options=("由责任科室评定", "填写规则"))
+        yield Pending("这一条没有写怎么计分", options=(BY_DEPARTMENT, OWN_RULE))
     for problem in reading.problems:
         if problem.severity is Severity.WARNING:
-            yield Pending(problem.message, default="按上述读法", options=("填写规则",))
+            yield Pending(problem.message, options=(OWN_RULE,))
 
 
 _KINDS = {
@@ -105,40 +108,28 @@ _KINDS = {
 
 
 def _measures(reading: ClauseReading, rule: Node, item: DraftItem) -> Iterator[Measure]:
-    """The measures that the rule asks for: figures first, then what a person judges."""
+    """The measures that the rule asks for: figures first, then what a person judges, with the clause as its standard."""
     department = item.departments[0] if item.departments else ""
     for entry in reading.inputs:
         yield _measure(entry, department, item)
+    standard = " ".join(reading.text.split())
+    judged = partial(Measure, supply=Supply.JUDGED, department=department, note=standard, where=item.where)
     for node in walk(rule):
         if isinstance(node, ByLevel):
-            names = tuple(level.name for level in node.levels)
-            yield Measure(
-                node.measure,
-                MeasureKind.LEVEL,
-                levels=names,
-                supply=Supply.JUDGED,
-                department=department,
-                where=item.where,
-            )
+            yield judged(node.measure, MeasureKind.LEVEL, levels=tuple(level.name for level in node.levels))
         elif isinstance(node, Discretion):
             low = min(node.low, Decimal(0)) if node.or_none else node.low
-            yield Measure(
-                node.measure,
-                MeasureKind.POINTS,
-                low=low,
-                high=node.high,
-                supply=Supply.JUDGED,
-                department=department,
-                where=item.where,
-            )
+            yield judged(node.measure, MeasureKind.POINTS, low=low, high=node.high)
 
 
 def _measure(entry: Input, department: str, item: DraftItem) -> Measure:
     kind = _KINDS[entry.type]
+    unit = "" if kind in (MeasureKind.PERCENT, MeasureKind.YES_NO) else entry.unit
     return Measure(
         entry.measure,
         kind,
-        unit_label="" if kind in (MeasureKind.PERCENT, MeasureKind.YES_NO) else entry.unit,
+        unit_label=unit,
+        places=default_places(kind),
         department=department,
         where=item.where,
     )

@@ -122,7 +122,11 @@ class Composer(Awards):
             for effect in effects
             if effect.action in (Action.GIVE, Action.ALL) and effect.kind is not Kind.STEPS
         ]
-        raises = [effect for effect in effects if effect.action is Action.GIVE and effect.kind is Kind.STEPS and effect.points is not None]
+        raises = [
+            effect
+            for effect in effects
+            if effect.action is Action.GIVE and effect.kind is Kind.STEPS and effect.points is not None
+        ]
         takes = [effect for effect in effects if effect.action is Action.TAKE]
         start, awards = self._start(awards, takes, effects)
         if start is None:
@@ -211,22 +215,36 @@ class Composer(Awards):
         """“增长5%及以上得3分，增长不到5%但不减少得2分”: a fact with a percentage beside lines in percent is no fact."""
         lined = any(effect.kind is Kind.LINE and effect.trigger.unit in RATES for effect in awards)
         for effect in awards:
-            compared = any(ground.kind == "COMPARE" and "%" in ground.text for ground in effect.statement.grounds)
+            compared = any(
+                ground.kind == "COMPARE" and "%" in ground.text for ground in effect.statement.grounds
+            )
             if lined and compared and effect.kind is Kind.FACT:
                 self.failed = True
                 self.out.unread.append((effect.statement.start, effect.statement.end))
 
     def _awards_too_much(self, start: Decimal, additions: Sequence[Line]) -> bool:
         """Whether awards that each have an end come to more than the item: then they are not to be added."""
-        if self.mode != "score" or self.base is None or len(additions) < 2 or start > 0 or self.resolved.caps or self.out.over:
+        if (
+            self.mode != "score"
+            or self.base is None
+            or len(additions) < 2
+            or start > 0
+            or self.resolved.caps
+            or self.out.over
+        ):
             return False
         most = [bounds(line.points, {}, {}).high for line in additions]
-        return all(high is not None for high in most) and sum(high for high in most if high is not None) > self.base
+        return (
+            all(high is not None for high in most)
+            and sum(high for high in most if high is not None) > self.base
+        )
 
     def _loses_a_number(self, award: Effect) -> bool:
         """“镇不少于8场，街道不少于6场，达到的得2分；每少1场扣…”: numbers of an award that nothing else takes up."""
         compared = [ground for ground in award.statement.grounds if ground.kind == "COMPARE"]
-        numbers = {Decimal(number) for ground in compared for number in re.findall(r"\d+(?:\.\d+)?", ground.text)} - {HUNDRED}
+        numbers = {
+            Decimal(number) for ground in compared for number in re.findall(r"\d+(?:\.\d+)?", ground.text)
+        } - {HUNDRED}
         units = {ground.text[-1] for ground in compared}
         used = {effect.trigger.line for effect in self.resolved.effects if effect.trigger.line is not None}
         steps = {effect.trigger.unit[-1:] for effect in self.resolved.effects if effect.action is Action.TAKE}

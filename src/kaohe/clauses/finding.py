@@ -488,12 +488,25 @@ class Finding(State):
         words = self.text_of(effect.statement)
         up, down = re.compile("提高|增长|上升|提升|增加"), re.compile("下降|降低|减少")
         named = effect.figure.name
-        turned = bool(down.search(words)) and not up.search(words) and bool(up.search(named)) and not down.search(named)
-        turned |= bool(up.search(words)) and not down.search(words) and bool(down.search(named)) and not up.search(named)
+        turned = (
+            bool(down.search(words))
+            and not up.search(words)
+            and bool(up.search(named))
+            and not down.search(named)
+        )
+        turned |= (
+            bool(up.search(words))
+            and not down.search(words)
+            and bool(down.search(named))
+            and not up.search(named)
+        )
         if not turned or not effect.trigger.intervals or re.search("[未没无]", words):
             return
         ends = effect.trigger.intervals[0]
-        low, high = (-ends.high if ends.high is not None else None), (-ends.low if ends.low is not None else None)
+        low, high = (
+            (-ends.high if ends.high is not None else None),
+            (-ends.low if ends.low is not None else None),
+        )
         mirrored = Interval(low, high, ends.includes_high, ends.includes_low)
         effect.interval = mirrored
         effect.trigger = replace(effect.trigger, intervals=(mirrored,))

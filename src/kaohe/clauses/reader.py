@@ -67,7 +67,9 @@ def read_clause(question: Question) -> ClauseReading:
         return _Reading(question, normal, statements).run()
     except RuleError as reason:
         # The words fit the grammar and mean nothing that can be computed: a step of zero, a condition that is a number.
-        return _unreadable(question, "clause.not-understood", f"条款读出来不成规则：{reason}", "请核对原文，或直接填写规则。")
+        return _unreadable(
+            question, "clause.not-understood", f"条款读出来不成规则：{reason}", "请核对原文，或直接填写规则。"
+        )
 
 
 @dataclass(slots=True)
@@ -172,7 +174,11 @@ class _Reading:
             for span in unplaced(self.normal.text, self.statements)
             if not any(start <= span[0] and span[1] <= end for start, end in placed)
         ]
-        asked = {node.measure for node in walk(done.rule) if isinstance(node, Given)} if done.rule is not None else set()
+        asked = (
+            {node.measure for node in walk(done.rule) if isinstance(node, Given)}
+            if done.rule is not None
+            else set()
+        )
         if self._never_full(done) or not asked <= {entry.measure for entry in inputs}:
             unread.append((0, len(self.normal.text)))
         nature = self._nature(done, inputs)
@@ -262,7 +268,9 @@ class _Reading:
             return ClauseReading(question.text, Nature.NONE)
         low, high = Decimal(0), question.points
         rule = makers.discretion(low, high)
-        operations = [span for span in unplaced(self.normal.text, self.statements) if not self._own_points(span)]
+        operations = [
+            span for span in unplaced(self.normal.text, self.statements) if not self._own_points(span)
+        ]
         unread = tuple(self._span(start, end, "没有读懂") for start, end in sorted(set(operations)))
         return ClauseReading(question.text, Nature.JUDGEMENT, (), rule, (), (low, high), unread)
 

@@ -109,7 +109,9 @@ class Resolver(Tiering):
         else:
             action = ACTIONS[verdict.kind]
         if action is Action.SHARE and re.search("不考核|不适用|合理缺项|总分", self.text_of(statement)):
-            self.out.doubts.append(("不考核的单位怎样折算由办法统一规定，这里不计入规则", (statement.start, statement.end)))
+            self.out.doubts.append(
+                ("不考核的单位怎样折算由办法统一规定，这里不计入规则", (statement.start, statement.end))
+            )
             return
         if action is Action.REMARK:
             words = "".join(ground.text for ground in statement.grounds)
@@ -162,10 +164,19 @@ class Resolver(Tiering):
         """“没有建设任务的得满分”, after the clause has said what costs points: an exemption, not the award."""
         verdict = statement.verdict
         assert verdict is not None
-        full = action is Action.ALL or (action is Action.GIVE and self.points is not None and verdict.amounts[:1] == (self.points,))
-        scaled = any(effect.action in (Action.TAKE, Action.NOTHING) or effect.kind is Kind.LINE for effect in self.out.effects)
+        full = action is Action.ALL or (
+            action is Action.GIVE and self.points is not None and verdict.amounts[:1] == (self.points,)
+        )
+        scaled = any(
+            effect.action in (Action.TAKE, Action.NOTHING) or effect.kind is Kind.LINE
+            for effect in self.out.effects
+        )
         words = "".join(ground.text for ground in without_remarks(statement.grounds))
-        return full and scaled and bool(re.match("(?:辖区|本年度?|年内)?(?:没有|无|未发生|未涉及|不涉及)", words))
+        return (
+            full
+            and scaled
+            and bool(re.match("(?:辖区|本年度?|年内)?(?:没有|无|未发生|未涉及|不涉及)", words))
+        )
 
     def _otherwise_nothing(self, statement: Statement) -> bool:
         """“处理率达80%以上，污泥实现无害化处置，否则不得分”: each of them must be so."""

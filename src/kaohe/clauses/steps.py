@@ -95,7 +95,9 @@ def steps(_: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     found = Trigger(Kind.EVENTS, subject, unit, step, side, own_subject=bool(own))
     around = _around(before, unit)
     if around is not None:
-        return replace(found, kind=Kind.STEPS, line=around.low, line_unit=unit, between=around, side=Side.BELOW)
+        return replace(
+            found, kind=Kind.STEPS, line=around.low, line_unit=unit, between=around, side=Side.BELOW
+        )
     return _measured(found, before, move_text, line)
 
 
@@ -107,7 +109,12 @@ def _around(before: tuple[Ground, ...], unit: str) -> Interval | None:
     first, second = (interval(ground) for ground in comparisons)
     units = {number_and_unit(value_of(ground).text)[1] for ground in comparisons}
     below, above = (first, second) if first.high is not None else (second, first)
-    if not units <= {unit, "%", "百分点"} or below.high is None or above.low is None or below.high > above.low:
+    if (
+        not units <= {unit, "%", "百分点"}
+        or below.high is None
+        or above.low is None
+        or below.high > above.low
+    ):
         return None
     return Interval(below.high, above.low)
 

@@ -67,7 +67,11 @@ def award_node(
 
 def _aside(void: Effect, lines: Sequence[Effect]) -> Effect:
     """“达到40%得2分，40%以下不得分”: the number itself belongs to the tier that names it."""
-    named = {effect.interval.low for effect in lines if effect.interval is not None and effect.interval.includes_low}
+    named = {
+        effect.interval.low
+        for effect in lines
+        if effect.interval is not None and effect.interval.includes_low
+    }
     interval = void.interval
     if interval is None or interval.high is None or interval.high not in named:
         return void

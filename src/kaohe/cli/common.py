@@ -62,6 +62,8 @@ def _with_files_told(
     """Run the command; a file or folder that the system will not open, make or write is a refusal."""
     try:
         function(*args, **kwargs)
+    except BrokenPipeError:
+        raise  # whoever reads our output has gone (| head); click ends quietly
     except OSError as error:
         reason = _REASONS.get(type(error), "系统不让读写")
         where = error.filename or "文件"

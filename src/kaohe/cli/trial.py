@@ -25,7 +25,7 @@ def score_of(reading: ClauseReading, question: Question, values: Mapping[str, De
     setting = Setting(period=PERIOD, units=Units((UNIT,)), cohort=(UNIT,), facts=Facts(facts))
     with exactly():
         found = evaluate(reading.rule, setting.context(UNIT)).value
-        if isinstance(found, bool | Absence):
+        if isinstance(found, bool | str | Absence):
             return None
         return _between(round_half_up(found, 4), reading, question)
 
