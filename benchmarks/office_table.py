@@ -10,7 +10,7 @@ What stands in it is made from a few lists of words, the same every time.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import count, product
+from itertools import count, cycle, product
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,7 @@ def office_table(height: int, *, late: bool = True) -> OfficeTable:
     made = OfficeTable()
     made.line(("年度工作考核评分表", WIDTH))
     _header(made)
-    names = (subject + facet for facet, subject in product(_FACETS * 20, _SUBJECTS))
+    names = (subject + facet for facet, subject in cycle(product(_FACETS, _SUBJECTS)))
     for number in count():
         left = height - 2 - made.height
         if left < 1:

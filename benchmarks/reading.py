@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs" / "benchmarks.md"
 CORPUS = ROOT.parent / "shared" / "corpus"
 """Real documents beside the checkout; elsewhere there are none."""
-RUNS = 9
+RUNS = 15
 ROUNDS = 31
 HEADING = "## 读文件 · Reading documents"
 PARTS = ("start", "open", "recognise", "clauses")

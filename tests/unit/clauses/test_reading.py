@@ -77,7 +77,7 @@ def test_an_entry_of_a_deduction_list_is_the_signed_change() -> None:
     [
         ("每发生1起火灾扣2分，扣完为止", False, False),
         ("每发生1起火灾扣2分，可得负分", False, True),
-        ("每发生1起火灾扣2分，上不封顶", False, True),
+        ("每发生1起火灾扣2分，扣分上不封顶", False, True),
         ("完成率达到100%得5分，每超过1个百分点加1分", True, False),
         ("消火栓无水的，每处扣1分；扣满5分的，追加扣除5分", False, True),
     ],
