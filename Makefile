@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check unit bench mutate lock clean
+.PHONY: demo test check unit bench mutate fuzz lock clean
 
 demo: .venv/core.done
 	$(BIN)/kaohe demo --folder demo --force
@@ -25,12 +25,18 @@ bench: .venv/test.done
 mutate: .venv/mutate.done
 	HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run
 
+# Search for inputs that a reader does not stand; ten minutes, or as many as asked for: make fuzz FUZZ_SECONDS=3600 (fuzz/README.md)
+FUZZ_SECONDS ?= 600
+fuzz: .venv/fuzz.done
+	nice -n 10 $(BIN)/python -m fuzz --seconds $(FUZZ_SECONDS) $(TARGETS)
+
 # Write the locks again from pyproject.toml; they hold hashes and name no index.
 lock: .venv/uv.done
 	$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/core.txt
 	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra test --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -c requirements/core.txt -o requirements/test.txt
 	$(BIN)/uv pip compile requirements/build.in --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/build.txt
 	$(BIN)/uv pip compile requirements/mutate.in --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -c requirements/test.txt -o requirements/mutate.txt
+	$(BIN)/uv pip compile requirements/fuzz.in --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -c requirements/test.txt -o requirements/fuzz.txt
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更新的版本 / Python 3.11 or newer is needed")'
@@ -48,6 +54,10 @@ lock: .venv/uv.done
 
 .venv/mutate.done: .venv/test.done requirements/mutate.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutate.txt
+	@touch $@
+
+.venv/fuzz.done: .venv/test.done requirements/fuzz.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
 .venv/uv.done: .venv/bin/python

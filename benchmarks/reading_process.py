@@ -4,7 +4,7 @@
     python -m benchmarks.reading_process grid FILE RECORD         start, open: Kaohe's grid alone
     python -m benchmarks.reading_process cells FILE RECORD        start, open: every text of python-docx's row.cells
 
-A line of JSON, part → seconds, is added to RECORD. “start” is importing what is needed; whoever times the whole process
+A line of JSON, part → seconds of the processor, is added to RECORD. “start” is importing what is needed; whoever times the whole process
 sees the start of Python besides.
 """
 
@@ -27,9 +27,9 @@ def main() -> None:
 
 
 def _timed(seconds: dict[str, float], part: str, work: Callable[..., Any], *given: Any) -> Any:
-    begun = time.perf_counter()
+    begun = time.process_time()
     done = work(*given)
-    seconds[part] = time.perf_counter() - begun
+    seconds[part] = time.process_time() - begun
     return done
 
 

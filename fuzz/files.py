@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 import atheris
 import docx
 import openpyxl
-
 from tests.unit.documents.pdf_writer import Page, pdf
 
 ROWS = (
@@ -51,17 +50,25 @@ def workbook() -> bytes:
 
 def portable() -> bytes:
     """A PDF of two pages with lines of text."""
-    return pdf(Page().text(72, 72, "考核办法（100分）").text(72, 120, "一、台账 5分"), Page().text(72, 72, "续表"))
+    return pdf(
+        Page().text(72, 72, "考核办法（100分）").text(72, 120, "一、台账 5分"), Page().text(72, 72, "续表")
+    )
 
 
 PAGE = (
     '<html><head><meta charset="utf-8"><title>考核</title></head><body><h1>办法</h1><p>一、总则</p><table border=1><caption>表</caption>'
-    + "".join("<tr>" + "".join(f'<td rowspan="1" colspan="1">{text}</td>' for text in row) + "</tr>" for row in ROWS)
+    + "".join(
+        "<tr>" + "".join(f'<td rowspan="1" colspan="1">{text}</td>' for text in row) + "</tr>" for row in ROWS
+    )
     + "</table><div><ol><li>甲<li>乙</ol><br/>&nbsp;&#12288;</div></body></html>"
 ).encode()
 """A page with a table and a list."""
 
-TEXT = "2026年度考核办法\n\n一、总则\n（一）范围（10分）\n1. 台账齐全，得5分\n\n" + "\n\n".join("\t".join(row) for row in ROWS) + "\n"
+TEXT = (
+    "2026年度考核办法\n\n一、总则\n（一）范围（10分）\n1. 台账齐全，得5分\n\n"
+    + "\n\n".join("\t".join(row) for row in ROWS)
+    + "\n"
+)
 """A text dump: a tab begins a cell, a blank line ends a row."""
 
 
@@ -77,7 +84,11 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as source:
             self.parts: Mapping[str, bytes] = {name: source.read(name) for name in source.namelist()}
-        self.names = [name for name in self.parts if name.endswith((".xml", ".rels")) and "theme" not in name and "docProps" not in name]
+        self.names = [
+            name
+            for name in self.parts
+            if name.endswith((".xml", ".rels")) and "theme" not in name and "docProps" not in name
+        ]
 
     def seeds(self) -> list[bytes]:
         return [bytes([number]) + self.parts[name] for number, name in enumerate(self.names)]
@@ -94,12 +105,25 @@ class Archive:
 
 _TAG = re.compile(rb"<[^<>]{1,400}>")
 _NUMBER = re.compile(rb"(?<=[\"'>])-?\d+(?=[\"'<])")
-_NUMBERS = (b"0", b"-1", b"1", b"2", b"63", b"1000", b"16385", b"1048577", b"999999999999", b"1e9", b"", b"NaN")
+_NUMBERS = (
+    b"0",
+    b"-1",
+    b"1",
+    b"2",
+    b"63",
+    b"1000",
+    b"16385",
+    b"1048577",
+    b"999999999999",
+    b"1e9",
+    b"",
+    b"NaN",
+)
 
 
 def mutated_markup(data: bytes, most: int, seed: int) -> bytes:
     """Half the time a change of tags or numbers, else one of libFuzzer's own."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  # mutations, repeatable by their seed
     if chance.random() < 0.4:
         return bytes(atheris.Mutate(data, most))
     for _ in range(chance.randint(1, 3)):

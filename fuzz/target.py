@@ -8,6 +8,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import atheris
@@ -23,7 +24,6 @@ with atheris.instrument_imports(include=["kaohe"]):
     from kaohe.documents.text import read_text
     from kaohe.documents.word import read_docx
 
-from decimal import Decimal
 
 from fuzz.files import PAGE, TEXT, Archive, mutated_markup, portable, word, workbook
 from fuzz.words import clause, document
@@ -71,7 +71,11 @@ class Search:
 
 def _kind(error: BaseException) -> str:
     """The exception and the innermost line of ours: inputs that fail there are alike."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "kaohe" in frame.filename or "fuzz" in frame.filename]
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "kaohe" in frame.filename or "fuzz" in frame.filename
+    ]
     last = frames[-1]
     return f"{type(error).__name__} {Path(last.filename).name}:{last.lineno}"
 
@@ -82,33 +86,60 @@ def read_one_clause(data: bytes) -> None:
     points = source.PickValueInList([None, Decimal(5), Decimal("0.5"), Decimal(100), Decimal(0)])
     mode = source.PickValueInList(["score", "bonus", "adjust"])
     context = clause(source, 12) if source.ConsumeBool() else ""
-    question = Question(clause(source), source.PickValueInList(["", "合格率", "会议次数"]), points, mode, context)
+    question = Question(
+        clause(source), source.PickValueInList(["", "合格率", "会议次数"]), points, mode, context
+    )
     reading = read_clause(question)
     for span in [*reading.unread, *(entry.span for entry in reading.inputs)]:
         assert question.text[span.start : span.end] == span.text, "a span is not the text it points at"
     if reading.rule is None or reading.unread:
         return
     for figure in (0, 1, 97):
-        values = {entry.measure: bool(figure) if entry.type == "bool" else Decimal(figure) for entry in reading.inputs}
+        values = {
+            entry.measure: bool(figure) if entry.type == "bool" else Decimal(figure)
+            for entry in reading.inputs
+        }
         score = score_of(reading, question, values)
         if score is not None and mode == "score" and points is not None:
             assert score <= points or reading.over, "more than the item's points"
             assert score >= 0 or reading.under, "below zero"
 
 
-def targets(search: Search) -> dict[str, tuple[Callable[[bytes], object], list[bytes], Callable[[bytes, int, int], bytes] | None]]:
+def targets(
+    search: Search,
+) -> dict[str, tuple[Callable[[bytes], object], list[bytes], Callable[[bytes, int, int], bytes] | None]]:
     """By name: what is done with an input, what to begin with, how it is changed (None: libFuzzer's way)."""
     words, book = Archive(word()), Archive(workbook())
     plain = [TEXT.encode(), TEXT.encode("gb18030")]
     return {
-        "clause": (read_one_clause, [bytes(range(number, number + 60)) for number in (0, 60, 120, 180)], None),
-        "recognise": (lambda data: recognise(document(atheris.FuzzedDataProvider(data))), [bytes(range(256)) * 2], None),
+        "clause": (
+            read_one_clause,
+            [bytes(range(number, number + 60)) for number in (0, 60, 120, 180)],
+            None,
+        ),
+        "recognise": (
+            lambda data: recognise(document(atheris.FuzzedDataProvider(data))),
+            [bytes(range(256)) * 2],
+            None,
+        ),
         "text": (lambda data: recognise(read_text(search.path("甲.txt", data))), plain, None),
         "html": (lambda data: recognise(read_html(search.path("甲.html", data))), [PAGE], mutated_markup),
-        "docx": (lambda data: read_docx(search.path("甲.docx", words.packed(data))), words.seeds(), mutated_markup),
-        "xlsx": (lambda data: read_xlsx(search.path("甲.xlsx", book.packed(data))), book.seeds(), mutated_markup),
+        "docx": (
+            lambda data: read_docx(search.path("甲.docx", words.packed(data))),
+            words.seeds(),
+            mutated_markup,
+        ),
+        "xlsx": (
+            lambda data: read_xlsx(search.path("甲.xlsx", book.packed(data))),
+            book.seeds(),
+            mutated_markup,
+        ),
         "pdf": (lambda data: open_document(search.path("甲.pdf", data)), [portable()], None),
-        "any": (lambda data: open_document(search.path("甲.doc", data)), [word(), workbook(), PAGE, *plain, portable()], None),
+        "any": (
+            lambda data: open_document(search.path("甲.doc", data)),
+            [word(), workbook(), PAGE, *plain, portable()],
+            None,
+        ),
     }
 
 
@@ -118,7 +149,11 @@ def main() -> None:
     look, seeds, mutate = targets(search)[name]
     for number, seed in enumerate(seeds):
         (search.folder / "corpus" / f"seed{number}").write_bytes(seed)
-    arguments = [sys.argv[0], str(search.folder / "corpus"), "-print_final_stats=1", *options]
+    again = any(
+        not option.startswith("-") for option in options
+    )  # files to look at once more, instead of a search
+    corpus = [] if again else [str(search.folder / "corpus")]
+    arguments = [sys.argv[0], *corpus, "-print_final_stats=1", *options]
     extra = {"custom_mutator": mutate} if mutate else {}
     atheris.Setup(arguments, lambda data: search.one(look, data), **extra)
     atheris.Fuzz()

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe import rules as r
-from kaohe.cli.trial import score_of
 from kaohe.clauses import ClauseReading, Nature, Question, read_clause
+from kaohe.cli.trial import score_of
 from tests.strategies.clauses import (
     PLAIN,
     Figure,
@@ -31,7 +31,8 @@ _MODES = st.sampled_from(["score", "bonus", "adjust"])
 _ITEM_POINTS = st.sampled_from([None, Decimal(1), Decimal(4), Decimal(10), Decimal("2.5")])
 _HALF_POINTS = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?=分)")
 _ANY_TEXT = st.text(
-    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF) | st.sampled_from("0123456789０１一二十.%％，。；：、（）()①⑴-—～ \n\t扣得分每低以上下的率次项OlI"),
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
+    | st.sampled_from("0123456789０１一二十.%％，。；：、（）()①⑴-—～ \n\t扣得分每低以上下的率次项OlI"),
     max_size=400,
 )
 
@@ -53,7 +54,11 @@ def _means(meaning: Meaning, say: Wording, cases: Sequence[Sequence[Figure]]) ->
     """The reading of these words asks for the figures of the meaning, in their order, and comes to the same scores."""
     text = meaning.written(say)
     reading, question = _read(text, meaning.points)
-    said = (text, [span.text for span in reading.unread], [(entry.name, entry.type) for entry in reading.inputs])
+    said = (
+        text,
+        [span.text for span in reading.unread],
+        [(entry.name, entry.type) for entry in reading.inputs],
+    )
     assert not reading.unread, said
     assert [entry.type for entry in reading.inputs] == meaning.types, said
     for case in cases:
@@ -85,7 +90,9 @@ def test_other_words_for_a_list_change_no_score(meaning: Meaning, say: Wording, 
 
 
 @given(both, wordings, st.data())
-def test_other_words_for_a_rate_with_faults_change_no_score(meaning: Meaning, say: Wording, data: st.DataObject) -> None:
+def test_other_words_for_a_rate_with_faults_change_no_score(
+    meaning: Meaning, say: Wording, data: st.DataObject
+) -> None:
     _means(meaning, say, _drawn(data, meaning))
 
 
@@ -95,19 +102,26 @@ def test_more_faults_never_raise_a_score(meaning: Meaning, say: Wording, data: s
     counted = [number for number, entry in enumerate(reading.inputs) if entry.type == "count"]
     if reading.unread or not counted:
         return
-    figures_now: list[Figure] = [Decimal(data.draw(st.integers(0, 9))) if entry.type == "count" else data.draw(st.booleans()) for entry in reading.inputs]
+    figures_now: list[Figure] = [
+        Decimal(data.draw(st.integers(0, 9))) if entry.type == "count" else data.draw(st.booleans())
+        for entry in reading.inputs
+    ]
     more = list(figures_now)
     worse = data.draw(st.sampled_from(counted))
     more[worse] = Decimal(figures_now[worse]) + data.draw(st.integers(1, 5))
     before, after = _score(reading, question, figures_now), _score(reading, question, more)
-    assert before is not None and after is not None and after <= before
+    assert before is not None
+    assert after is not None
+    assert after <= before
 
 
 # ---- any words ----------------------------------------------------------------------------------------------------
 
 
 @given(loose_texts(), _ITEM_POINTS, _MODES)
-def test_a_score_stays_between_nothing_and_the_items_points(text: str, points: Decimal | None, mode: str) -> None:
+def test_a_score_stays_between_nothing_and_the_items_points(
+    text: str, points: Decimal | None, mode: str
+) -> None:
     reading, question = _read(text, points, mode)
     if reading.unread or mode == "adjust":
         return
@@ -154,7 +168,8 @@ def _lost(reading: ClauseReading) -> list[str]:
     return [
         match[0]
         for match in _HALF_POINTS.finditer(reading.text)
-        if Decimal(match[0]) not in known and not any(start <= match.start() and match.end() <= end for start, end in unread)
+        if Decimal(match[0]) not in known
+        and not any(start <= match.start() and match.end() <= end for start, end in unread)
     ]
 
 

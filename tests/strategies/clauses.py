@@ -165,15 +165,22 @@ class Meaning:
 
     def score(self, figures: Sequence[Figure]) -> Decimal:
         given = list(zip(self.parts, figures, strict=True))
-        earned = sum((part.earned(figure) for part, figure in given if not isinstance(part, Fault | Omission)), ZERO)
+        earned = sum(
+            (part.earned(figure) for part, figure in given if not isinstance(part, Fault | Omission)), ZERO
+        )
         start = earned if self.awards else self.points
         lost = sum((part.lost(figure) for part, figure in given if isinstance(part, Fault | Omission)), ZERO)
         return min(self.points, max(ZERO, start - lost))
 
     def written(self, say: Wording) -> str:
         many = len(self.parts) > 1
-        entries = (label(say.labels if many else "", number) + part.written(say) for number, part in enumerate(self.parts, 1))
-        text = say.between.join(entries) + (say.floor if self.losses or any(isinstance(part, RateStep) for part in self.awards) else "")
+        entries = (
+            label(say.labels if many else "", number) + part.written(say)
+            for number, part in enumerate(self.parts, 1)
+        )
+        text = say.between.join(entries) + (
+            say.floor if self.losses or any(isinstance(part, RateStep) for part in self.awards) else ""
+        )
         return wide(text) if say.wide else text
 
 
@@ -195,7 +202,9 @@ def label(style: str, number: int) -> str:
     return style.replace("1", str(number)).replace("一", CHINESE[number])
 
 
-_WIDE = {ord(half): full for half, full in zip("0123456789.%,;()", "０１２３４５６７８９．％，；（）", strict=True)}
+_WIDE = {
+    ord(half): full for half, full in zip("0123456789.%,;()", "０１２３４５６７８９．％，；（）", strict=True)
+}
 
 
 def wide(text: str) -> str:
@@ -203,7 +212,18 @@ def wide(text: str) -> str:
 
 
 # Among the names are some with words in them that elsewhere score, count or compare: 减排, 满载超限, 不文明行为.
-RATES = ("亮灯率", "档案合格率", "垃圾清运率", "群众满意率", "持证上岗率", "减排达标率", "加油站检查率", "扣押物品归档率", "一次性告知率", "三级医院预约率")
+RATES = (
+    "亮灯率",
+    "档案合格率",
+    "垃圾清运率",
+    "群众满意率",
+    "持证上岗率",
+    "减排达标率",
+    "加油站检查率",
+    "扣押物品归档率",
+    "一次性告知率",
+    "三级医院预约率",
+)
 FAULTS = (
     ("漏水", "处"), ("占道经营", "起"), ("材料缺页", "份"), ("设备停机", "次"), ("无证上岗", "人"), ("未整改问题", "个"), ("不文明行为", "起"),
     ("满载超限", "次"), ("计量失准", "台"), ("增项收费", "件"), ("低保错发", "户"), ("十类垃圾混投", "处"),
@@ -211,7 +231,15 @@ FAULTS = (
 OMISSIONS = (
     "未公示值班电话", "未签订安全协议", "未建立值班制度", "未设置警示标志", "没有配备急救箱", "未落实一次性告知", "未给予书面答复", "未加盖公章", "超过办理时限",
 )  # fmt: skip
-AWARDS = ("建立应急台账", "组建志愿队伍", "开通服务热线", "制定年度计划", "配备专职人员", "公布减排清单", "制定计分细则", "明确办理时限")
+AWARDS = (
+    "建立应急台账",
+    "组建志愿队伍",
+    "开通服务热线",
+    "制定年度计划",
+    "配备专职人员",
+    "公布减排清单",
+    "明确办理时限",
+)
 LINES = tuple(map(Decimal, ("85", "90", "95", "98", "100")))
 _LOSSES = tuple(map(Decimal, ("0.2", "0.5", "1", "2", "3")))
 
@@ -222,17 +250,26 @@ def _rate_step(name: str, line: Decimal, points: int, step: str, loss: Decimal) 
 
 def _rates(most: int) -> st.SearchStrategy[tuple[RateStep, ...]]:
     one = st.builds(
-        _rate_step, st.sampled_from(RATES), st.sampled_from(LINES), st.integers(1, 10), st.sampled_from(("1", "2", "5")), st.sampled_from(_LOSSES)
+        _rate_step,
+        st.sampled_from(RATES),
+        st.sampled_from(LINES),
+        st.integers(1, 10),
+        st.sampled_from(("1", "2", "5")),
+        st.sampled_from(_LOSSES),
     )
     return st.lists(one, min_size=1, max_size=most, unique_by=lambda part: part.name).map(tuple)
 
 
-_faults = st.builds(lambda named, loss: Fault(*named, loss), st.sampled_from(FAULTS), st.sampled_from(_LOSSES))
+_faults = st.builds(
+    lambda named, loss: Fault(named[0], named[1], loss), st.sampled_from(FAULTS), st.sampled_from(_LOSSES)
+)
 _omissions = st.builds(Omission, st.sampled_from(OMISSIONS), st.sampled_from(_LOSSES))
 _awards = st.builds(Award, st.sampled_from(AWARDS), st.sampled_from(tuple(map(Decimal, (1, 2, 3, 5)))))
 
 
-def _distinct(one: st.SearchStrategy[Fault | Omission], least: int, most: int) -> st.SearchStrategy[tuple[Fault | Omission, ...]]:
+def _distinct(
+    one: st.SearchStrategy[Fault | Omission], least: int, most: int
+) -> st.SearchStrategy[tuple[Fault | Omission, ...]]:
     return st.lists(one, min_size=least, max_size=most, unique_by=lambda part: part.name).map(tuple)
 
 
@@ -240,7 +277,9 @@ def _worth(awards: Sequence[RateStep | Award], losses: tuple[Fault | Omission, .
     return Meaning(sum((part.points for part in awards), ZERO), tuple(awards), losses)
 
 
-losing = st.builds(Meaning, st.integers(2, 20).map(Decimal), st.just(()), _distinct(_faults | _omissions, 1, 3))
+losing = st.builds(
+    Meaning, st.integers(2, 20).map(Decimal), st.just(()), _distinct(_faults | _omissions, 1, 3)
+)
 """Full points at first, something off for faults."""
 earning = _rates(2).map(_worth)
 """One or two rates, each with points and steps of its own."""
@@ -258,7 +297,16 @@ def figures(meaning: Meaning) -> st.SearchStrategy[tuple[Figure, ...]]:
 
 def _figure(part: RateStep | Award | Fault | Omission) -> st.SearchStrategy[Figure]:
     if isinstance(part, RateStep):
-        return st.sampled_from([part.line, part.line - part.step, part.line - 3 * part.step, Decimal(100), Decimal(50), part.line - 1])
+        return st.sampled_from(
+            [
+                part.line,
+                part.line - part.step,
+                part.line - 3 * part.step,
+                Decimal(100),
+                Decimal(50),
+                part.line - 1,
+            ]
+        )
     if isinstance(part, Fault):
         return st.sampled_from([0, 1, 2, 5, 40]).map(Decimal)
     return st.booleans()
@@ -266,7 +314,18 @@ def _figure(part: RateStep | Award | Fault | Omission) -> st.SearchStrategy[Figu
 
 # ---- phrases at random --------------------------------------------------------------------------------------------
 
-_SUBJECTS = ("隐患整改率", "宣传栏更新", "未按时报送材料的", "材料不全", "发生安全事故", "会议记录", "满意度", "设施破损", "台账", "")
+_SUBJECTS = (
+    "隐患整改率",
+    "宣传栏更新",
+    "未按时报送材料的",
+    "材料不全",
+    "发生安全事故",
+    "会议记录",
+    "满意度",
+    "设施破损",
+    "台账",
+    "",
+)
 _TRIGGERS = (
     "达到95%", "低于80%", "每下降1个百分点", "每缺1项", "每发现一处", "每人次", "90%以上", "不少于4次", "超过3天", "一次", "每少1份", "一项不符合要求", "",
     "60%（含）-80%", "每超1天", "否则", "被省、市通报的", "与上年相比每增加1起",

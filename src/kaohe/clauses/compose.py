@@ -102,7 +102,8 @@ class Composer(Awards):
             low, high = -high, -low
         self.out.range = (low, high)
         if low < high:
-            self.out.rule = self.makers.discretion(low, high)
+            gifts = self.mode == "bonus" and low > 0
+            self.out.rule = self.makers.discretion(low, high, or_none=gifts)
 
     def _range_of(self, judge: Effect) -> tuple[Decimal, Decimal]:
         low, high = judge.points or ZERO, judge.high or ZERO

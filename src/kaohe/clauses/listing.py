@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.finding import Finding
@@ -38,6 +39,13 @@ class Listing(Finding):
             and effect.points is not None
         ):
             return self._apiece(effect, grounds, respectively=respectively)
+        if effect.kind is Kind.RANK and len(intervals) > 1:
+            whole = _run_of(intervals)
+            if whole is None:
+                self.out.unread.append((effect.statement.start, effect.statement.end))
+                return []
+            effect.interval = whole
+            return [effect]
         if intervals:
             effect.interval = intervals[0]
         one_each = effect.trigger.in_passing and effect.trigger.unit == "项" and not self.out.effects
@@ -174,3 +182,13 @@ class Listing(Finding):
             chosen = whole[-count:]
             return [(phrase[0].start, phrase[-1].end) for phrase in chosen]
         return None
+
+
+def _run_of(places: Sequence[Interval]) -> Interval | None:
+    """“第3、4名”: the places from the third to the fourth; None where there is a gap between them."""
+    ends = [(place.low, place.high) for place in places]
+    if any(low is None or high is None for low, high in ends):
+        return None
+    known = sorted((low, high) for low, high in ends if low is not None and high is not None)
+    joined = all(after[0] == before[1] + 1 for before, after in pairwise(known))
+    return Interval(known[0][0], known[-1][1]) if joined else None

@@ -7,7 +7,7 @@ from kaohe.clauses.normalise import NormalText
 _LEAD = re.compile(
     r"^(?:[，。；：、（）§\s]|其中|如果|如|若|凡|对于|以\d+分为基[数准]|或者?|并且|以及|同时|另外|此外|但是|但|而|的|为(?=未|按)|查(?:看|阅)?(?:相关|有关)?(?:资料|记录|文件|台账)[，、]|现场检查[，、])+"
 )
-_TAIL = re.compile(r"(?:[，。；：、（\s]|的|者|等|时|分别|依次|各|(?<!平)均|每|情况属实|经查实|查实|，)+$")
+_TAIL = re.compile(r"(?:[，。；：、（\s]|的|者|等|时|分别|依次|各|(?<!平)均(?!数)|每|情况属实|经查实|查实|，)+$")
 _RATE = re.compile("率|比例|比重|占比|覆盖面|满意度|百分比|程度|指数|合格面|到位|进度|完成(?!的)")
 
 
@@ -34,7 +34,7 @@ def figure_name(name: str, kind: str) -> str:
         return name
     for phrase in reversed(phrases):
         trimmed = _TAIL.sub("", _COMPARISON.sub("", phrase))
-        trimmed = re.sub("^(?:每|确保|其中|根据)+", "", trimmed)
+        trimmed = re.sub("^(?:每(?![千万百\\d])|确保|其中|根据)+", "", trimmed)
         if len(bare(trimmed)) > 1:
             return trimmed
     return name

@@ -85,12 +85,12 @@ class Makers:
             return None
         return ByLevel(self._judged("评定"), levels)
 
-    def discretion(self, low: Decimal, high: Decimal, *, taken: bool = False) -> Discretion:
-        """Points a person decides; as a deduction it may also be none."""
+    def discretion(self, low: Decimal, high: Decimal, *, taken: bool = False, or_none: bool = False) -> Discretion:
+        """Points a person decides; as a deduction, or as a bonus that need not be given, it may also be none."""
         measure = self._judged("酌情扣分" if taken else "评分")
         if taken:
             self.optional.append(measure)
-        return Discretion(measure, low, high, or_none=taken and low > 0)
+        return Discretion(measure, low, high, or_none=or_none or (taken and low > 0))
 
     def _judged(self, what: str) -> str:
         chosen = self._unlike(f"{self.item}{what}" if self.item else what)

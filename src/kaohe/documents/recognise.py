@@ -24,7 +24,7 @@ from kaohe.documents.reading import (
 )
 from kaohe.documents.scoring import read_scoring
 from kaohe.documents.scoring.rows import RowKind, classify
-from kaohe.scheme.draft import SchemeDraft
+from kaohe.scheme.draft import DraftGroup, DraftItem, SchemeDraft
 
 
 @dataclass
@@ -72,8 +72,11 @@ def _read_part(part: Part, gathered: _Gathered) -> None:
     remarks = read_grades(_remarks(scoring.used))
     grades = (*remarks, *prose.grades)
     drafts = [_graded(draft, grades) for draft in scoring.drafts]
-    if prose.draft is not None:
-        drafts.append(prose.draft)
+    own = prose.draft
+    if own is not None and _only_tells_total(own, scoring.drafts):
+        own = None
+    if own is not None:
+        drafts.append(own)
     gathered.drafts += drafts
     gathered.grades += grades
     gathered.timetables += prose.timetables
@@ -82,11 +85,26 @@ def _read_part(part: Part, gathered: _Gathered) -> None:
     gathered.vetoes += [*scoring.vetoes, *prose.vetoes]
     gathered.problems += [*scoring.problems, *prose.problems]
     gathered.problems += [problem for bands in remarks for problem in bands.problems]
-    if prose.draft is not None:
-        gathered.problems += prose.draft.problems
+    if own is not None:
+        gathered.problems += own.problems
     used = {id(grid) for grid in scoring.used}
     for title, grid in _other_grids(part, used):
         _read_other(grid, title, gathered)
+
+
+def _only_tells_total(draft: SchemeDraft, tables: Sequence[SchemeDraft]) -> bool:
+    """Whether all that the prose has is what a table comes to: “测评表（总分100分）”, “注：本表满分100分”."""
+    totals = {table.total for scheme in tables for table in scheme.tables if table.total is not None}
+    items = [item for table in draft.tables for item in _items(table.groups)]
+    return len(items) == 1 and items[0].points in totals
+
+
+def _items(groups: Iterable[DraftGroup | DraftItem]) -> Iterator[DraftItem]:
+    for child in groups:
+        if isinstance(child, DraftItem):
+            yield child
+        else:
+            yield from _items(child.children)
 
 
 def _graded(draft: SchemeDraft, grades: Sequence[GradeBands]) -> SchemeDraft:

@@ -1,12 +1,12 @@
 """How the files of clauses are written: what a person asks and expects, and below it what the reader says.
 
-    ## title
-    ```clause            the clause as an office would write it
-    - 分值 指标 方式 邻栏   the item's points, its name, score/bonus/adjust, text of the neighbouring column
-    - 性质                what it is; quantitative where nothing is said
-    - 应得：98 → 4；97 → 3.5      by hand: figures in order of appearance → score. 是/否, 未报 (not given), 问 (must be asked)
-    - 档次：4；3；1        by hand: the points of a judgement's levels
-    ```reading           what the reader says; KAOHE_RERECORD=1 records it anew, what stands above never changes
+## title
+```clause            the clause as an office would write it
+- 分值 指标 方式 邻栏   the item's points, its name, score/bonus/adjust, text of the neighbouring column
+- 性质                what it is; quantitative where nothing is said
+- 应得：98 → 4；97 → 3.5      by hand: figures in order of appearance → score. 是/否, 未报 (not given), 问 (must be asked)
+- 档次：4；3；1        by hand: the points of a judgement's levels
+```reading           what the reader says; KAOHE_RERECORD=1 records it anew, what stands above never changes
 """
 
 import re
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from kaohe.cli.trial import score_of
 from kaohe.clauses import ClauseReading, Nature, Question, read_clause
+from kaohe.cli.trial import score_of
 from kaohe.rules.sentence import sentence
 from tests.golden.rules.vocabulary import block, fenced
 
@@ -105,11 +105,13 @@ def _score(reading: ClauseReading, question: Question, values: tuple[Value, ...]
 
 def _end(case: Case, reading: ClauseReading, scores: tuple[Decimal | None, ...]) -> str:
     counted = {Nature.QUANTITATIVE, Nature.CHECKLIST}
-    asks = bool(reading.unread) or (reading.nature is Nature.JUDGEMENT and case.nature is not Nature.NONE)
+    asks = bool(reading.unread) or reading.nature is Nature.JUDGEMENT
     if case.must_ask:
-        return "right" if asks else "wrong"
+        return "right" if asks or reading.nature is Nature.NONE else "wrong"
     alike = reading.nature is case.nature or {reading.nature, case.nature} <= counted
-    if not alike or (case.levels is not None and sorted(case.levels) != sorted(level.points for level in reading.levels)):
+    if not alike or (
+        case.levels is not None and sorted(case.levels) != sorted(level.points for level in reading.levels)
+    ):
         return "asked" if asks and case.nature is not Nature.JUDGEMENT else "wrong"
     if reading.unread:
         return "asked"
@@ -139,7 +141,9 @@ def _said(found: Answer) -> Iterator[str]:
     if reading.over or reading.under:
         yield "可" + "、".join(["超过满分"] * reading.over + ["低于零分"] * reading.under)
     if found.scores:
-        yield "得分 " + "；".join(ASKED if score is None else format(score.normalize(), "f") for score in found.scores)
+        yield "得分 " + "；".join(
+            ASKED if score is None else format(score.normalize(), "f") for score in found.scores
+        )
     for span in reading.unread:
         yield f"没有读懂 {span.text.replace(chr(10), '/')}"
     for problem in reading.problems:

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from kaohe.clauses.normalise import BREAK, NormalText, entries_in, normalise
 
-_CHARACTERS = st.sampled_from("扣得分每低百点率项次个的未没为一二十半两百1290０１９．.。，；：,;:()（）①⑴一、%％～-—OlI \n\t\r\u3000\u200b“”甲乙丙")
+_CHARACTERS = st.sampled_from(
+    "扣得分每低百点率项次个的未没为一二十半两百1290０１９．.。，；：,;:()（）①⑴一、%％～-—OlI \n\t\r\u3000\u200b“”甲乙丙"
+)
 _TEXTS = st.text(_CHARACTERS | st.characters(exclude_categories=["Cs"]), max_size=120)
 
 
@@ -28,7 +30,12 @@ def _kept_stand_for_themselves(normal: NormalText) -> None:
     """A character that the original has at that place is the same character there (nothing slides by one)."""
     for character, start, end in zip(normal.text, normal.starts, normal.ends, strict=True):
         stretch = normal.original[start:end]
-        if end - start == 1 and character != BREAK and "一" <= character <= "龥" and character not in "未每下达的分百点个":
+        if (
+            end - start == 1
+            and character != BREAK
+            and "一" <= character <= "龥"
+            and character not in "未每下达的分百点个"
+        ):
             assert stretch == character, (character, stretch)
 
 
@@ -140,7 +147,22 @@ def test_numbers_in_characters_become_digits(text: str, normal: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["第一书记", "一般", "统一", "三公经费", "百姓", "一定", "一起工作", "十分重视", "一次性告知", "一律", "万众一心", "进一步", "百货"]
+    "text",
+    [
+        "第一书记",
+        "一般",
+        "统一",
+        "三公经费",
+        "百姓",
+        "一定",
+        "一起工作",
+        "十分重视",
+        "一次性告知",
+        "一律",
+        "万众一心",
+        "进一步",
+        "百货",
+    ],
 )
 def test_numerals_in_other_words_stay(text: str) -> None:
     assert normalise(text + "的扣1分").text == text + "的扣1分"
@@ -180,7 +202,18 @@ def test_slips_are_read_as_meant_and_kept(text: str, normal: str, written: str, 
 
 
 @pytest.mark.parametrize(
-    "text", ["没有制度扣1分", "没按要求做扣1分", "为民服务好得1分", "每人1份，缺1份扣1分", "WIFI未开通扣1分", "CO超标扣1分", "A级得1分", "没收违法所得", "扣1分。5月检查"]
+    "text",
+    [
+        "没有制度扣1分",
+        "没按要求做扣1分",
+        "为民服务好得1分",
+        "每人1份，缺1份扣1分",
+        "WIFI未开通扣1分",
+        "CO超标扣1分",
+        "A级得1分",
+        "没收违法所得",
+        "扣1分。5月检查",
+    ],
 )
 def test_what_is_no_slip_stays(text: str) -> None:
     found = normalise(text)

@@ -46,7 +46,9 @@ def test_numerals(text: str, value: str) -> None:
     assert numeral(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "十百", "十千", "百百", "一二十", "半百", "甲", "一甲", "三十二十", "十两十"])
+@pytest.mark.parametrize(
+    "text", ["", "十百", "十千", "百百", "一二十", "半百", "甲", "一甲", "三十二十", "十两十"]
+)
 def test_what_is_none_is_not_read(text: str) -> None:
     assert numeral(text) is None
 

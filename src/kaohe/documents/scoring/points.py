@@ -89,8 +89,10 @@ def is_figure(text: str) -> bool:
 
 
 def _two(first: str, second: str) -> Points | None:
-    """“10（5分加分）”, “10（含加分5）”: the second is on top only where it says so."""
+    """“10（5分加分）”, “10（含加分5）”, “5分（加分）”: the second is on top, or all of it, only where it says so."""
     value = _parsed(first)
+    if value is not None and re.fullmatch(rf"(?:属|为|是)?{_EXTRA}项?目?", second):
+        return replace(value, bonus=True)
     extra = re.search(_N, second)
     if value is None or extra is None or not re.search(_EXTRA, second):
         return None

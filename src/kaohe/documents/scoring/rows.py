@@ -1,6 +1,7 @@
 """What the rows of a table are: header, title, section, subtotal, total, remark, form, or a row of items."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -61,6 +62,7 @@ _FORM = re.compile(
 _CHAPTER = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[、.．部章]|[(（][一二三四五六七八九十]+[)）]|[ABCDEFⅠⅡⅢⅣⅤⅥ][、.．\s])"
 )
+_COUNTING = {Role.POINTS, Role.WEIGHT, Role.CLAUSE}
 _LISTS = re.compile(r"加分|奖分|奖励|附加|扣分|减分|倒扣|否决|创新|特色|亮点|惩")
 
 
@@ -95,7 +97,7 @@ def _with_first_section(rows: Sequence[Row]) -> Iterator[Row]:
 def header_block(grid: Grid, number: int) -> int:
     """How many rows the header has that begins with this row; 0: none does."""
     cells = [cell for cell in grid.row(number) if cell.text.strip() and cell.row == number]
-    if not _is_header(cells):
+    if not _is_header(cells, first=number == 0 or _only_titles_above(grid, number)):
         return 0
     last = max(cell.row + cell.rows for cell in cells if cell.rows <= 3)
     while last < grid.height and _goes_on(grid, last, number):
@@ -103,12 +105,22 @@ def header_block(grid: Grid, number: int) -> int:
     return last - number
 
 
-def _is_header(cells: Sequence[Cell]) -> bool:
-    """Most of at least two short cells are words of a header, and they differ."""
+def _only_titles_above(grid: Grid, number: int) -> bool:
+    """Whether nothing stands above but rows of one cell."""
+    above = (cell.row for cell in grid.cells if cell.row < number and cell.text.strip())
+    return number <= 4 and max(Counter(above).values(), default=0) <= 1
+
+
+def _is_header(cells: Sequence[Cell], *, first: bool) -> bool:
+    """Most of at least two short cells are words of a header, and they differ; half of them are enough in the first
+    row of a table (`first`), or where the file says that its cells are headings.
+    """
     roles = [header_role(cell.text) for cell in cells]
     known = [role for role in roles if role is not None]
     texts = {one_line(cell.text) for cell in cells}
-    if len(known) < 2 or len(known) * 3 < len(cells) * 2 or len(texts) < 2:
+    told = all(cell.header for cell in cells) or (first and bool(_COUNTING & set(known)))
+    enough = len(known) * 2 >= len(cells) if told else len(known) * 3 >= len(cells) * 2
+    if len(known) < 2 or not enough or len(texts) < 2:
         return False
     long = sum(1 for cell in cells if len(one_line(cell.text)) > 30)
     # A title may have slipped into one cell of the header; two long cells are text.

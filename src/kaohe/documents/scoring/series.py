@@ -40,7 +40,7 @@ _SECTION = re.compile(
 _TO_FILL_IN = re.compile(r"[:：]\s*$|[:：][\s_]*(?:年\s*月\s*日|\S{2,8}[:：])")
 _RANKED = re.compile(r"名次|排名|位次|姓名|电话|手机|职务|身份证|联系人|联系方式|得票|金额\(|时间安排")
 _SCORED_TITLE = re.compile(
-    r"考核|考评|评分|评价|计分|得分|分值|测评|评定|考评|验收|评审|检查|督查|创建|达标|百分"
+    r"考核|考评|评分|评价|计分|记分|扣分|积分|得分|分值|测评|评定|考评|验收|评审|检查|督查|创建|达标|百分"
 )
 _VETO = re.compile(r"否决")
 _LAST_PARAGRAPHS = 12
@@ -300,6 +300,8 @@ def _joins(previous: _Piece, piece: _Piece) -> bool:
     finished = any(row.kind is RowKind.TOTAL and row.points is not None for row in previous.rows)
     if finished and not _is_list_piece(piece):
         return False
+    if _is_list_piece(piece) and len(_gap(piece)) <= 1:
+        return True  # bonuses and deductions under a heading of their own, whatever their columns
     if piece.layouts[0].has_header:
         mine = {c.role for c in piece.layouts[0].columns}
         yours = {c.role for c in previous.layouts[0].columns}
@@ -355,6 +357,8 @@ def _is_scoring(piece: _Piece) -> bool:
     source = tree.source
     signs = 0
     signs += 2 * (Role.POINTS in said) + (Role.WEIGHT in said) + 2 * (Role.CLAUSE in said)
+    signs += any(column.said is Role.WEIGHT and "分" in column.header for column in plan.columns)
+    signs += Role.METHOD in said
     signs += 2 * any(column.scoring >= 30 for column in plan.of(Role.CLAUSE))
     signs += any(column.scoring >= 60 for column in plan.of(Role.CLAUSE)) and bool(plan.figures)
     signs += 2 * bool(source and source.brackets) + bool(tree.sums)
