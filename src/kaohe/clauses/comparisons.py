@@ -45,7 +45,7 @@ def interval(ground: Ground) -> Interval:
         return Interval(number, None, False)
     if "以下" in bound_words or "以内" in bound_words or "之内" in bound_words or bound_words == "内":
         return Interval(None, number, True, not excluded)
-    if relation_words in ("等于", "为") and not bound_words:
+    if relation_words in ("等于", "为") and not bound_words and number != HUNDRED:
         return Interval(number, number)
     return Interval(number, None, not excluded)
 
@@ -118,6 +118,8 @@ def line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
         both = _both(interval(alike[0]), interval(alike[1]))
         if both is not None and _near(alike, grounds):
             return Trigger(Kind.LINE, subject_of(grounds), unit, intervals=(both,), own_subject=own)
+        if len({value_of(ground).text for ground in alike}) > 1:
+            return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     rates = [ground for ground in comparisons if number_and_unit(value_of(ground).text)[1] in RATES]
     if len(rates) > 1:
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
@@ -146,6 +148,7 @@ def _last_value(grounds: tuple[Ground, ...]) -> int:
     return max((index for index, ground in enumerate(grounds) if ground.kind == "VALUE"), default=-1)
 
 
+HUNDRED = Decimal(100)
 _AFTER = re.compile(r"^(?:[的者，时村镇乡次]|单位|企业|乡镇|街道|部门|学校|医院|机构|情况下?|的)*$")
 
 
@@ -191,6 +194,9 @@ def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
     number, unit = number_and_unit(words[-1].text)
     if len(words) > 1 and words[-2].text.endswith("等"):
         return None
+    rivals = [ground for ground in words[:-1] if ground.kind in ("VALUE", "COMPARE") and ground.text.endswith(unit) and unit]
+    if rivals or (len(words) > 1 and words[-2].text.endswith(("前", "后", "末")) and unit in RATES):
+        return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     if (
         unit in TIMES
         or unit in ("", "级", "部门", "指标")

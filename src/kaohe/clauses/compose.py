@@ -168,6 +168,7 @@ class Composer(Awards):
             and bool(full)
             and sum((effect.points or ZERO for effect in partial), ZERO) == self.base
             and all(effect.kind is Kind.FACT for effect in full)
+            and ("其中" in self.makers.normal.text or all(effect.verdict.kind == "own" for effect in partial))
         )
         if self._beside(full, partial, takes, effects):
             return ZERO, awards

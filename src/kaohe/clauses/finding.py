@@ -141,7 +141,8 @@ class Finding(State):
             return
         if self._by_rank(effect):
             return
-        if (found.side is not None or found.shortage) and self._from_award(effect):
+        apart = "偏离" in self.text_of(effect.statement)
+        if (found.side is not None or found.shortage or apart) and self._from_award(effect):
             return
         if found.side is not None and self._beyond(effect):
             return
@@ -232,6 +233,7 @@ class Finding(State):
             interval is None
             or interval.low is None
             or interval.high is None
+            or interval.low == interval.high
             or not fits
             or effect.action is not Action.TAKE
         ):
@@ -341,8 +343,13 @@ class Finding(State):
             return
         if self._rates_without_line(effect) or (not found.own_subject and self._ranged_award(effect)):
             return
-        effect.figure = self._shared(found, kind)
+        stated = self._stated[-1] if self._stated and not found.own_subject and same_unit(self._stated[-1].unit, found.unit) else None
+        named = name_of(self.normal, (stated.ground.start - len(stated.name), stated.ground.start)) if stated is not None else ""
+        effect.figure = self._shared(found, kind, named) if not named or any(f.type == kind for f in self.out.figures) else self._new(found, kind, named)
         line = self._line_for(effect, effect.figure)
+        awarded = any(other.action in (Action.GIVE, Action.ALL) and other.kind is Kind.FACT for other in self.out.effects)
+        if line is None and awarded and effect.action is Action.TAKE and not found.own_subject:
+            self.out.unread.append((effect.statement.start, effect.statement.end))
         if line is None:
             effect.trigger = replace(found, kind=Kind.EVENTS)
             effect.figure = self._as_shortfall(effect.figure)

@@ -24,6 +24,7 @@ class Graded:
 
 def graded(effects: Sequence[Effect], base: Decimal | None) -> Graded | None:
     """The levels, where the clause names some and somebody has to say which holds; None for everything else."""
+    effects = [effect for effect in effects if effect.action is not Action.JUDGE or effect.high is not None]
     if any(effect.action not in (Action.GIVE, Action.ALL, Action.NOTHING) for effect in effects):
         return None
     if any(effect.kind not in (Kind.FACT, Kind.OTHERWISE) for effect in effects):

@@ -7,9 +7,9 @@ from kaohe.clauses.awards import ZERO, Composition
 from kaohe.clauses.compose import Composer
 from kaohe.clauses.effects import Action, Effect
 from kaohe.clauses.kinds import Kind
-from kaohe.clauses.nodes import Makers
+from kaohe.clauses.nodes import Makers, condition
 from kaohe.clauses.state import Resolved
-from kaohe.rules import Ledger, Line, Sum
+from kaohe.rules import AnyOf, Const, If, Ledger, Line, Node, Sum
 from kaohe.rules.bounds import bounds
 
 Part = tuple[Resolved, Decimal]
@@ -65,6 +65,12 @@ def together(parts: Sequence[Composition]) -> Composition:
         if not done.counted and done.rule is not None:
             whole.decided.append(done.rule)
     return whole
+
+
+def voided(rule: Node, voids: Sequence[Effect], makers: Makers) -> Node:
+    """The rule, and nothing at all where one of these holds."""
+    conditions = [condition(effect, makers) for effect in voids]
+    return If(conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions)), Const(ZERO), rule)
 
 
 def sections_of(resolved: Resolved, base: Decimal | None) -> list[Part] | None:
@@ -159,7 +165,7 @@ def _with_the_rest(
         ),
         None,
     )
-    if cut is None:
+    if cut is None or any(effect.action is Action.NOTHING for effect in last[cut:]):
         return None
     parts = [(group, points) for group, points in groups[:-1]]
     parts += [(last[:cut], groups[-1][1]), (last[cut:], rest)]

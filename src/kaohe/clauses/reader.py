@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kaohe.clauses.awards import Composition
 from kaohe.clauses.comparisons import interval
-from kaohe.clauses.effects import Action, Figure
+from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.entries import LEVELS, entries, worths
 from kaohe.clauses.grounds import without_remarks
 from kaohe.clauses.kinds import Kind
@@ -15,7 +15,7 @@ from kaohe.clauses.naming import looks_like_a_rate, name_of
 from kaohe.clauses.nodes import Makers, line_condition
 from kaohe.clauses.normalise import NormalText, normalise
 from kaohe.clauses.parsing import Ground, Statement, parse
-from kaohe.clauses.parts import compose, together, within
+from kaohe.clauses.parts import compose, together, voided, within
 from kaohe.clauses.reading import ClauseReading, Input, Nature, Span
 from kaohe.clauses.resolve import Resolver
 from kaohe.clauses.safety import unplaced
@@ -139,11 +139,22 @@ class _Reading:
         makers = Makers(
             self.normal, question.item, question.place.file, _address(question.place), taken=question.taken
         )
+        voids = [effect for part in parts for effect in part.effects if self._voids_all(effect)]
+        for part in parts:
+            part.effects = [effect for effect in part.effects if effect not in voids]
         done = [
             within(compose(part, makers, each, "score"), each)
             for part, each in zip(parts, points, strict=True)
         ]
-        return self._finish(together(done), makers, [span for part in parts for span in part.placed])
+        whole = together(done)
+        if whole.rule is not None and voids:
+            whole.rule = voided(whole.rule, voids, makers)
+        return self._finish(whole, makers, [span for part in parts for span in part.placed])
+
+    def _voids_all(self, effect: Effect) -> bool:
+        """“弄虚作假的本项不得分”, in whichever entry it stands, voids the item and not the entry."""
+        named = re.search("[本该此整]项", effect.verdict.text) is not None
+        return effect.action is Action.NOTHING and effect.figure is not None and effect.part is None and named
 
     def _shared_steps(self, parts: Sequence[Resolved]) -> bool:
         """“甲率≥65%得4分；乙率≥90%得4分，每低1个百分点均扣0.5分”: steps that count for the entries before them too."""

@@ -120,6 +120,9 @@ class Resolver(Tiering):
             action = Action.EXEMPT
         if action is Action.NOTHING and self._otherwise_nothing(statement):
             return
+        if action is Action.NOTHING and re.search("(?:该|当)(?:月|季度?|周|次|点|户|村|日|天)$", "".join(ground.text for ground in statement.grounds)):
+            self.out.unread.append((statement.start, statement.end))
+            return
         found = trigger(statement)
         if found.doubt == "several" and self._each_line(statement):
             return
@@ -294,7 +297,8 @@ class Resolver(Tiering):
             named = re.search(r"\d+(?:\.\d+)?(?=分)", verdict.text)
             self.out.spent_at = Decimal(named[0]) if named else self.out.spent_at
         elif verdict.kind == "below":
-            if "扣分" in self.text_of(statement) or "负分" in verdict.text or "扣" in self.text_of(statement):
+            taken = bool(self.out.effects) and all(effect.action in (Action.TAKE, Action.NOTHING) for effect in self.out.effects)
+            if "扣" in self.text_of(statement) or "负分" in verdict.text or taken:
                 self.out.below_zero = True
         elif verdict.kind == "once":
             self.out.highest = True
@@ -385,7 +389,8 @@ class Resolver(Tiering):
     def _points(self, effect: Effect) -> None:
         verdict = effect.verdict
         if verdict.ranged:
-            effect.action, effect.rewards = Action.JUDGE, verdict.kind == "give"
+            gives = verdict.kind == "give" or (verdict.kind == "judged" and not re.search("扣|减", verdict.text))
+            effect.action, effect.rewards = Action.JUDGE, gives
             effect.points, effect.high = min(verdict.amounts), max(verdict.amounts)
         elif effect.action is Action.JUDGE:
             effect.rewards = not re.search("扣|减", verdict.text)

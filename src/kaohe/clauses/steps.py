@@ -85,11 +85,14 @@ def steps(_: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
             return _beyond_line(grounds, value, second, move_text)
     if _conditional(before, unit):
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
-    own = words_of(before) or any(ground.kind == "TEXT" for ground in after)
+    behind = after[after.index(value) + 1 :] if value is not None else after
+    own = words_of(before) or any(ground.kind == "TEXT" for ground in behind)
     rest = unit not in RATES and any(ground.kind == "TEXT" for ground in after)
     subject = subject_of((*before, each, *after) if rest or not words_of(before) else before)
     line = stated_line(before, unit)
     side = _side(move_text)
+    if _unclear(before, unit, side):
+        return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     if side is None and line is not None and unit in RATES:
         side = line[2]
     found = Trigger(Kind.EVENTS, subject, unit, step, side, own_subject=bool(own))
@@ -99,6 +102,14 @@ def steps(_: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
             found, kind=Kind.STEPS, line=around.low, line_unit=unit, between=around, side=Side.BELOW
         )
     return _measured(found, before, move_text, line)
+
+
+def _unclear(before: tuple[Ground, ...], unit: str, side: Side | None) -> bool:
+    """Two lines of one unit before the step (3万人以上不少于6场，3万人以下不少于4场), or one that does not say on which side it counts."""
+    comparisons = [ground for ground in before if ground.kind == "COMPARE"]
+    rivals = {value_of(ground).text for ground in comparisons if number_and_unit(value_of(ground).text)[1] == unit}
+    bounded = any(ground.part("BOUND") is not None and "内" in ground.text for ground in comparisons)
+    return (len(rivals) > 1 and unit not in RATES) or (bounded and side is None and unit in RATES)
 
 
 def _around(before: tuple[Ground, ...], unit: str) -> Interval | None:
@@ -170,7 +181,8 @@ def _measured(
     if last_year:
         return replace(found, kind=Kind.EVENTS, against_last_year=True)
     if against is not None and (moves or rate):
-        return replace(found, kind=Kind.STEPS, against=against)
+        beyond = re.search("高于|超过|超出|大于", joined(before)) if found.side is None else None
+        return replace(found, kind=Kind.STEPS, against=against, side=Side.ABOVE if beyond else found.side)
     if line is not None and (moves or rate) and (line[1] == found.unit or {line[1], found.unit} <= RATES):
         side = (
             found.side if rate and found.side is not None else line[2] if found.side is None else found.side

@@ -17,8 +17,12 @@ from kaohe.documents.scoring.rows import Row, RowKind
 from kaohe.documents.scoring.tree import Tree
 from kaohe.documents.scoring.words import Role
 
-_GOES_ON = re.compile(r"[(\[]?\s*(?:续\s*(?:表|上表|前表|页)?\s*\d*|接上[页表])\s*[)\]]?\s*$|^\s*续\s*表?\s*\d*\s*[:.]?")
-_PAGE = re.compile(r"^[-—\s]*(?:第\s*\d+\s*页\D{0,4}(?:共\s*\d+\s*页)?|\d+(?:\s*/\s*\d+)?|共\s*\d+\s*页)[-—\s]*$")
+_GOES_ON = re.compile(
+    r"[(\[]?\s*(?:续\s*(?:表|上表|前表|页)?\s*\d*|接上[页表])\s*[)\]]?\s*$|^\s*续\s*表?\s*\d*\s*[:.]?"
+)
+_PAGE = re.compile(
+    r"^[-—\s]*(?:第\s*\d+\s*页[\s,;()]*(?:共\s*\d+\s*页)?|\d+(?:\s*/\s*\d+)?|共\s*\d+\s*页)[-—\s]*$"
+)
 
 
 def is_page_mark(text: str) -> bool:
@@ -38,7 +42,9 @@ def same_title(one: str, other: str) -> bool:
     return first == second or not first or not second
 
 
-def numbers_run_on(before: tuple[Grid, Sequence[Row], Layout], behind: tuple[Grid, Sequence[Row], Layout]) -> bool:
+def numbers_run_on(
+    before: tuple[Grid, Sequence[Row], Layout], behind: tuple[Grid, Sequence[Row], Layout]
+) -> bool:
     """Whether the serial numbers of the second part go on where those of the first end."""
     last, first = _serials(*before)[-1:], _serials(*behind)[:1]
     return bool(last and first) and first[0] == last[0] + 1 > 1

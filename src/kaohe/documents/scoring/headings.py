@@ -19,7 +19,7 @@ from kaohe.documents.figures import half_width
 from kaohe.documents.model import Cell, Grid
 from kaohe.documents.scoring.columns import INNER_LABEL, OUTER_LABEL, Column, Layout
 from kaohe.documents.scoring.points import one_line, whole
-from kaohe.documents.scoring.rows import Row, RowKind
+from kaohe.documents.scoring.rows import LABELLED, Row, RowKind
 from kaohe.documents.scoring.segments import filled
 from kaohe.documents.scoring.words import Role
 
@@ -53,8 +53,10 @@ def _by_number(grid: Grid, rows: Sequence[Row], layout: Layout) -> dict[int, Row
         if own is not None:
             right += sum((value for value in values if value), Decimal(0)) == own
             wrong += sum((value for value in values if value), Decimal(0)) != own
-        found[row.number] = replace(_heading(grid, row, layout), item=False, level=len(label))
-    return found if right > wrong else {}
+        found[row.number] = replace(_heading(grid, row, layout), item=False, level=LABELLED + len(label))
+    if right <= wrong:
+        return {}
+    return {row.number: replace(row, level=LABELLED + len(label)) for row, label in numbered} | found
 
 
 def _number(grid: Grid, row: Row, column: Column, layout: Layout) -> tuple[int, ...]:
@@ -71,12 +73,13 @@ def _number(grid: Grid, row: Row, column: Column, layout: Layout) -> tuple[int, 
 def _is_own(cell: Cell, layout: Layout) -> bool:
     """Whether a cell stands in a column that says what the row is: its number, name or points."""
     return any(
-        column.number == cell.column
-        for column in (*layout.of(Role.SERIAL), *layout.names, *layout.figures)
+        column.number == cell.column for column in (*layout.of(Role.SERIAL), *layout.names, *layout.figures)
     )
 
 
-def _below(numbered: Sequence[tuple[Row, tuple[int, ...]]], label: tuple[int, ...]) -> list[tuple[Row, tuple[int, ...]]]:
+def _below(
+    numbered: Sequence[tuple[Row, tuple[int, ...]]], label: tuple[int, ...]
+) -> list[tuple[Row, tuple[int, ...]]]:
     """The rows up to the first whose number does not go on with `label`."""
     found = []
     for row, other in numbered:
@@ -161,7 +164,9 @@ def _by_sum(grid: Grid, rows: list[Row], layout: Layout) -> list[Row]:
         below = [row for row in rows[position + 1 : end] if row.kind is RowKind.BODY]
         values = [_points(grid, row, layout) for row in below]
         if below:
-            fits = sum((value for value in values if value), Decimal(0)) == _points(grid, rows[position], layout)
+            fits = sum((value for value in values if value), Decimal(0)) == _points(
+                grid, rows[position], layout
+            )
             (right if fits else wrong).append(position)
     looks = Counter(_look(grid, rows[position], layout) for position in right)
     others = Counter(_look(grid, rows[position], layout) for position in wrong)

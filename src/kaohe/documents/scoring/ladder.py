@@ -14,7 +14,7 @@ from decimal import Decimal
 from kaohe.documents.model import Cell, Grid
 from kaohe.documents.scoring.columns import Column, Layout
 from kaohe.documents.scoring.points import one_line, whole
-from kaohe.documents.scoring.rows import Row, RowKind
+from kaohe.documents.scoring.rows import LABELLED, Row, RowKind
 from kaohe.documents.scoring.segments import filled
 from kaohe.documents.scoring.words import Role
 
@@ -42,6 +42,8 @@ def unfolded(grid: Grid, rows: Sequence[Row], layout: Layout) -> tuple[Grid, lis
     kept = [cell for cell in grid.cells if id(cell) not in moved and not _in_the_way(cell, last, onto)]
     cells = (*kept, *moved.values())
     found = list(rows)
+    for step in steps:
+        found[step.position] = replace(rows[step.position], level=LABELLED + step.depth + 1)
     for step in heads:
         found[step.position] = _section(grid, rows[step.position], layout, step)
     taken = {column.number for column in columns[:-1]}
@@ -113,6 +115,6 @@ def _section(grid: Grid, row: Row, layout: Layout, step: _Step) -> Row:
         text=text,
         points=step.points,
         cell=name or row.cell,
-        level=step.depth + 1,
+        level=LABELLED + step.depth + 1,
         aside=aside[0] if aside else None,
     )

@@ -27,12 +27,16 @@ class RowKind(Enum):
     BODY = "body"
 
 
+LABELLED = 3
+"""Sections under 第一部分, 一、 and （一） lie this deep at most; those told by figures and numbers lie below."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of a grid: its number, what it is, the text that says so, and the points stated in it.
 
-    `item`: a section row that is an item of its section too. `level`: how deep a section lies, 1 being the
-    outermost; 0: its label says. `aside`: the first cell of a section row that is neither its name nor its points.
+    `item`: a section row that is an item of its section too. `level`: how deep a section or an
+    item lies, 1 being the outermost; 0: a section's label says, an item lies in the last section. `aside`: the first cell of a section row that is neither its name nor its points.
     """
 
     number: int

@@ -97,6 +97,8 @@ class _Builder:
             elif row.kind in (RowKind.SUBTOTAL, RowKind.TOTAL):
                 self._sum(row)
             elif row.kind is RowKind.BODY and row.number in by_start:
+                if row.level:
+                    self._close_sections(row.level)
                 self._item(by_start[row.number])
         last = max((row.number for row in self.rows if row.kind is RowKind.BODY), default=0)
         ends = (RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.REMARK, RowKind.FORM)
@@ -227,11 +229,14 @@ class _Builder:
         )
         if read is not None and (read.capped or read.bonus):
             node.cap = read.value
-        while self.sections and self.sections[-1].level >= level:
-            self.sections.pop()
+        self._close_sections(level)
         self._put(node, self.sections[-1] if self.sections else None)
         self.sections.append(node)
         self.open.clear()
+
+    def _close_sections(self, level: int) -> None:
+        while self.sections and self.sections[-1].level >= level:
+            self.sections.pop()
 
     def _put(self, node: GroupNode | ItemNode, parent: GroupNode | None) -> None:
         (parent.children if parent is not None else self.tree.roots).append(node)
