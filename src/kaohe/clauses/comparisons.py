@@ -194,7 +194,11 @@ def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
     number, unit = number_and_unit(words[-1].text)
     if len(words) > 1 and words[-2].text.endswith("等"):
         return None
-    rivals = [ground for ground in words[:-1] if ground.kind in ("VALUE", "COMPARE") and ground.text.endswith(unit) and unit]
+    rivals = [
+        ground
+        for ground in words[:-1]
+        if ground.kind in ("VALUE", "COMPARE") and ground.text.endswith(unit) and unit
+    ]
     if rivals or (len(words) > 1 and words[-2].text.endswith(("前", "后", "末")) and unit in RATES):
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     if (

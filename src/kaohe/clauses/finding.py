@@ -343,11 +343,26 @@ class Finding(State):
             return
         if self._rates_without_line(effect) or (not found.own_subject and self._ranged_award(effect)):
             return
-        stated = self._stated[-1] if self._stated and not found.own_subject and same_unit(self._stated[-1].unit, found.unit) else None
-        named = name_of(self.normal, (stated.ground.start - len(stated.name), stated.ground.start)) if stated is not None else ""
-        effect.figure = self._shared(found, kind, named) if not named or any(f.type == kind for f in self.out.figures) else self._new(found, kind, named)
+        stated = (
+            self._stated[-1]
+            if self._stated and not found.own_subject and same_unit(self._stated[-1].unit, found.unit)
+            else None
+        )
+        named = (
+            name_of(self.normal, (stated.ground.start - len(stated.name), stated.ground.start))
+            if stated is not None
+            else ""
+        )
+        effect.figure = (
+            self._shared(found, kind, named)
+            if not named or any(f.type == kind for f in self.out.figures)
+            else self._new(found, kind, named)
+        )
         line = self._line_for(effect, effect.figure)
-        awarded = any(other.action in (Action.GIVE, Action.ALL) and other.kind is Kind.FACT for other in self.out.effects)
+        awarded = any(
+            other.action in (Action.GIVE, Action.ALL) and other.kind is Kind.FACT
+            for other in self.out.effects
+        )
         if line is None and awarded and effect.action is Action.TAKE and not found.own_subject:
             self.out.unread.append((effect.statement.start, effect.statement.end))
         if line is None:

@@ -85,7 +85,9 @@ class Makers:
             return None
         return ByLevel(self._judged("评定"), levels)
 
-    def discretion(self, low: Decimal, high: Decimal, *, taken: bool = False, or_none: bool = False) -> Discretion:
+    def discretion(
+        self, low: Decimal, high: Decimal, *, taken: bool = False, or_none: bool = False
+    ) -> Discretion:
         """Points a person decides; as a deduction, or as a bonus that need not be given, it may also be none."""
         measure = self._judged("酌情扣分" if taken else "评分")
         if taken:

@@ -381,7 +381,9 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     ),
     # ranges, relations, units that have several names
     (
-        re.compile(r"(?<=\d)(?P<u>(?:%|分钟|分|次|项|人|个|件|天|户|家|名|起|例|处|篇|条|场|亿元|万元|元|小时|岁|亩)?(?:（含）|（不含）)?)(?:-{1,2}|至|到|-)(?=\d)"),
+        re.compile(
+            r"(?<=\d)(?P<u>(?:%|分钟|分|次|项|人|个|件|天|户|家|名|起|例|处|篇|条|场|亿元|万元|元|小时|岁|亩)?(?:（含）|（不含）)?)(?:-{1,2}|至|到|-)(?=\d)"
+        ),
         lambda m: (m["u"] or "") + "-",
     ),
     (

@@ -98,7 +98,15 @@ def _bare_awards(statement: Statement) -> Iterator[Statement]:
         text = "".join(ground.text for ground in before).strip("，、：")
         last = text.split("，")[-1]
         if bracket is None and last.startswith("每个") and not _NOT_A_PART.match(last):
-            yield Statement((*before, points), None, statement.sentence, before[0].start, points.end, statement.chunk, statement.period)
+            yield Statement(
+                (*before, points),
+                None,
+                statement.sentence,
+                before[0].start,
+                points.end,
+                statement.chunk,
+                statement.period,
+            )
             continue
         if _NOT_A_PART.match(text.split("，")[-1]):
             verdict = Verdict("untouched", points.text, points.start, points.end)
@@ -219,7 +227,11 @@ def _verdict(tree: Tree[Token]) -> Verdict:
     tokens = list(inner.scan_values(lambda _: True))
     first, last = tokens[0], tokens[-1]
     per = next((str(token)[1:] for token in tokens if token.type == "PER"), "")
-    if inner.data == "judged" and NUMBER.search("".join(tokens)) and not any(token.type in _AMOUNTS for token in tokens):
+    if (
+        inner.data == "judged"
+        and NUMBER.search("".join(tokens))
+        and not any(token.type in _AMOUNTS for token in tokens)
+    ):
         inside = tuple(Decimal(number) for number in NUMBER.findall("".join(tokens)))
         if len(inside) == 2:
             return Verdict("judged", "".join(tokens), first.start_pos or 0, last.end_pos or 0, inside, True)

@@ -18,7 +18,7 @@ from kaohe.clauses.parsing import Ground, Statement, parse
 from kaohe.clauses.parts import compose, together, voided, within
 from kaohe.clauses.reading import ClauseReading, Input, Nature, Span
 from kaohe.clauses.resolve import Resolver
-from kaohe.clauses.safety import unplaced
+from kaohe.clauses.safety import lost_numbers, unplaced
 from kaohe.clauses.state import Resolved
 from kaohe.core import Place, Problem, Severity
 from kaohe.rules import ByLevel, Const, Discretion, Given, If, Node, RuleError, walk
@@ -46,6 +46,8 @@ class Question:
 
 LONGEST = 10_000
 """Characters of a clause that are read; a longer text is no clause but a document."""
+MOST = 200
+"""Statements of a clause that are read."""
 
 
 def read_clause(question: Question) -> ClauseReading:
@@ -59,6 +61,13 @@ def read_clause(question: Question) -> ClauseReading:
         )
     normal = normalise(question.text)
     statements = parse(normal.text)
+    if statements is not None and len(statements) > MOST:
+        return _unreadable(
+            question,
+            "clause.too-long",
+            f"条款有{len(statements)}句，超过{MOST}句，没有读",
+            "请把条款拆成几条，或填写规则。",
+        )
     if statements is None:
         return _unreadable(
             question, "clause.not-understood", "条款的写法没有读懂", "请改写条款，或直接填写规则。"
@@ -185,6 +194,9 @@ class _Reading:
             for span in unplaced(self.normal.text, self.statements)
             if not any(start <= span[0] and span[1] <= end for start, end in placed)
         ]
+        if done.rule is not None:
+            named = [figure.span for figure in done.figures]
+            unread += lost_numbers(self.statements, done.rule, named, self.question.points)
         asked = (
             {node.measure for node in walk(done.rule) if isinstance(node, Given)}
             if done.rule is not None

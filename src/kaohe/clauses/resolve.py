@@ -120,7 +120,10 @@ class Resolver(Tiering):
             action = Action.EXEMPT
         if action is Action.NOTHING and self._otherwise_nothing(statement):
             return
-        if action is Action.NOTHING and re.search("(?:该|当)(?:月|季度?|周|次|点|户|村|日|天)$", "".join(ground.text for ground in statement.grounds)):
+        if action is Action.NOTHING and re.search(
+            "(?:该|当)(?:月|季度?|周|次|点|户|村|日|天)$",
+            "".join(ground.text for ground in statement.grounds),
+        ):
             self.out.unread.append((statement.start, statement.end))
             return
         found = trigger(statement)
@@ -297,7 +300,9 @@ class Resolver(Tiering):
             named = re.search(r"\d+(?:\.\d+)?(?=分)", verdict.text)
             self.out.spent_at = Decimal(named[0]) if named else self.out.spent_at
         elif verdict.kind == "below":
-            taken = bool(self.out.effects) and all(effect.action in (Action.TAKE, Action.NOTHING) for effect in self.out.effects)
+            taken = bool(self.out.effects) and all(
+                effect.action in (Action.TAKE, Action.NOTHING) for effect in self.out.effects
+            )
             if "扣" in self.text_of(statement) or "负分" in verdict.text or taken:
                 self.out.below_zero = True
         elif verdict.kind == "once":
@@ -389,7 +394,9 @@ class Resolver(Tiering):
     def _points(self, effect: Effect) -> None:
         verdict = effect.verdict
         if verdict.ranged:
-            gives = verdict.kind == "give" or (verdict.kind == "judged" and not re.search("扣|减", verdict.text))
+            gives = verdict.kind == "give" or (
+                verdict.kind == "judged" and not re.search("扣|减", verdict.text)
+            )
             effect.action, effect.rewards = Action.JUDGE, gives
             effect.points, effect.high = min(verdict.amounts), max(verdict.amounts)
         elif effect.action is Action.JUDGE:

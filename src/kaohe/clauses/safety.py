@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
 
+from kaohe.clauses.grounds import without_remarks
 from kaohe.clauses.parsing import Statement
+from kaohe.rules import Node
 
 _SCORING = re.compile(
     r"乘以|翻番|翻\d*倍|(?<=\d)倍(?!以上|及以上)|占[^，。；\d]{0,8}(?:总分|权重|分值)[^，。；\d]{0,3}\d+(?:\.\d+)?%|(?:难度|折算|调整)系数|加权|占(?:比)?\d+(?:\.\d+)?%(?=[，。；）§]|$)|（\d+(?:\.\d+)?%）(?=和|、|与|两|组成)|扣(?!押|除外|件)(?:[^，。；§（）]{0,4}\d)?|(?<![不部])(?:得|计|加|减|奖|记|赋|评)分|倒扣|满分|一票否决|1票否决|加倍|双倍|(?<=[，的者])减半|(?<![\d.])\d+(?:\.\d+)?分(?!钟|类|管|之|公司|局|部|支|队|级|别|析|工)"
 )
 
 
-_SWALLOWED = re.compile("(?:扣|减|加|奖)分(?!项|标准|情况|值|事项|因素)|倒扣|不得分|乘以|系数|加权|(?<![考核测评实际综合])(?:计分|给分)")
+_SWALLOWED = re.compile(
+    "(?:扣|减|加|奖)分(?!项|标准|情况|值|事项|因素)|倒扣|不得分|乘以|系数|加权|(?<![考核测评实际综合])(?:计分|给分)"
+)
 """Scoring words that cannot be part of a fact's name."""
 
 
@@ -36,3 +42,54 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
         for ground in statement.grounds:
             if ground.kind in ("DOUBLE", "HALVED", "VETO"):
                 yield ground.start, ground.end
+
+
+_NUMBERS = re.compile(r"(?<![\d.])\d+(?:\.\d+)?")
+_SELF_EVIDENT = {Decimal(1), Decimal(100)}
+"""One of a thing and all of it are meant without standing in the rule as numbers."""
+
+
+def lost_numbers(
+    statements: Sequence[Statement],
+    rule: Node,
+    named: Sequence[tuple[int, int]],
+    points: Decimal | None,
+) -> Iterator[tuple[int, int]]:
+    """Points and lines of the clause that the rule does not hold, as stretches of the normal text.
+
+    `named` are the stretches that name a figure: a number there is part of what is asked (逾期3天以上的).
+    """
+    held = {abs(number) for number in _numbers_of(rule)} | _SELF_EVIDENT
+    if points is not None:
+        held.add(points)
+    for statement in statements:
+        verdict = statement.verdict
+        if verdict is None:
+            continue
+        judged = verdict.ranged or verdict.kind in ("judged", "half", "half_taken", "floor")
+        if not judged and any(abs(amount) not in held for amount in verdict.amounts):
+            yield verdict.start, verdict.end
+        for start, number in _lines_of(statement):
+            if number not in held and not any(first <= start < last for first, last in named):
+                yield statement.start, statement.end
+
+
+def _numbers_of(value: object) -> Iterator[Decimal]:
+    """The numbers anywhere in a rule."""
+    if isinstance(value, Decimal):
+        yield value
+    elif isinstance(value, tuple):
+        for entry in value:
+            yield from _numbers_of(entry)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _numbers_of(getattr(value, field.name))
+
+
+def _lines_of(statement: Statement) -> Iterator[tuple[int, Decimal]]:
+    """The numbers that a statement compares with, and where they stand; of a range the lower end, brackets left out."""
+    for ground in without_remarks(statement.grounds):
+        if ground.kind != "COMPARE":
+            continue
+        for match in list(_NUMBERS.finditer(ground.text.split("/")[0]))[: 1 if ground.part("RANGE") else None]:
+            yield ground.start + match.start(), Decimal(match[0])

@@ -107,7 +107,9 @@ def steps(_: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
 def _unclear(before: tuple[Ground, ...], unit: str, side: Side | None) -> bool:
     """Two lines of one unit before the step (3万人以上不少于6场，3万人以下不少于4场), or one that does not say on which side it counts."""
     comparisons = [ground for ground in before if ground.kind == "COMPARE"]
-    rivals = {value_of(ground).text for ground in comparisons if number_and_unit(value_of(ground).text)[1] == unit}
+    rivals = {
+        value_of(ground).text for ground in comparisons if number_and_unit(value_of(ground).text)[1] == unit
+    }
     bounded = any(ground.part("BOUND") is not None and "内" in ground.text for ground in comparisons)
     return (len(rivals) > 1 and unit not in RATES) or (bounded and side is None and unit in RATES)
 

@@ -21,7 +21,9 @@ from kaohe.scheme.reading import exact_number
 @click.argument("text", metavar="[条款]", required=False)
 @click.argument("more", metavar="", nargs=-1)
 @click.option("--points", metavar="分值", help="这一项的满分")
-@click.option("--given", multiple=True, metavar="数", help="试算用的数，按数据项的顺序写：--given 97，--given 97,是")
+@click.option(
+    "--given", multiple=True, metavar="数", help="试算用的数，按数据项的顺序写：--given 97，--given 97,是"
+)
 @click.option("--item", default="", metavar="名称", help="项目名称")
 @click.option(
     "--mode",
@@ -56,12 +58,21 @@ def command(
     if text is None or not text.strip():
         raise click.UsageError("请写出条款，或用 --batch 指明文件。")
     if more and not given:
-        raise click.UsageError(f"“{more[0]}”是什么没有看懂；条款里有空格的前后加引号，试算的数写在 --given 后面。")
+        raise click.UsageError(
+            f"“{more[0]}”是什么没有看懂；条款里有空格的前后加引号，试算的数写在 --given 后面。"
+        )
     _one(text, _points(points), values_in(given, more), item, mode, context, as_json=as_json)
 
 
 def _one(
-    text: str, points: Decimal | None, given: tuple[str, ...], item: str, mode: str, context: str, *, as_json: bool
+    text: str,
+    points: Decimal | None,
+    given: tuple[str, ...],
+    item: str,
+    mode: str,
+    context: str,
+    *,
+    as_json: bool,
 ) -> None:
     """Show one clause; what was not read to the end ends with 1."""
     asked = DraftItem(item, points=points, clause=text, standard=context)
@@ -104,17 +115,26 @@ def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _scores(reading: ClauseReading, question: Question, cases: Sequence[Sequence[Any]]) -> Iterator[str | None]:
+def _scores(
+    reading: ClauseReading, question: Question, cases: Sequence[Sequence[Any]]
+) -> Iterator[str | None]:
     """A score a case; None where the rule cannot say, or where the figures are not of the kind that it asks for."""
     for case in cases:
-        if reading.rule is None or reading.unread or reading.nature in (Nature.NONE, Nature.JUDGEMENT) or len(case) != len(reading.inputs):
+        if (
+            reading.rule is None
+            or reading.unread
+            or reading.nature in (Nature.NONE, Nature.JUDGEMENT)
+            or len(case) != len(reading.inputs)
+        ):
             yield None
             continue
         pairs = list(zip(reading.inputs, case, strict=True))
         if not all(_fits(value, entry.type) for entry, value in pairs):
             yield None
             continue
-        found = score_of(reading, question, {entry.measure: _value(value, entry.type) for entry, value in pairs})
+        found = score_of(
+            reading, question, {entry.measure: _value(value, entry.type) for entry, value in pairs}
+        )
         yield None if found is None else format(found, "f")
 
 

@@ -13,7 +13,9 @@ UNIT = AssessedUnit("单位", "单位", "单位")
 ZERO = Decimal(0)
 
 
-def score_of(reading: ClauseReading, question: Question, values: Mapping[str, Decimal | bool | None]) -> Decimal | None:
+def score_of(
+    reading: ClauseReading, question: Question, values: Mapping[str, Decimal | bool | None]
+) -> Decimal | None:
     """The score for these figures, between the item's floor and cap; None where the rule cannot say.
 
     What a person decides besides (`reading.optional`) holds nothing against the unit.

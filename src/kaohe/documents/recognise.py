@@ -24,6 +24,7 @@ from kaohe.documents.reading import (
 )
 from kaohe.documents.scoring import read_scoring
 from kaohe.documents.scoring.rows import RowKind, classify
+from kaohe.documents.whole import read_whole
 from kaohe.scheme.draft import DraftGroup, DraftItem, SchemeDraft
 
 
@@ -42,7 +43,13 @@ class _Gathered:
 
 
 def recognise(document: Document) -> DocumentReading:
-    """Read a document. All problems are in the reading; those of a scheme are in its draft too."""
+    """Read a document. All problems are in the reading; those of a scheme are in its draft too.
+
+    A document that Kaohe wrote carries its rules in words; it is read back as it stands.
+    """
+    whole = read_whole(document)
+    if whole is not None:
+        return DocumentReading(document.source, whole.title, (whole,), problems=whole.problems)
     parts = split_parts(document)
     gathered = _Gathered(problems=list(document.problems))
     for part in parts:

@@ -1,9 +1,11 @@
 """How deep a row lies when no cell is merged to say so: by its column of points, by its number, by how it looks; and
 how a table that a page divides is put together again."""
 
+from decimal import Decimal
+
 import pytest
 
-from kaohe.documents.model import Document, Paragraph
+from kaohe.documents.model import Block, Document, Paragraph
 from kaohe.documents.recognise import recognise
 from kaohe.documents.scoring.carrying import is_page_mark, same_title, says_it_goes_on
 from kaohe.documents.scoring.points import whole
@@ -55,12 +57,17 @@ LOOKS: Rows = [
 def test_a_column_of_points_for_each_level() -> None:
     reading = read_rows(LADDER)
     assert groups(reading) == LADDER_READ
+    first = reading.drafts[0].tables[0].groups[0]
+    assert [(child.name, child.points) for child in first.children] == [
+        ("绿化养护", Decimal(30)),
+        ("水体清洁", Decimal(20)),
+    ]
     assert [item.name for item in all_items(reading)][:3] == ["乔木修剪", "草坪补种", "水体清洁"]
     assert codes(reading) == []
 
 
 def test_words_beside_the_head_of_a_level_are_told() -> None:
-    rows = [*LADDER[:2], ["1.1", "绿化养护", "由养护班自查", "", "30", "", ""], *LADDER[3:]]
+    rows: Rows = [*LADDER[:2], ["1.1", "绿化养护", "由养护班自查", "", "30", "", ""], *LADDER[3:]]
     reading = read_rows(rows)
     assert groups(reading) == LADDER_READ
     assert codes(reading) == ["document.row-not-understood"]
@@ -85,7 +92,7 @@ def test_numbers_tell_the_depth() -> None:
 
 
 def test_numbers_in_front_of_names_tell_the_depth() -> None:
-    rows = [[f"{row[0]}{row[1]}", *row[2:]] if n else list(row[1:]) for n, row in enumerate(NUMBERED)]
+    rows: Rows = [[f"{row[0]}{row[1]}", *row[2:]] if n else list(row[1:]) for n, row in enumerate(NUMBERED)]
     assert [group[1:] for group in groups(read_rows(rows))] == [
         ("30", ["10", "8", "12"]),
         ("20", ["12", "8"]),
@@ -127,7 +134,7 @@ SECOND: Rows = [
 )
 def test_a_table_that_a_page_divides(between: list[str]) -> None:
     lines = [Paragraph(text) for text in between]
-    blocks = (Paragraph("班组考核表"), grid(FIRST), *lines, grid(SECOND))
+    blocks: tuple[Block, ...] = (Paragraph("班组考核表"), grid(FIRST), *lines, grid(SECOND))
     reading = recognise(Document("办法.html", "html", blocks))
     assert [draft.title for draft in reading.drafts] == ["班组考核表"]
     assert groups(reading) == [("一、排班", "15", ["9", "6"]), ("二、器材", "20", ["8", "7", "5"])]
@@ -149,10 +156,12 @@ def test_the_same_title_over_another_table_is_another_scheme() -> None:
 
 
 def test_words_of_a_divided_table() -> None:
-    assert says_it_goes_on("班组考核表（续）") and says_it_goes_on("续表2") and says_it_goes_on("接上页")
-    assert not says_it_goes_on("手续办理考核表") and not says_it_goes_on("连续作业评分标准")
-    assert same_title("班组考核表", "班组考核表（续）") and not same_title("班组考核表", "科室考核表（续）")
-    assert is_page_mark("第 3 页") and is_page_mark("- 12 -") and not is_page_mark("第3页评分表")
+    assert all(map(says_it_goes_on, ["班组考核表（续）", "续表2", "接上页"]))
+    assert not any(map(says_it_goes_on, ["手续办理考核表", "连续作业评分标准"]))
+    assert same_title("班组考核表", "班组考核表（续）")
+    assert not same_title("班组考核表", "科室考核表（续）")
+    assert all(map(is_page_mark, ["第 3 页", "- 12 -", "第1页，共2页"]))
+    assert not is_page_mark("第3页评分表")
 
 
 def test_bonuses_under_a_heading_have_columns_of_their_own() -> None:
@@ -263,7 +272,8 @@ def test_words_of_headers(word: str, role: Role) -> None:
 @pytest.mark.parametrize("text", ["5分（加分）", "5（附加分）", "+5分"])
 def test_points_that_are_all_on_top(text: str) -> None:
     read = whole(text)
-    assert read is not None and read.bonus and read.value == 5
+    assert read is not None
+    assert (read.bonus, read.value) == (True, Decimal(5))
 
 
 def test_numbers_begin_again_in_each_section() -> None:

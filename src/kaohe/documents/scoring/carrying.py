@@ -20,15 +20,6 @@ from kaohe.documents.scoring.words import Role
 _GOES_ON = re.compile(
     r"[(\[]?\s*(?:续\s*(?:表|上表|前表|页)?\s*\d*|接上[页表])\s*[)\]]?\s*$|^\s*续\s*表?\s*\d*\s*[:.]?"
 )
-_PAGE = re.compile(
-    r"^[-—\s]*(?:第\s*\d+\s*页[\s,;()]*(?:共\s*\d+\s*页)?|\d+(?:\s*/\s*\d+)?|共\s*\d+\s*页)[-—\s]*$"
-)
-
-
-def is_page_mark(text: str) -> bool:
-    """Whether a line is nothing but the number of a page, or empty."""
-    plain = half_width(text).strip()
-    return not plain or bool(_PAGE.fullmatch(plain))
 
 
 def says_it_goes_on(title: str) -> bool:

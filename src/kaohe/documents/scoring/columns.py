@@ -19,6 +19,7 @@ _DASHES = " \t\n\u3000/\\—-－―"
 """A cell with nothing but these is an empty cell."""
 
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")
+_NEARLY_ALL = 90
 OUTER_LABEL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|[A-HⅠⅡⅢⅣⅤⅥ][、.．]?")
 INNER_LABEL = re.compile(r"[(（]?\d{1,3}(?:[.\-]\d{1,2})*[)）]?[、.．]?|[①-⑳]")
 _TEXTUAL = (Role.NAME, Role.CONTENT, Role.OTHER, Role.TARGET, Role.UNIT)
@@ -45,6 +46,11 @@ class Column:
     ways: int = 0
     serial: bool = False
     percent: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Whether a bare figure in brackets behind its texts is points: behind names, and where nearly all have one."""
+        return self.role is Role.NAME or (self.role is Role.CONTENT and self.brackets >= _NEARLY_ALL)
 
 
 @dataclass(frozen=True, slots=True)

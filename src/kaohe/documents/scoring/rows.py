@@ -27,6 +27,10 @@ class RowKind(Enum):
     BODY = "body"
 
 
+_PAGE = re.compile(
+    r"^[-—\s]*(?:第\s*\d+\s*页[\s,;()]*(?:共\s*\d+\s*页)?|\d+(?:\s*/\s*\d+)?|共\s*\d+\s*页)[-—\s]*$"
+)
+
 LABELLED = 3
 """Sections under 第一部分, 一、 and （一） lie this deep at most; those told by figures and numbers lie below."""
 
@@ -68,6 +72,12 @@ _CHAPTER = re.compile(
 )
 _COUNTING = {Role.POINTS, Role.WEIGHT, Role.CLAUSE}
 _LISTS = re.compile(r"加分|奖分|奖励|附加|扣分|减分|倒扣|否决|创新|特色|亮点|惩")
+
+
+def is_page_mark(text: str) -> bool:
+    """Whether a line is nothing but the number of a page, or empty."""
+    plain = half_width(text).strip()
+    return not plain or bool(_PAGE.fullmatch(plain))
 
 
 def classify(grid: Grid) -> tuple[Row, ...]:
@@ -178,6 +188,8 @@ def _row(grid: Grid, number: int, *, seen_body: bool) -> Row:
         and len(joined) < 160
     ):
         return Row(number, RowKind.FORM, joined, cell=first)
+    if len(own) == 1 and len(plain) > 2 and is_page_mark(plain) and _alone(grid, first, covering):
+        return Row(number, RowKind.EMPTY)
     if len(own) == 1 and _alone(grid, first, covering):
         return _single(grid, number, first, text, seen_body=seen_body)
     heading = _heading(grid, number, own, covering)

@@ -186,7 +186,7 @@ def _brackets(table: Table) -> Source | None:
     best: tuple[int, int] | None = None
     for column in table.layout.of(Role.NAME, Role.CONTENT, Role.CLAUSE, Role.METHOD, Role.REMARK):
         segments = _once(table, column.number)
-        read = sum(1 for segment in segments if stated_in(segment.text, name=column.role is Role.NAME))
+        read = sum(1 for segment in segments if stated_in(segment.text, name=column.named))
         if read * 2 < len(segments) or read < 2:
             continue
         if best is None or read > best[0] or (read == best[0] and _divides(table, best[1], segments)):

@@ -12,7 +12,6 @@ from kaohe.documents.names import looks_like_unit
 from kaohe.documents.reading import VetoList
 from kaohe.documents.scoring.carrying import (
     carry_over,
-    is_page_mark,
     numbers_run_on,
     same_title,
     says_it_goes_on,
@@ -23,7 +22,7 @@ from kaohe.documents.scoring.ladder import unfolded
 from kaohe.documents.scoring.lists import list_kind
 from kaohe.documents.scoring.nodes import GroupNode, StatedSum
 from kaohe.documents.scoring.points import bracketed, one_line, without
-from kaohe.documents.scoring.rows import Row, RowKind, classify
+from kaohe.documents.scoring.rows import Row, RowKind, classify, is_page_mark
 from kaohe.documents.scoring.segments import NOWHERE
 from kaohe.documents.scoring.settle import Settled, settle
 from kaohe.documents.scoring.sums import stated_totals
@@ -31,20 +30,11 @@ from kaohe.documents.scoring.tree import Tree, read_tree
 from kaohe.documents.scoring.words import Role
 from kaohe.scheme.draft import SchemeDraft
 
-_TITLE = re.compile(r"表|标准|细则|办法|方案|考核|考评|评分|评价|指标|体系|测评|目标|责任")
-_TITLE_END = re.compile(r"(?:表|标准|细则|办法|方案|体系|指标|内容|明细|清单|要点)(?:[(（][^()（）]*[)）])*$")
-_ATTACHED = re.compile(r"^附\s*(?:件|表|录)?\s*[\d一二三四五六七八九十]*\s*[:：]?\s*$")
-_SECTION = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+部分)"
-)
-_TO_FILL_IN = re.compile(r"[:：]\s*$|[:：][\s_]*(?:年\s*月\s*日|\S{2,8}[:：])")
 _RANKED = re.compile(r"名次|排名|位次|姓名|电话|手机|职务|身份证|联系人|联系方式|得票|金额\(|时间安排")
 _SCORED_TITLE = re.compile(
     r"考核|考评|评分|评价|计分|记分|扣分|积分|得分|分值|测评|评定|考评|验收|评审|检查|督查|创建|达标|百分"
 )
 _VETO = re.compile(r"否决")
-_LAST_PARAGRAPHS = 12
-_LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +87,6 @@ def read_scoring(blocks: Sequence[Block], title: str = "") -> ScoringReading:
     return ScoringReading(tuple(drafts), tuple(vetoes), tuple(problems), used, headings)
 
 
-def all_grids(grid: Grid) -> Iterator[Grid]:
-    """The grid and those nested in its cells."""
-    yield grid
-    for cell in grid.cells:
-        for inner in cell.grids:
-            yield from all_grids(inner)
-
-
 def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:
     last_grid = -1
     previous: _Piece | None = None
@@ -114,7 +96,8 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:
         between = [b for b in blocks[last_grid + 1 : index] if isinstance(b, Paragraph)]
         after = _following(blocks, index)
         for grid in all_grids(block):
-            piece = _piece(grid, between if grid is block else [], after, previous)
+            above = between if grid is block else lines_above(block, grid)
+            piece = _piece(grid, above, after, previous)
             if piece is not None:
                 yield piece
                 previous = piece
@@ -149,7 +132,7 @@ def _piece(
             layouts.append(plan)
     if not trees:
         return None
-    title, section = _names(grid, rows, between)
+    title, section = table_names(grid, rows, between)
     piece = _Piece(grid, rows, trees, layouts, title, section, between, after)
     piece.joins = previous is not None and _joins(previous, piece)
     if not piece.joins and not _is_scoring(piece):
@@ -234,56 +217,6 @@ def _borrowed(plan: Layout, earlier: Layout) -> Layout:
         for own, before in zip(plan.columns, earlier.columns, strict=True)
     )
     return Layout(columns, False)
-
-
-def _names(grid: Grid, rows: Sequence[Row], between: Sequence[Paragraph]) -> tuple[str, str]:
-    """The table's title, and the section heading that stands right above it instead of one."""
-    inside = [row.text for row in rows if row.kind is RowKind.TITLE]
-    section = ""
-    if between and _SECTION.match(between[-1].full_text.strip()) and len(between[-1].full_text) <= 50:
-        section = between[-1].full_text.strip()
-    for text in inside:
-        if _TITLE.search(text) and len(text) <= 80:
-            return _clean_title(text), section
-    if grid.caption.strip():
-        return _clean_title(grid.caption), section
-    return _title_above([p for p in between if p.full_text.strip() != section]), section
-
-
-def _title_above(between: Sequence[Paragraph]) -> str:
-    """The nearest short line above that reads like a title; two lines of one are put together."""
-    lines = [paragraph.full_text.strip() for paragraph in between[-_LAST_PARAGRAPHS:]]
-    for position in range(len(lines) - 1, -1, -1):
-        line = lines[position]
-        if len(line) > _LONGEST_TITLE or re.search(r"[。；;，]", line) or _ATTACHED.match(line):
-            continue
-        if _TO_FILL_IN.search(line):
-            continue
-        if _TITLE_END.search(line) or (_TITLE.search(line) and len(line) <= 40):
-            above = lines[position - 1] if position else ""
-            starts_above = (
-                above
-                and len(above) <= 40
-                and not _ATTACHED.match(above)
-                and not re.search(r"[。；;：:]$", above)
-            )
-            if re.match(r"^[(（]", line) and starts_above:
-                return _clean_title(above + line)
-            if (
-                len(line) < 12
-                and starts_above
-                and not _TITLE_END.search(above)
-                and re.search(r"\d年|市|县|区|镇|局", above)
-            ):
-                return _clean_title(above + line)
-            return _clean_title(line)
-    return ""
-
-
-def _clean_title(text: str) -> str:
-    plain = one_line(text)
-    plain = re.sub(r"^附\s*(?:件|表|录)?\s*[\d一二三四五六七八九十]*\s*[:：、]?\s*(?=\S{4})", "", plain)
-    return plain.strip()
 
 
 def _joins(previous: _Piece, piece: _Piece) -> bool:

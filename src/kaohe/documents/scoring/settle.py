@@ -139,9 +139,21 @@ def _tell_rest(trees: Sequence[Tree], roots: Sequence[GroupNode], total: Decimal
         tell("table-breaks-off", message, "请核对原件，把缺的部分补全后再读。", last.where)
 
 
+def _in_order(children: Sequence[GroupNode | ItemNode], kind: GroupKind) -> Iterator[GroupNode | ItemNode]:
+    """The children of a group; an item behind a group gets one of its own, so that its place in the order is kept."""
+    after = False
+    for child in children:
+        after = after or isinstance(child, GroupNode)
+        if after and isinstance(child, ItemNode):
+            yield GroupNode(child.name, child.points, child.extra, kind, children=[child], where=child.where)
+        else:
+            yield child
+
+
 def _group(node: GroupNode) -> DraftGroup:
     children = tuple(
-        _group(child) if isinstance(child, GroupNode) else _item(child, node.kind) for child in node.children
+        _group(child) if isinstance(child, GroupNode) else _item(child, node.kind)
+        for child in _in_order(node.children, node.kind)
     )
     base = node.kind is GroupKind.BASE
     points = (node.points if node.points is not None else node.subtotal) if base else None
