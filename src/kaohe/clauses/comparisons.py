@@ -1,6 +1,7 @@
 """Comparisons: 低于80%, 95分及以上, 90-94分, 前3名; and what they are about."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from kaohe.clauses.grounds import (
@@ -182,6 +183,12 @@ def _decides(last: Ground, grounds: tuple[Ground, ...], *, awarding: bool) -> bo
     )
 
 
+def _announced(value: Ground, words: Sequence[Ground]) -> bool:
+    """“共4项，1项1分”: the number of all of them is no rival of the one that is awarded."""
+    at = words.index(value)
+    return at > 0 and words[at - 1].text.endswith(("共", "共有", "共计", "总计"))
+
+
 def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
     """A number without a word of comparison just before the award: 率100%得6分, 举办活动10次得5分."""
     words = [
@@ -197,7 +204,7 @@ def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
     rivals = [
         ground
         for ground in words[:-1]
-        if ground.kind in ("VALUE", "COMPARE") and ground.text.endswith(unit) and unit
+        if ground.kind in ("VALUE", "COMPARE") and ground.text.endswith(unit) and unit and not _announced(ground, words)
     ]
     if rivals or (len(words) > 1 and words[-2].text.endswith(("前", "后", "末")) and unit in RATES):
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")

@@ -9,7 +9,7 @@ from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.grounds import RATES, SIZES, TIMES, number_and_unit
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.lines import Standard, nearest, same_unit, standards, standards_in
-from kaohe.clauses.naming import bare, looks_like_a_rate, name_of
+from kaohe.clauses.naming import bare, looks_like_a_rate, name_of, parts_of
 from kaohe.clauses.parsing import Statement
 from kaohe.clauses.state import HUNDRED, State, kind_of
 
@@ -290,6 +290,23 @@ class Finding(State):
             return True
         return False
 
+    def _listed_steps(self, effect: Effect, kind: str) -> bool:
+        """“甲、乙辍学率分别控制在0.5%、1.8%以内，每超0.1个百分点扣1分”: each from its own line."""
+        grounds = effect.statement.grounds
+        lists = [ground for ground in grounds if ground.part("VALUE_LIST")]
+        if len(lists) != 1:
+            return False
+        numbers = [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", lists[0].text)]
+        before = [ground for ground in grounds[: grounds.index(lists[0])] if ground.kind != "RESPECTIVELY"]
+        cut = parts_of(self.normal.text[before[0].start : before[-1].end], len(numbers)) if before else None
+        if cut is None:
+            self.out.unread.append((effect.statement.start, effect.statement.end))
+            return False
+        spans = [(before[0].start + first, before[0].start + last) for first, last in cut]
+        figures = [Figure(name_of(self.normal, span), kind, span, effect.trigger.unit) for span in spans]
+        self._each_of(effect, figures, numbers)
+        return True
+
     def _unlike_line(self, effect: Effect) -> bool:
         """“使用强度≤40DDDs，每超1个单位扣0.5分”: a line stands before it, but in another unit; then nothing is certain."""
         before = [
@@ -305,7 +322,7 @@ class Finding(State):
         text = self.text_of(statement)
         if "缺" in text or "少" not in text:
             return None
-        for candidates in (self._stated, self.outside):
+        for candidates in (self._stated, [*self._named(statement)], self.outside):
             chosen = nearest(candidates, text, found.unit, Side.BELOW, rates=False)
             if chosen is not None:
                 return chosen
@@ -335,6 +352,8 @@ class Finding(State):
             return
         if found.line_unit == "分":
             kind = "number"
+        if self._listed_steps(effect, kind):
+            return
         if found.line is not None:
             if not self._several(effect, kind):
                 effect.figure = self._shared(effect.trigger, kind)
@@ -504,6 +523,12 @@ class Finding(State):
             return HUNDRED, Side.BELOW
         return None
 
+    def _growth(self, effect: Effect) -> Figure | None:
+        """“增速达到8%得10分，…，负增长不得分”: the growth that was named before."""
+        figures = [figure for figure in self.out.figures if re.search("增速|增幅|增长率?$", figure.name)]
+        direction = self.text_of(effect.statement)
+        return figures[-1] if figures and re.search("[负零]增长|[未有]增长", direction) else None
+
     def _turn(self, effect: Effect) -> None:
         """“提高4个百分点得3分，下降2个百分点及以上不得分”: a fall is a rise below zero."""
         assert effect.figure is not None
@@ -536,7 +561,7 @@ class Finding(State):
     def _lined(self, effect: Effect) -> None:
         found = effect.trigger
         if found.against_last_year:
-            effect.figure = self._shared(found, "number")
+            effect.figure = self._growth(effect) or self._shared(found, "number")
             self._turn(effect)
             return
         kind = kind_of(found.unit)

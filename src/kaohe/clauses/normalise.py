@@ -59,6 +59,8 @@ BREAK = "§"
 
 _SPACED_LABEL = re.compile(r"[ \u3000\t](?=\d{1,2}[.、．）)](?![\d%分]))")
 """A blank before “2.”: the clerk's mark for a new entry where there is no line break."""
+_LABEL_AND_NUMBER = re.compile(r"(?m)(?:^|[。；;，,])\s*\d{1,2}[.．、)）][ \u3000\t](?=\d)")
+"""“2. 1处不合格”: the blank keeps the label from the number."""
 _CONTINUED = "，、：（"
 """After these a line break is only where the line was full."""
 _INVISIBLE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad\u3000]")
@@ -97,6 +99,7 @@ class _Pieces:
             match.start() for match in re.finditer(r"[ \u3000](?=[-－–—+＋]\d+(?:\.\d+)?分)", self.original)
         }
         labels = {match.start() for match in _SPACED_LABEL.finditer(self.original)}
+        apart = {match.end() - 1 for match in _LABEL_AND_NUMBER.finditer(self.original)}
         for character, start, end in zip(self.characters, self.starts, self.ends, strict=True):
             if start in labels or character in "\n\r\v\f\u2028":
                 if not (kept and kept[-1][0] in _CONTINUED):
@@ -106,7 +109,7 @@ class _Pieces:
             elif "！" <= character <= "～" and character not in "，；：（）？！":
                 half = chr(ord(character) - 0xFEE0)
                 kept.append((MARKS.get(half, half), start, end))
-            elif start in signs:
+            elif start in signs or start in apart:
                 kept.append(("，", start, end))
             elif not _INVISIBLE.match(character):
                 kept.append((character, start, end))
@@ -302,10 +305,11 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     (re.compile(r"(?<![A-Za-z])[OoＯ〇○](?=[.。·]?\d)(?=[.。·\d]+[分%个])"), lambda _: _SLIP + "0"),
     (re.compile(r"(?<=\d[.])[OoＯ〇○](?=\d|分)"), lambda _: _SLIP + "0"),
     (
-        re.compile(r"(?<=[扣得计加减给每有\d.])[lI|](?=分|个|项|次|处|人|例|起|件|名|%|\.\d)"),
+        re.compile(r"(?<=[扣得计加减给每有缺少漏错现\d.])[lI|](?=分|个|项|次|处|人|例|起|件|名|%|\.\d)"),
         lambda _: _SLIP + "1",
     ),
     (re.compile(r"(?<=[\d])[lI](?=\d|分)"), lambda _: _SLIP + "1"),
+    (re.compile(r"(?<=\d)[OＯ〇○](?=分)"), lambda _: _SLIP + "0"),
     (re.compile(r"(?<=\d)。(?=\d)"), lambda _: _SLIP + "."),
     (re.compile(r"分分(?=[，。；）§]|$)"), lambda _: _SLIP + "分"),
     (re.compile(r"(?<=[扣得加]\d)份(?=[，。；）§]|$)"), lambda _: _SLIP + "分"),
@@ -359,13 +363,13 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     (re.compile(r"(?<!一)半分(?=[，。；）、§的]|$)"), lambda _: "0.5分"),
     (
         re.compile(
-            rf"(?P<before>[扣得计记加减给奖满共为各的]|^|[，；（：。])(?P<n>{NUMERAL})(?=分(?:[，。；）、§为的止/]|$))"
+            rf"(?P<before>[扣得计记加减给奖满共为各的除]|^|[，；（：。])(?P<n>{NUMERAL})(?=分(?:[，。；）、§为的止/]|$))"
         ),
         lambda m: m["before"] + (numeral(m["n"]) or m["n"]),
     ),
     (
         re.compile(
-            rf"(?<![第唯统万单专逐同一二两三四五六七八九十百千])(?<!星期)(?<!进1步)(?P<n>{NUMERAL})(?<!半)(?=(?:{_CLASSIFIER}))"
+            rf"(?<![第唯统万单专逐同一二两三四五六七八九十百千])(?<!星期)(?<!进1步)(?<!分之)(?P<n>{NUMERAL})(?<!半)(?=(?:{_CLASSIFIER}))"
             r"(?!(?:起(?=工作|来|做|去|参)|次性|名.{0,1}号|级|点(?![的以及、，；。扣])|面(?![扣])|部分|定|般|方面(?=是|对|要)|个(?:意识|维护|自信|确保|坚持|统一|清单|一律)|门心思|道(?!工|门)|头(?!扣)|回事|日|门(?:式|子)|时|所有|条龙|件事|本正经|家(?:人|庭)|票|体|步|同|致|流|线|把手|贯|切|些|户一|人一|事一|县一|村一|企一|岗一|校一|月一|周一|年一|季一|日一|厂一|品一|物一|车一|案一|策))"
         ),
         lambda m: numeral(m["n"]),
@@ -379,6 +383,8 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
         re.compile(r"前(?P<n>[一二两三四五六七八九十]{1,2})(?=[名位])"),
         lambda m: "前" + (numeral(m["n"]) or m["n"]),
     ),
+    # “特色鲜明5分/有特色3分”: one beside the other
+    (re.compile(r"(?<=分)/(?=[一-龥]{2,}[^/，。；]{0,12}\d分)"), lambda _: "，"),
     # ranges, relations, units that have several names
     (
         re.compile(

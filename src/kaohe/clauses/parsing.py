@@ -197,7 +197,7 @@ def _merged(tree: Tree[Token]) -> Iterator[Ground]:
     """The grounds, characters of plain text run together."""
     run: list[Token] = []
     for child in tree.children:
-        if isinstance(child, Token) and child.type == "TEXT":
+        if isinstance(child, Token) and child.type in ("TEXT", "CITED"):
             run.append(child)
             continue
         if run:
@@ -210,7 +210,7 @@ def _merged(tree: Tree[Token]) -> Iterator[Ground]:
 
 def _ground(tokens: list[Token]) -> Ground:
     first, last = tokens[0], tokens[-1]
-    return Ground(first.type, "".join(tokens), first.start_pos or 0, last.end_pos or 0)
+    return Ground("TEXT" if first.type == "CITED" else first.type, "".join(tokens), first.start_pos or 0, last.end_pos or 0)
 
 
 def _compound(tree: Tree[Token]) -> Ground:

@@ -187,22 +187,24 @@ class _Reading:
     def _finish(self, done: Composition, makers: Makers, placed: Sequence[tuple[int, int]]) -> ClauseReading:
         inputs = tuple(self._input(figure, makers) for figure in done.figures)
         unread = [*done.unread]
-        if done.rule is None and not done.judged and not unread:
-            unread = [(0, len(self.normal.text))]
+        if done.rule is None and not done.judged:
+            unread += [(entry.start, entry.end) for entry in self.statements if entry.verdict is not None]
+            unread = unread or [(0, len(self.normal.text))]
         unread += [
             span
             for span in unplaced(self.normal.text, self.statements)
             if not any(start <= span[0] and span[1] <= end for start, end in placed)
         ]
         if done.rule is not None:
-            named = [figure.span for figure in done.figures]
-            unread += lost_numbers(self.statements, done.rule, named, self.question.points)
+            unread += lost_numbers(self.statements, done.rule, done.figures, self.question.points)
         asked = (
             {node.measure for node in walk(done.rule) if isinstance(node, Given)}
             if done.rule is not None
             else set()
         )
-        if self._never_full(done) or not asked <= {entry.measure for entry in inputs}:
+        if asked != {entry.measure for entry in inputs}:
+            done.rule = None
+        if done.rule is None and asked or self._never_full(done):
             unread.append((0, len(self.normal.text)))
         nature = self._nature(done, inputs)
         return ClauseReading(
@@ -279,8 +281,12 @@ class _Reading:
     def _without_scale(self, makers: Makers) -> ClauseReading:
         """Only standards: one line on one figure is all or nothing; more is a person's decision; no points, no score."""
         question = self.question
-        if _EXTERNAL.search(self.normal.text) or question.points is None:
+        if _EXTERNAL.search(self.normal.text):
             return ClauseReading(question.text, Nature.NONE)
+        if question.points is None:
+            limits = [entry for entry in self.statements if entry.verdict is not None and entry.verdict.kind == "cap"]
+            unread = tuple(self._span(entry.start, entry.end, "没有读懂") for entry in limits)
+            return ClauseReading(question.text, Nature.NONE, unread=unread)
         grounds = [ground for statement in self.statements for ground in without_remarks(statement.grounds)]
         comparisons = [ground for ground in grounds if ground.kind == "COMPARE"]
         single = len(comparisons) == 1 and not re.search("[，。；§].", self.normal.text)
@@ -293,6 +299,12 @@ class _Reading:
         rule = makers.discretion(low, high)
         operations = [
             span for span in unplaced(self.normal.text, self.statements) if not self._own_points(span)
+        ]
+        operations += [
+            (statement.start, statement.end)
+            for statement in self.statements
+            if statement.verdict is not None
+            and any(amount != question.points for amount in statement.verdict.amounts)
         ]
         unread = tuple(self._span(start, end, "没有读懂") for start, end in sorted(set(operations)))
         return ClauseReading(question.text, Nature.JUDGEMENT, (), rule, (), (low, high), unread)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import takewhile
 
 from kaohe.clauses.effects import ACTIONS, Action, Effect, Figure
 from kaohe.clauses.grounds import phrases, without_remarks
@@ -126,6 +127,9 @@ class Resolver(Tiering):
         ):
             self.out.unread.append((statement.start, statement.end))
             return
+        self._stated += standards([self._bracketed(statement)], self.normal.text)
+        if self._listed_lines(statement) and self._each_line(statement):
+            return
         found = trigger(statement)
         if found.doubt == "several" and self._each_line(statement):
             return
@@ -155,6 +159,17 @@ class Resolver(Tiering):
             else:
                 self._figure(each)
             self.out.effects.append(each)
+
+    def _bracketed(self, statement: Statement) -> Statement:
+        """What stands in brackets: “组织演练（全年不少于3次），每少1次扣2分” is measured from there."""
+        kept = without_remarks(statement.grounds)
+        return replace(statement, grounds=tuple(ground for ground in statement.grounds if ground not in kept))
+
+    def _listed_lines(self, statement: Statement) -> bool:
+        """“甲、乙、丙分别低于95%、90%、85%的，每项扣2分”"""
+        grounds = statement.grounds
+        listed = any(ground.part("VALUE_LIST") for ground in grounds)
+        return listed and any(ground.kind == "RESPECTIVELY" for ground in grounds)
 
     def _below_nothing(self, effect: Effect) -> None:
         """“引发重大舆情的，倒扣5分”: nothing is earned, and points are taken besides."""
@@ -255,7 +270,7 @@ class Resolver(Tiering):
         """“甲、乙、丙完好率分别低于75%、55%、35%”: a line for each of them."""
         found = trigger(statement)
         names = self._list_of(
-            [ground for ground in statement.grounds if ground.kind not in ("COMPARE", "RESPECTIVELY")],
+            list(takewhile(lambda ground: ground.kind != "COMPARE", statement.grounds)),
             len(found.intervals),
         )
         assert statement.verdict is not None
@@ -323,6 +338,7 @@ class Resolver(Tiering):
         whole = bool(re.search("累计|总计|合计|共计|总分|本项|此项|该项", verdict.text)) or bool(
             without_remarks(statement.grounds)
         )
+        whole |= amount == self.points
         beside = [effect for effect in self.out.effects if effect.statement.sentence == statement.sentence]
         alike = (
             len(beside) > 1
@@ -346,6 +362,9 @@ class Resolver(Tiering):
         others = [
             ground for ground in without_remarks(statement.grounds) if ground.kind not in ("SPENT", "COMMA")
         ]
+        named = re.search(r"\d+(?:\.\d+)?", spent[0].text) if spent else None
+        if named and Decimal(named[0]) != self.points:
+            self.out.unread.append((statement.start, statement.end))
         if spent and not spent[0].text.startswith("除") and not others:
             self.out.when_spent = amount
             return True

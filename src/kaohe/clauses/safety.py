@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 
+from kaohe.clauses.effects import Figure
 from kaohe.clauses.grounds import without_remarks
-from kaohe.clauses.parsing import Statement
+from kaohe.clauses.parsing import Ground, Statement
 from kaohe.rules import Node
 
 _SCORING = re.compile(
@@ -15,7 +16,7 @@ _SCORING = re.compile(
 
 
 _SWALLOWED = re.compile(
-    "(?:扣|减|加|奖)分(?!项|标准|情况|值|事项|因素)|倒扣|不得分|乘以|系数|加权|(?<![考核测评实际综合])(?:计分|给分)"
+    "(?:扣|减|加|奖)分(?!项|标准|情况|值|事项|因素)|倒扣|不得分|乘以|比例(?:得|计|给|加)分|系数|加权|(?<![考核测评实际综合])(?:计分|给分)"
 )
 """Scoring words that cannot be part of a fact's name."""
 
@@ -52,25 +53,32 @@ _SELF_EVIDENT = {Decimal(1), Decimal(100)}
 def lost_numbers(
     statements: Sequence[Statement],
     rule: Node,
-    named: Sequence[tuple[int, int]],
+    figures: Sequence[Figure],
     points: Decimal | None,
 ) -> Iterator[tuple[int, int]]:
     """Points and lines of the clause that the rule does not hold, as stretches of the normal text.
 
-    `named` are the stretches that name a figure: a number there is part of what is asked (逾期3天以上的).
+    A number in the name of a figure is part of what is asked (逾期3天以上的), unless it is a rate and the figure one too.
     """
     held = {abs(number) for number in _numbers_of(rule)} | _SELF_EVIDENT
     if points is not None:
         held.add(points)
+    parts = [entry.verdict for entry in statements if entry.verdict is not None and entry.verdict.kind == "own"]
+    divided = sum((part.amounts[0] for part in parts), Decimal(0)) == points
     for statement in statements:
         verdict = statement.verdict
-        if verdict is None:
+        if verdict is None or (divided and verdict in parts):
             continue
         judged = verdict.ranged or verdict.kind in ("judged", "half", "half_taken", "floor")
         if not judged and any(abs(amount) not in held for amount in verdict.amounts):
             yield verdict.start, verdict.end
-        for start, number in _lines_of(statement):
-            if number not in held and not any(first <= start < last for first, last in named):
+        for ground, start, number in _lines_of(statement):
+            rate = "%" in ground.text
+            named = any(
+                figure.span[0] <= start < figure.span[1] and not (rate and figure.type in ("percent", "number"))
+                for figure in figures
+            )
+            if number not in held and not named:
                 yield statement.start, statement.end
 
 
@@ -86,10 +94,10 @@ def _numbers_of(value: object) -> Iterator[Decimal]:
             yield from _numbers_of(getattr(value, field.name))
 
 
-def _lines_of(statement: Statement) -> Iterator[tuple[int, Decimal]]:
+def _lines_of(statement: Statement) -> Iterator[tuple[Ground, int, Decimal]]:
     """The numbers that a statement compares with, and where they stand; of a range the lower end, brackets left out."""
     for ground in without_remarks(statement.grounds):
         if ground.kind != "COMPARE":
             continue
         for match in list(_NUMBERS.finditer(ground.text.split("/")[0]))[: 1 if ground.part("RANGE") else None]:
-            yield ground.start + match.start(), Decimal(match[0])
+            yield ground, ground.start + match.start(), Decimal(match[0])

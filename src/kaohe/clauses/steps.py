@@ -21,7 +21,7 @@ from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.parsing import Ground, Statement
 
 _DOWN = re.compile("下降|降低|减少|减低|偏低|低于|少于|缺少|短缺|不足|低|少|缺|欠|差|降|减")
-_UP = re.compile("提高|上升|增加|增长|超过|超出|高于|多于|提升|升高|高|超|多|增|升")
+_UP = re.compile("延长|提高|上升|增加|增长|超过|超出|高于|多于|提升|升高|高|超|多|增|升")
 _LATE = re.compile("延迟|推迟|滞后|逾期|迟|拖|超期|超时")
 _UNIT = re.compile(r"(?:人次|件次|项次|户次|家次|台次|例次|处次|点次|场次|批次|起次|车次|篇次|.)$")
 _COMPARED = re.compile(r"(?:与|同|和|较|比)(?P<other>[^，]{2,30}?)(?:相比|比较|对比)")
@@ -40,7 +40,9 @@ def each_at(grounds: tuple[Ground, ...]) -> int | None:
         return None
     if len(numbers) == 2 and all(number_and_unit(ground.text)[1] in RATES for ground in numbers):
         return indexes[-1]
-    return None if len(numbers) > 1 and grounds[indexes[-1]].kind == "EACH" else indexes[-1]
+    one_by_one = bool(numbers) and grounds[indexes[-1] + 1] is numbers[0] and number_and_unit(numbers[0].text)[0] == 1
+    several = len(numbers) > 1 and grounds[indexes[-1]].kind == "EACH" and not one_by_one
+    return None if several else indexes[-1]
 
 
 def _per_head(value: Ground, grounds: tuple[Ground, ...]) -> bool:
@@ -51,11 +53,13 @@ def _per_head(value: Ground, grounds: tuple[Ground, ...]) -> bool:
     return number >= 100 and unit in ("人", "户", "名", "张", "口") and named
 
 
-def steps(_: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
+def steps(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     """每下降1百分点, 每少1次, 每发现1处, 每人次 …"""
     at = each_at(grounds)
     if at is None:
         return None
+    if statement.verdict is not None and statement.verdict.kind == "own" and grounds[at].text == "每个":
+        return None  # “每个教学日开展服务（4分）”: all of them
     each, before, after = grounds[at], grounds[:at], grounds[at + 1 :]
     if each.kind == "EACH_UNIT":
         step, unit = Decimal(1), _trailing_unit(each.text)

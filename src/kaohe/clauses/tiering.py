@@ -33,6 +33,7 @@ class Tiering(Listing):
             or counted.points is None
             or Decimal(announced[1]) * counted.points != self.points
         ):
+            self._done_or_not()
             return
         for effect in list(self.out.effects):
             again = (
@@ -41,6 +42,20 @@ class Tiering(Listing):
             if effect is not counted and effect.kind is Kind.FACT and again:
                 self.out.effects.remove(effect)
                 self.out.figures = [figure for figure in self.out.figures if figure is not effect.figure]
+
+    def _done_or_not(self) -> None:
+        """“1项1分，完成即得分，未完成不得分”: when one of them counts, said once more."""
+        effects = self.out.effects
+        firsts = [effect for effect in effects if re.fullmatch("1[项个条]", self.text_of(effect.statement)[:2])]
+        rest = [effect for effect in effects if effect not in firsts]
+        full = [effect for effect in rest if effect.verdict.text.rstrip("。") in ("即得分", "得分", "可得分")]
+        voids = [effect for effect in rest if effect.action is Action.NOTHING]
+        if not firsts or len(full) != 1 or len(full) + len(voids) != len(rest):
+            return
+        self.out.effects = firsts
+        self.out.figures = [
+            figure for figure in self.out.figures if not any(figure is effect.figure for effect in rest)
+        ]
 
     def _tiers_by_wording(self) -> None:
         """“开展两类活动得10分；开展三类活动得20分”: the same words with another number are tiers of one count."""

@@ -133,6 +133,8 @@ def _tiers(
     placed = [(effect.interval, _points(effect, base)) for effect in lines if effect.interval is not None]
     if len(placed) != len(lines):
         return None
+    if len({interval for interval, _ in placed}) < len(placed):
+        return None
     if len(placed) == 1:
         return If(line_condition(given, placed[0][0]), Const(placed[0][1]), otherwise)
     higher = _higher_is_better(placed)
