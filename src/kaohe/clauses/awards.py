@@ -1,15 +1,17 @@
 """What is earned: facts, lines, events, shares."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.kinds import Kind
+from kaohe.clauses.naming import figure_name
 from kaohe.clauses.nodes import Makers
 from kaohe.clauses.state import HUNDRED, Resolved
 from kaohe.clauses.tiers import award_node
-from kaohe.rules import Const, If, Level, Line, Node, PerStep, PickOne, Proportional
+from kaohe.rules import Const, If, Level, Line, Node, PerStep, PickOne, Proportional, Quotient
 
 ZERO = Decimal(0)
 
@@ -104,6 +106,11 @@ class Awards:
     def _award_by_line(self, first: Effect, effects: Sequence[Effect]) -> Line:
         assert first.figure is not None
         own = [effect for effect in effects if effect.figure is first.figure and not effect.dropped]
+        own += [
+            effect
+            for effect in effects
+            if effect.kind is Kind.STEPS and any(effect.figure is figure for figure in first.also)
+        ]
         rest = self._rest(first, effects)
         node, used = award_node(first.figure, own, rest, self.makers, self.base)
         if node is None:
@@ -194,14 +201,31 @@ class Awards:
         points = points or (first.points if first else None) or self.base
         if points is None:
             return None
+        if effect.figure is not None and effect.base is not None:
+            share = Quotient(self.makers.given(effect.figure), self.makers.given(effect.base))
+            return Proportional(share, Const(ZERO), Const(HUNDRED), ZERO, points)
+        if "÷" in effect.verdict.text and not self._says_the_same(effect, first, points):
+            return None
         if first is not None and first.figure is not None and first.interval is not None:
             top = first.interval.low
             if top is None or top <= 0:
                 return None
             return Proportional(self.makers.given(first.figure), Const(ZERO), Const(top), ZERO, points)
+        known = [
+            each
+            for each in self.out.figures
+            if each.type == "percent" and figure_name(each.name, each.type).endswith("完成率")
+        ]
+        if known:
+            return Proportional(self.makers.given(known[0]), Const(ZERO), Const(HUNDRED), ZERO, points)
         figure = Figure("完成率", "percent", (effect.statement.start, effect.statement.end), "%")
         self._insert(figure)
         return Proportional(self.makers.given(figure), Const(ZERO), Const(HUNDRED), ZERO, points)
+
+    def _says_the_same(self, share: Effect, first: Effect | None, points: Decimal) -> bool:
+        """“达到95%得10分，不足的按执行率÷95%×10分计算”: the numbers of the formula are those of the award."""
+        top = first.interval.low if first is not None and first.interval is not None else None
+        return [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", share.verdict.text)] == [top, points]
 
     def _award_by_fact(self, effect: Effect, effects: Sequence[Effect]) -> Line:
         points = effect.points if effect.action is Action.GIVE else self.base

@@ -9,7 +9,7 @@ from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.grounds import RATES, SIZES, TIMES, number_and_unit
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.lines import Standard, nearest, same_unit, standards, standards_in
-from kaohe.clauses.naming import bare, looks_like_a_rate, name_of, parts_of
+from kaohe.clauses.naming import bare, figure_name, looks_like_a_rate, name_of, parts_of
 from kaohe.clauses.parsing import Statement
 from kaohe.clauses.state import HUNDRED, State, kind_of
 
@@ -47,6 +47,8 @@ class Finding(State):
 
     def _shared_out(self, effect: Effect) -> None:
         """“全年查处10例以上；否则按完成比例得分”: the share is of the number asked for."""
+        if "÷" in effect.verdict.text:
+            return
         rate = re.match(r"(?:则)?按(?P<name>[^，。；\d]{1,8}率)", effect.verdict.text)
         if rate and not re.search("比率|百分率|完成率", rate["name"]):
             effect.figure = Figure(rate["name"], "percent", (effect.verdict.start, effect.verdict.end), "%")
@@ -58,6 +60,8 @@ class Finding(State):
             return
         if effect.verdict.kind == "product":
             name = re.sub("^.*(?:=|：)", "", name_of(self.normal, effect.trigger.subject))
+            if self._quotient(effect):
+                return
             if looks_like_a_rate(name):
                 effect.figure = Figure(name, "percent", effect.trigger.subject, "%")
                 effect.interval = Interval(HUNDRED, None)
@@ -82,6 +86,21 @@ class Finding(State):
         )
         effect.interval = Interval(standard.number, None)
         self.out.figures.append(effect.figure)
+
+    def _quotient(self, effect: Effect) -> bool:
+        """“得分=实际完成值÷目标值×10分”: a share of two figures."""
+        start, end = effect.trigger.subject
+        parts = re.search(
+            r"[=：]?[（(]?(?P<part>[^=：÷/×+（）()，\d-]{2,16})[÷/](?P<whole>[^=：÷/×+（）()，\d-]{2,16})[）)]?(?:×100%)?$",
+            self.normal.text[start:end],
+        )
+        if parts is None:
+            return False
+        spans = [(start + parts.start(each), start + parts.end(each)) for each in ("part", "whole")]
+        figures = [Figure(name_of(self.normal, span), "number", span) for span in spans]
+        self.out.figures += figures
+        effect.figure, effect.base = figures
+        return True
 
     def _named(self, statement: Statement) -> Iterator[Standard]:
         """A number of things to be done that stands without a word of comparison: 完成抽检20件，未完成的按比例得分."""
@@ -145,6 +164,8 @@ class Finding(State):
         if (found.side is not None or found.shortage or apart) and self._from_award(effect):
             return
         if found.side is not None and self._beyond(effect):
+            return
+        if found.side is Side.ABOVE and self._above_the_line_beside(effect):
             return
         if found.side is Side.ABOVE and self._unlike_line(effect):
             self.out.unread.append((effect.statement.start, effect.statement.end))
@@ -307,6 +328,18 @@ class Finding(State):
         self._each_of(effect, figures, numbers)
         return True
 
+    def _above_the_line_beside(self, effect: Effect) -> bool:
+        """“不超过目标值得3分，每增加0.5天扣0.5分” beside “平均住院日≤9天”: measured from there."""
+        found = effect.trigger
+        if effect.action is not Action.TAKE:
+            return False
+        above = [entry for entry in self.outside if entry.side is Side.ABOVE and same_unit(entry.unit, found.unit)]
+        if len(above) != 1:
+            return False
+        effect.trigger = replace(found, kind=Kind.STEPS, line=above[0].number, line_unit=above[0].unit)
+        effect.figure = self._new(found, kind_of(found.unit), bare(above[0].name) or self.item)
+        return True
+
     def _unlike_line(self, effect: Effect) -> bool:
         """“使用强度≤40DDDs，每超1个单位扣0.5分”: a line stands before it, but in another unit; then nothing is certain."""
         before = [
@@ -323,7 +356,7 @@ class Finding(State):
         if "缺" in text or "少" not in text:
             return None
         for candidates in (self._stated, [*self._named(statement)], self.outside):
-            chosen = nearest(candidates, text, found.unit, Side.BELOW, rates=False)
+            chosen = nearest(candidates, text, found.unit, Side.BELOW, rates=found.unit in TIMES)
             if chosen is not None:
                 return chosen
         return None
@@ -516,7 +549,12 @@ class Finding(State):
         chosen = self._standard(figure.name, found.unit)
         if chosen is not None:
             return chosen.number, found.side or chosen.side
-        if found.unit in RATES and found.side is not Side.ABOVE and looks_like_a_rate(figure.name):
+        if (
+            found.unit in RATES
+            and found.side is not Side.ABOVE
+            and effect.action is not Action.GIVE
+            and looks_like_a_rate(figure.name)
+        ):
             self.out.doubts.append(
                 (f"“{figure.name}”没有写达标线，按100%起算", (effect.statement.start, effect.statement.end))
             )
@@ -525,7 +563,11 @@ class Finding(State):
 
     def _growth(self, effect: Effect) -> Figure | None:
         """“增速达到8%得10分，…，负增长不得分”: the growth that was named before."""
-        figures = [figure for figure in self.out.figures if re.search("增速|增幅|增长率?$", figure.name)]
+        figures = [
+            figure
+            for figure in self.out.figures
+            if re.search("(?:增速|增幅|增长率?)$", figure_name(figure.name, figure.type))
+        ]
         direction = self.text_of(effect.statement)
         return figures[-1] if figures and re.search("[负零]增长|[未有]增长", direction) else None
 

@@ -12,7 +12,7 @@ from kaohe.clauses.naming import likeness
 from kaohe.clauses.normalise import normalise
 from kaohe.clauses.parsing import Ground, Statement, parse
 
-_PER_PART = re.compile(r"每(?:月|季度?|周|旬|半年|天|日|个月)|按月|按季|月均|各[^，。；]{0,6}$")
+_PER_PART = re.compile(r"每(?:月|季度?|周|旬|半年|天|日|个月)|按月|按季|月均|各(?![类种项级方])[^，。；]{0,6}$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ class Resolver(Tiering):
             previous = statement
         self._headings()
         self._said_twice()
+        self._one_by_one()
+        self._tiers_of_times()
         self._tiers_by_wording()
         self._tiers_of_counts()
         self._tiers_of_faults()
@@ -314,6 +316,8 @@ class Resolver(Tiering):
             self.out.floor = True
             named = re.search(r"\d+(?:\.\d+)?(?=分)", verdict.text)
             self.out.spent_at = Decimal(named[0]) if named else self.out.spent_at
+            if named and Decimal(named[0]) not in (self.points, Decimal(0)):
+                self._limit(statement, Decimal(named[0]))
         elif verdict.kind == "below":
             taken = bool(self.out.effects) and all(
                 effect.action in (Action.TAKE, Action.NOTHING) for effect in self.out.effects
@@ -328,9 +332,13 @@ class Resolver(Tiering):
     def _cap(self, statement: Statement) -> None:
         verdict = statement.verdict
         assert verdict is not None
-        if not verdict.amounts:
-            return
-        amount = verdict.amounts[0]
+        if verdict.amounts:
+            self._limit(statement, verdict.amounts[0])
+
+    def _limit(self, statement: Statement, amount: Decimal) -> None:
+        """So many points at most: of the effect before it, or of all together."""
+        verdict = statement.verdict
+        assert verdict is not None
         last = self.out.effects[-1] if self.out.effects else None
         if not any(effect.statement.chunk == statement.chunk for effect in self.out.effects):
             self.out.sections[statement.chunk] = amount

@@ -36,12 +36,16 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
             if modifies or named or ground.kind in ("COMPARE", "SPENT", "BASIS", "RANKED"):
                 for index in range(ground.start, ground.end):
                     covered[index] = True
+        for ground in statement.grounds:
+            if ground.kind == "VETO" and verdict.kind == "zero":
+                covered[ground.start : ground.end] = [True] * (ground.end - ground.start)
     for match in _SCORING.finditer(text):
         if not all(covered[match.start() : match.end()]):
             yield match.span()
     for statement in statements:
         for ground in statement.grounds:
-            if ground.kind in ("DOUBLE", "HALVED", "VETO"):
+            void = statement.verdict is not None and statement.verdict.kind == "zero"
+            if ground.kind in ("DOUBLE", "HALVED") or (ground.kind == "VETO" and not void):
                 yield ground.start, ground.end
 
 

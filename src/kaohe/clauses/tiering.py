@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.grounds import without_remarks
+from kaohe.clauses.comparisons import interval, value_of
+from kaohe.clauses.grounds import TIMES, number_and_unit, without_remarks
 from kaohe.clauses.kinds import Interval, Kind
 from kaohe.clauses.listing import Listing
 from kaohe.clauses.naming import bare, name_of
+from kaohe.clauses.parsing import Ground
 from kaohe.clauses.state import kind_of
 
 
@@ -56,6 +58,38 @@ class Tiering(Listing):
         self.out.figures = [
             figure for figure in self.out.figures if not any(figure is effect.figure for effect in rest)
         ]
+
+    def _one_by_one(self) -> None:
+        """“5A级加10分，4A级加5分（按个数累计）”: each of them counts."""
+        if not re.search("按(?:个|件|次|项|家|篇|人)数?累计|可以?累计(?:计分|加分|计算)?(?=[，。；）]|$)", self.normal.text):
+            return
+        for effect in self.out.effects:
+            if effect.action is Action.GIVE and effect.kind is Kind.FACT and effect.figure is not None:
+                counted = replace(effect.figure, type="count", unit="个")
+                self.out.figures[self.out.figures.index(effect.figure)] = counted
+                effect.figure, effect.trigger = counted, replace(effect.trigger, kind=Kind.EVENTS, unit="个")
+
+    def _tiers_of_times(self) -> None:
+        """“5分钟内到场得5分，6-10分钟到场得3分，超过10分钟不得分”: one time, not three facts."""
+        found: list[tuple[Effect, Ground]] = []
+        for effect in self.out.effects:
+            grounds = without_remarks(effect.statement.grounds)
+            compared = [ground for ground in grounds if ground.kind == "COMPARE"]
+            timed = len(compared) == 1 and number_and_unit(value_of(compared[0]).text)[1] in TIMES
+            if timed and effect.kind is Kind.FACT and effect.action in (Action.GIVE, Action.ALL, Action.NOTHING):
+                found.append((effect, compared[0]))
+        units = {number_and_unit(value_of(ground).text)[1] for _, ground in found}
+        awards = [effect for effect, _ in found if effect.action is not Action.NOTHING]
+        first = found[0][0].figure if found else None
+        if len(found) < 3 or len(found) != len(self.out.effects) or len(awards) < 2 or len(units) > 1 or not first:
+            return
+        at = found[0][1]
+        words = self.normal.words(first.span[0], at.start) + self.normal.words(at.end, first.span[1])
+        figure = Figure(words.strip("的，"), "number", first.span, units.pop())
+        self.out.figures = [figure]
+        for effect, ground in found:
+            effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit=figure.unit)
+            effect.interval, effect.figure = interval(ground), figure
 
     def _tiers_by_wording(self) -> None:
         """“开展两类活动得10分；开展三类活动得20分”: the same words with another number are tiers of one count."""

@@ -37,7 +37,8 @@ def award_node(
             for effect in fixed
         ]
         fixed = []
-    if len(steps) > 1 or fixed or any(effect.base is not None for effect in lines):
+    apart = len(steps) > 1 and not all(effect.also for effect in lines)
+    if apart or fixed or any(effect.base is not None for effect in lines):
         if len(lines) == 1 and lines[0].base is not None and not steps and not fixed:
             points = _points(lines[0], base)
             return If(condition(lines[0], makers), Const(points), rest or Const(ZERO)), [*lines]
@@ -85,8 +86,10 @@ def _together(
     points = _points(award, base)
     assert award.figure is not None
     if steps:
+        own = {id(step.figure): step for step in steps}
         lines = tuple(
-            Line("", makers.per_step(replace(steps[0], figure=one))) for one in (award.figure, *award.also)
+            Line("", makers.per_step(own.get(id(one)) or replace(steps[0], figure=one)))
+            for one in (award.figure, *award.also)
         )
         return Ledger(points, lines, (), ZERO)
     assert award.interval is not None
