@@ -204,6 +204,9 @@ class Awards:
         if effect.figure is not None and effect.base is not None:
             share = Quotient(self.makers.given(effect.figure), self.makers.given(effect.base))
             return Proportional(share, Const(ZERO), Const(HUNDRED), ZERO, points)
+        times = re.search(r"(?:×|乘以)(\d+(?:\.\d+)?)分", effect.verdict.text)
+        if times and "÷" not in effect.verdict.text and first is not None and first.figure is not None:
+            return Proportional(self.makers.given(first.figure), Const(ZERO), Const(HUNDRED), ZERO, Decimal(times[1]))
         if "÷" in effect.verdict.text and not self._says_the_same(effect, first, points):
             return None
         if first is not None and first.figure is not None and first.interval is not None:

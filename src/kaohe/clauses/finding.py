@@ -116,6 +116,9 @@ class Finding(State):
             ):
                 number = Decimal(re.match(r"\d+", ground.text)[0])  # type: ignore[index]  # the pattern begins with digits
                 before = statement.grounds[at - 1].text if at else ""
+                listed = sum(earlier.kind == "LIST" for earlier in statement.grounds[:at])
+                if listed and listed + 1 >= number:
+                    continue  # “甲、乙、丙三个全覆盖” names them
                 yield Standard(before, re.sub(r"\d", "", ground.text), number, Side.BELOW, False, ground)
 
     def _new(self, found: Trigger, kind: str, name: str = "") -> Figure:

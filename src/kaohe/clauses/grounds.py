@@ -17,6 +17,17 @@ SIZES = {
     "t",
     "dB",
     "平方米",
+    "微克/立方米",
+    "毫克/立方米",
+    "毫克/升",
+    "克/立方米",
+    "微克",
+    "毫克",
+    "立方米",
+    "千瓦时",
+    "吨标准煤",
+    "分贝",
+    "℃",
     "平米",
     "平方公里",
     "公里",
@@ -55,7 +66,7 @@ BELOW_WORDS = (
     "未达到",
     "未完成",
 )
-AT_MOST_WORDS = ("不高于", "不超过", "不大于", "不多于", "不得超过", "不得高于", "不得多于", "≤", "控制在")
+AT_MOST_WORDS = ("不高于", "不超过", "不超", "不大于", "不多于", "不得超过", "不得高于", "不得多于", "≤", "控制在")
 AT_LEAST_WORDS = ("不低于", "不少于", "不小于", "不得低于", "不得少于")
 ABOVE_WORDS = ("高于", "多于", "超过", "超出", "大于", ">", "超")
 PER_PART = re.compile("每个?(?:月|季度?|周|旬|半年|天|日)|按[月季周]")
@@ -122,5 +133,6 @@ def words_of(grounds: tuple[Ground, ...], but: Ground | None = None) -> str:
         if ground.kind in ("TEXT", "LIST", "RELATION", "BOUND", "MOVE", "AGAINST") and ground is not but
     )
     text = re.sub("每(?:年|月|季度?|周|天|日)", "", "".join(ground.text for ground in kept))
+    text = re.sub("在此基础上?|以此为基础|超出部分|超过部分", "", text)
     text = re.sub("达不到|未达到|没有达到|未达标|未完成|不足的?|以内|以上|以下", "", text)
     return re.sub("[的，、；如其中或并且对在有者]", "", text)

@@ -15,6 +15,10 @@ from kaohe.clauses.parsing import Ground, Statement, parse
 _PER_PART = re.compile(r"每(?:月|季度?|周|旬|半年|天|日|个月)|按月|按季|月均|各(?![类种项级方])[^，。；]{0,6}$")
 
 
+_AT_MOST = re.compile("(?:控制数|控制指标|控制目标|控制线|上限|限额|限值|最高限)$")
+"""A number of this name is not to be passed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standard:
     """A number asked for in words without points: 全年不少于4次, 持证率98%. `name` is the text before it."""
@@ -49,7 +53,8 @@ def _in_grounds(grounds: Sequence[Ground], text: str) -> Iterator[Standard]:
                 continue
             number, unit = _split(value.text)
             chosen = interval(ground)
-            side = Side.BELOW if chosen.low is not None else Side.ABOVE
+            at_most = _AT_MOST.search(before) is not None
+            side = Side.BELOW if chosen.low is not None and not at_most else Side.ABOVE
             yield Standard(before, unit, number, side, bool(_PER_PART.search(before)), ground)
         elif ground.kind == "VALUE":
             number, unit = _split(ground.text)

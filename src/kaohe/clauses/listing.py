@@ -48,7 +48,9 @@ class Listing(Finding):
             return [effect]
         if intervals:
             effect.interval = intervals[0]
-        one_each = effect.trigger.in_passing and effect.trigger.unit == "项" and not self.out.effects
+        apiece_items = effect.kind is Kind.EVENTS and effect.action is Action.GIVE
+        single = effect.trigger.in_passing or apiece_items
+        one_each = single and effect.trigger.unit == "项" and not self.out.effects
         if (
             one_each
             and len(self._entries()) == self._fitting(effect)

@@ -286,6 +286,8 @@ class _Reading:
         if question.points is None:
             limits = [entry for entry in self.statements if entry.verdict is not None and entry.verdict.kind == "cap"]
             unread = tuple(self._span(entry.start, entry.end, "没有读懂") for entry in limits)
+            factors = re.finditer("系数|[×÷]|乘以|加权", self.normal.text)
+            unread += tuple(self._span(*match.span(), "没有读懂") for match in factors)
             return ClauseReading(question.text, Nature.NONE, unread=unread)
         grounds = [ground for statement in self.statements for ground in without_remarks(statement.grounds)]
         comparisons = [ground for ground in grounds if ground.kind == "COMPARE"]
@@ -332,7 +334,7 @@ class _Reading:
 
 
 _EXTERNAL = re.compile(
-    r"由[^，。；]{2,30}(?:另行)?(?:组织)?(?:考核|考评)(?:[，。；]|$)|由[^，。；]{2,30}另行(?:组织)?(?:评分|评定|评价|打分)|由[^，。；]{2,30}(?:另行)?制[定订]|另行制[定订]|另行(?:下发|通知|确定)|(?:计分|考核|评分)办法另"
+    r"由[^，。；]{2,30}(?:另行)?(?:组织)?(?:考核|考评)(?:[，。；]|$)|由[^，。；]{2,30}另行(?:组织)?(?:评分|评定|评价|打分)|由[^，。；]{2,30}(?:另行)?制[定订]|另行制[定订]|另行(?:下发|通知|确定)|(?:计分|考核|评分)办法另|(?:见|按照?|依据)《[^》]+》[^。；]*由[^，。；]{2,20}(?:打分|评分|评定|考核|考评)"
 )
 
 

@@ -74,7 +74,8 @@ def lost_numbers(
         if verdict is None or (divided and verdict in parts):
             continue
         judged = verdict.ranged or verdict.kind in ("judged", "half", "half_taken", "floor")
-        if not judged and any(abs(amount) not in held for amount in verdict.amounts):
+        known = held | {a - b for a in held for b in held} if verdict.kind == "cap" else held
+        if not judged and any(abs(amount) not in known for amount in verdict.amounts):
             yield verdict.start, verdict.end
         for ground, start, number in _lines_of(statement):
             rate = "%" in ground.text
