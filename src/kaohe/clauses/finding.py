@@ -51,6 +51,14 @@ class Finding(State):
             return
         rate = re.match(r"(?:则)?按(?P<name>[^，。；\d]{1,8}率)", effect.verdict.text)
         if rate and not re.search("比率|百分率|完成率", rate["name"]):
+            known = [
+                figure
+                for figure in self.out.figures
+                if figure.type == "percent" and figure_name(figure.name, "percent").endswith(rate["name"])
+            ]
+            if known:
+                effect.figure, effect.interval = known[-1], Interval(HUNDRED, None)
+                return
             effect.figure = Figure(rate["name"], "percent", (effect.verdict.start, effect.verdict.end), "%")
             effect.interval = Interval(HUNDRED, None)
             self.out.figures.append(effect.figure)
@@ -572,7 +580,13 @@ class Finding(State):
             if re.search("(?:增速|增幅|增长率?)$", figure_name(figure.name, figure.type))
         ]
         direction = self.text_of(effect.statement)
-        return figures[-1] if figures and re.search("[负零]增长|[未有]增长", direction) else None
+        if "持平" in direction:
+            figures += [
+                figure
+                for figure in self.out.figures
+                if re.search("(?:下降|上升|增长|提高|减少|降低|增加)$", figure_name(figure.name, figure.type))
+            ]
+        return figures[-1] if figures and re.search("[负零]增长|[未有]增长|持平", direction) else None
 
     def _turn(self, effect: Effect) -> None:
         """“提高4个百分点得3分，下降2个百分点及以上不得分”: a fall is a rise below zero."""

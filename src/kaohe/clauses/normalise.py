@@ -384,6 +384,10 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     ),
     (re.compile(r"(?<=[\d名位]、)(?P<n>[一二三四五六七八九十])(?=[名位、])"), lambda m: numeral(m["n"])),
     (
+        re.compile(r"前(?P<n>[一二三四五六七八九十]{1,3})(?=[的得计，]|者得)"),
+        lambda m: f"前{numeral(m['n'])}名" if numeral(m["n"]) else None,
+    ),
+    (
         re.compile(r"前(?P<n>[一二两三四五六七八九十]{1,2})(?=[名位])"),
         lambda m: "前" + (numeral(m["n"]) or m["n"]),
     ),

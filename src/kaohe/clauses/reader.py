@@ -108,6 +108,8 @@ class _Reading:
             and all(effect.points is None for effect in resolved.effects)
         ):
             return ClauseReading(question.text, Nature.NONE)
+        if _ELSEWHERE.search(self.normal.text) and all(effect.points is None for effect in resolved.effects):
+            return ClauseReading(question.text, Nature.NONE)
         bare = question.points is None and question.mode == "score" and bool(resolved.effects)
         if bare and all(effect.action is Action.NOTHING for effect in resolved.effects):
             return ClauseReading(question.text, Nature.NONE)
@@ -334,8 +336,12 @@ class _Reading:
 
 
 _EXTERNAL = re.compile(
-    r"由[^，。；]{2,30}(?:另行)?(?:组织)?(?:考核|考评)(?:[，。；]|$)|由[^，。；]{2,30}另行(?:组织)?(?:评分|评定|评价|打分)|由[^，。；]{2,30}(?:另行)?制[定订]|另行制[定订]|另行(?:下发|通知|确定)|(?:计分|考核|评分)办法另|(?:见|按照?|依据)《[^》]+》[^。；]*由[^，。；]{2,20}(?:打分|评分|评定|考核|考评)"
+    r"由[^，。；]{2,30}(?:另行)?(?:组织)?(?:考核|考评)(?:[，。；]|$)|由[^，。；]{2,30}另行(?:组织)?(?:评分|评定|评价|打分)|由[^，。；]{2,30}(?:另行)?制[定订]|另行制[定订]|另行(?:下发|通知|确定)|(?:计分|考核|评分)办法另"
 )
+_ELSEWHERE = re.compile(
+    r"(?:见|按照?|依据)《[^》]+》[^。；]*由[^，。；]{2,20}(?:打分|评分|评定|考核|考评)"
+)
+"""The scale stands in another document, and another office gives the points."""
 
 
 def _address(place: Place) -> str:

@@ -36,7 +36,11 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
             if modifies or named or ground.kind in ("COMPARE", "SPENT", "BASIS", "RANKED"):
                 for index in range(ground.start, ground.end):
                     covered[index] = True
+        stepped = False
         for ground in statement.grounds:
+            stepped |= ground.kind == "EACH"
+            if ground.kind == "POINTS" and stepped:  # 每低1分
+                covered[ground.start : ground.end] = [True] * (ground.end - ground.start)
             if ground.kind == "VETO" and verdict.kind == "zero":
                 covered[ground.start : ground.end] = [True] * (ground.end - ground.start)
     for match in _SCORING.finditer(text):
@@ -83,7 +87,8 @@ def lost_numbers(
                 figure.span[0] <= start < figure.span[1] and not (rate and figure.type in ("percent", "number"))
                 for figure in figures
             )
-            if number not in held and not named:
+            ends = {Decimal(end) for end in _NUMBERS.findall(ground.text)} if ground.part("RANGE") else {number}
+            if not ends & held and not named:
                 yield statement.start, statement.end
 
 
@@ -100,9 +105,9 @@ def _numbers_of(value: object) -> Iterator[Decimal]:
 
 
 def _lines_of(statement: Statement) -> Iterator[tuple[Ground, int, Decimal]]:
-    """The numbers that a statement compares with, and where they stand; of a range the lower end, brackets left out."""
+    """The numbers that a statement compares with, and where they stand; brackets left out."""
     for ground in without_remarks(statement.grounds):
         if ground.kind != "COMPARE":
             continue
-        for match in list(_NUMBERS.finditer(ground.text.split("/")[0]))[: 1 if ground.part("RANGE") else None]:
+        for match in _NUMBERS.finditer(ground.text.split("/")[0]):
             yield ground, ground.start + match.start(), Decimal(match[0])

@@ -76,7 +76,7 @@ def steps(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
             step, unit = number_and_unit(value.text)
             move_text = "".join(ground.text for ground in after if ground.kind == "MOVE")
     else:
-        value = next((ground for ground in after if ground.kind == "VALUE"), None)
+        value = next((ground for ground in after if ground.kind in ("VALUE", "POINTS")), None)
         stretch = after[: after.index(value) + 2] if value is not None else after[:3]
         move_text = "".join(
             ground.text for ground in stretch if ground.kind in ("MOVE", "TEXT") or ground is not value
