@@ -206,7 +206,9 @@ class Awards:
             return Proportional(share, Const(ZERO), Const(HUNDRED), ZERO, points)
         times = re.search(r"(?:×|乘以)(\d+(?:\.\d+)?)分", effect.verdict.text)
         if times and "÷" not in effect.verdict.text and first is not None and first.figure is not None:
-            return Proportional(self.makers.given(first.figure), Const(ZERO), Const(HUNDRED), ZERO, Decimal(times[1]))
+            return Proportional(
+                self.makers.given(first.figure), Const(ZERO), Const(HUNDRED), ZERO, Decimal(times[1])
+            )
         if "÷" in effect.verdict.text and not self._says_the_same(effect, first, points):
             return None
         if first is not None and first.figure is not None and first.interval is not None:
@@ -228,7 +230,10 @@ class Awards:
     def _says_the_same(self, share: Effect, first: Effect | None, points: Decimal) -> bool:
         """“达到95%得10分，不足的按执行率÷95%×10分计算”: the numbers of the formula are those of the award."""
         top = first.interval.low if first is not None and first.interval is not None else None
-        return [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", share.verdict.text)] == [top, points]
+        return [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", share.verdict.text)] == [
+            top,
+            points,
+        ]
 
     def _award_by_fact(self, effect: Effect, effects: Sequence[Effect]) -> Line:
         points = effect.points if effect.action is Action.GIVE else self.base

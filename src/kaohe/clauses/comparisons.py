@@ -204,7 +204,10 @@ def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
     rivals = [
         ground
         for ground in words[:-1]
-        if ground.kind in ("VALUE", "COMPARE") and ground.text.endswith(unit) and unit and not _announced(ground, words)
+        if ground.kind in ("VALUE", "COMPARE")
+        and ground.text.endswith(unit)
+        and unit
+        and not _announced(ground, words)
     ]
     if rivals or (len(words) > 1 and words[-2].text.endswith(("前", "后", "末")) and unit in RATES):
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")

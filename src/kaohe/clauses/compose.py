@@ -136,6 +136,7 @@ class Composer(Awards):
         additions = self._additions(awards, effects)
         if not awards and not takes:
             additions += self._shares(effects)
+        self._first_so_many(raises)
         additions += [self._raised(effect) for effect in raises if not effect.dropped]
         deductions = self._deductions([effect for effect in takes if not effect.dropped])
         deductions += self._judged_parts(effects)
@@ -151,6 +152,18 @@ class Composer(Awards):
         rule = None if self.failed else self._ledger(start, deductions, additions)
         self.out.counted = True
         self.out.rule = self._extras(self._voided(rule, effects), effects) if rule is not None else None
+
+    def _first_so_many(self, raises: Sequence[Effect]) -> None:
+        """“每创成1个得1分，超过5个的，每多1个加0.5分”: whether the first ones count on beyond the line is not said."""
+        for effect in raises:
+            beneath = [
+                other
+                for other in self.resolved.effects
+                if other.action is Action.GIVE and other.kind is Kind.EVENTS and other.figure is effect.figure
+            ]
+            if beneath and effect.trigger.line is not None:
+                self.failed = True
+                self.out.unread.append((effect.statement.start, effect.statement.end))
 
     def _start(
         self, awards: list[Effect], takes: list[Effect], effects: list[Effect]
@@ -318,6 +331,12 @@ class Composer(Awards):
             if effect.rewards and effect.high is not None and self.mode == "score":
                 node = self.makers.discretion(ZERO, effect.high)
                 self.out.decided.append(node)
+                self._given.append(Line(self.makers.words(effect) or "评定", node))
+                continue
+            if effect.rewards and effect.high is not None and self.mode == "bonus":
+                node = self.makers.discretion(effect.points or ZERO, effect.high, or_none=True)
+                self.makers.optional.append(node.measure)
+                self.out.range = self.out.range or (effect.points or ZERO, effect.high)
                 self._given.append(Line(self.makers.words(effect) or "评定", node))
                 continue
             if effect.rewards:

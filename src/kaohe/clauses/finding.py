@@ -1,21 +1,24 @@
 """Figures: which one an effect looks at, and where its steps are measured from."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kaohe.clauses.awarded import Awarded
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.grounds import RATES, SIZES, TIMES, number_and_unit
+from kaohe.clauses.grounds import RATES, SIZES, TIMES
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
-from kaohe.clauses.lines import Standard, nearest, same_unit, standards, standards_in
+from kaohe.clauses.lines import same_unit, standards
 from kaohe.clauses.naming import bare, figure_name, looks_like_a_rate, name_of, parts_of
-from kaohe.clauses.parsing import Statement
-from kaohe.clauses.state import HUNDRED, State, kind_of
+from kaohe.clauses.state import HUNDRED, kind_of
+
+_OFFICE = re.compile("(?:县|镇|乡|村|街道|社区|单位|部门|学校|医院|企业|局)$")
+"""“山区县每少1%扣0.1分，平原县每少1%扣0.2分”: what is behind the steps is a class of units, and no figure."""
 
 
 @dataclass(slots=True)
-class Finding(State):
+class Finding(Awarded):
     """Finds or makes the figure of an effect, and the line of its steps, among its neighbours."""
 
     def _figure(self, effect: Effect) -> None:
@@ -44,90 +47,6 @@ class Finding(State):
             self._steps(effect)
         else:
             self._lined(effect)
-
-    def _shared_out(self, effect: Effect) -> None:
-        """“全年查处10例以上；否则按完成比例得分”: the share is of the number asked for."""
-        if "÷" in effect.verdict.text:
-            return
-        rate = re.match(r"(?:则)?按(?P<name>[^，。；\d]{1,8}率)", effect.verdict.text)
-        if rate and not re.search("比率|百分率|完成率", rate["name"]):
-            known = [
-                figure
-                for figure in self.out.figures
-                if figure.type == "percent" and figure_name(figure.name, "percent").endswith(rate["name"])
-            ]
-            if known:
-                effect.figure, effect.interval = known[-1], Interval(HUNDRED, None)
-                return
-            effect.figure = Figure(rate["name"], "percent", (effect.verdict.start, effect.verdict.end), "%")
-            effect.interval = Interval(HUNDRED, None)
-            self.out.figures.append(effect.figure)
-            return
-        if effect.trigger.intervals and effect.trigger.intervals[0].low is not None:
-            self.out.unread.append((effect.statement.start, effect.statement.end))
-            return
-        if effect.verdict.kind == "product":
-            name = re.sub("^.*(?:=|：)", "", name_of(self.normal, effect.trigger.subject))
-            if self._quotient(effect):
-                return
-            if looks_like_a_rate(name):
-                effect.figure = Figure(name, "percent", effect.trigger.subject, "%")
-                effect.interval = Interval(HUNDRED, None)
-                effect.trigger = replace(effect.trigger, unit="%")
-                self.out.figures.append(effect.figure)
-            else:
-                self.out.unread.append((effect.statement.start, effect.statement.end))
-            return
-        if any(
-            other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL)
-            for other in self.out.effects
-        ):
-            return
-        own = list(standards([effect.statement], self.normal.text)) or list(self._named(effect.statement))
-        stated = self._stated + own
-        standard = stated[-1] if stated else None
-        if standard is None or standard.side is not Side.BELOW or standard.number <= 0:
-            return
-        span = (standard.ground.start - len(standard.name), standard.ground.end)
-        effect.figure = Figure(
-            name_of(self.normal, span) or self.item, kind_of(standard.unit), span, standard.unit
-        )
-        effect.interval = Interval(standard.number, None)
-        self.out.figures.append(effect.figure)
-
-    def _quotient(self, effect: Effect) -> bool:
-        """“得分=实际完成值÷目标值×10分”: a share of two figures."""
-        start, end = effect.trigger.subject
-        parts = re.search(
-            r"[=：]?[（(]?(?P<part>[^=：÷/×+（）()，\d-]{2,16})[÷/](?P<whole>[^=：÷/×+（）()，\d-]{2,16})[）)]?(?:×100%)?$",
-            self.normal.text[start:end],
-        )
-        if parts is None:
-            return False
-        spans = [(start + parts.start(each), start + parts.end(each)) for each in ("part", "whole")]
-        figures = [Figure(name_of(self.normal, span), "number", span) for span in spans]
-        self.out.figures += figures
-        effect.figure, effect.base = figures
-        return True
-
-    def _named(self, statement: Statement) -> Iterator[Standard]:
-        """A number of things to be done that stands without a word of comparison: 完成抽检20件，未完成的按比例得分."""
-        for at, ground in enumerate(statement.grounds):
-            if ground.kind in ("EACH", "EACH_UNIT"):
-                return
-            if (
-                ground.kind == "VALUE"
-                and ground.text[:-1] != "1"
-                and re.fullmatch(
-                    r"\d+(?:次|项|处|人|名|例|起|件|个|户|份|条|种|家|篇|期|场|批|批次|人次)", ground.text
-                )
-            ):
-                number = Decimal(re.match(r"\d+", ground.text)[0])  # type: ignore[index]  # the pattern begins with digits
-                before = statement.grounds[at - 1].text if at else ""
-                listed = sum(earlier.kind == "LIST" for earlier in statement.grounds[:at])
-                if listed and listed + 1 >= number:
-                    continue  # “甲、乙、丙三个全覆盖” names them
-                yield Standard(before, re.sub(r"\d", "", ground.text), number, Side.BELOW, False, ground)
 
     def _new(self, found: Trigger, kind: str, name: str = "") -> Figure:
         name = name or name_of(self.normal, found.subject) or self.item
@@ -191,117 +110,6 @@ class Finding(State):
         kind = "count" if found.unit not in RATES else "number"
         effect.figure = self._new(found, kind)
 
-    def _from_award(self, effect: Effect) -> bool:
-        """“活动10次得5分，每少1次扣0.5分”: measured from the number that the award before asks for."""
-        found = effect.trigger
-        side = Side.ABOVE if found.side is Side.ABOVE else Side.BELOW
-        for other in reversed(self.out.effects):
-            if self._number_awarded(effect, other):
-                return True
-            first = (
-                other.trigger.in_passing and effect.action is Action.GIVE and other.trigger.unit == found.unit
-            )
-            if first and side is Side.ABOVE and other.figure is not None:
-                other.trigger = replace(other.trigger, kind=Kind.LINE, in_passing=False)
-                other.interval = Interval(Decimal(1), None)
-                effect.trigger = replace(
-                    found, kind=Kind.STEPS, line=Decimal(1), line_unit=found.unit, side=side
-                )
-                effect.figure = other.figure
-                return True
-            lined = (
-                other.kind is Kind.LINE
-                and other.action in (Action.GIVE, Action.ALL)
-                and other.interval is not None
-            )
-            if lined and other.interval is not None and self._from_range(effect, other):
-                return True
-            if not lined or not same_unit(other.trigger.unit, found.unit) or other.statement.verdict is None:
-                continue
-            assert other.interval is not None
-            number = other.interval.low if side is Side.BELOW else other.interval.high
-            if number is None and side is Side.ABOVE and effect.action is Action.GIVE:
-                number = other.interval.low
-            if number is not None:
-                effect.trigger = replace(found, kind=Kind.STEPS, line=number, line_unit=found.unit, side=side)
-                effect.figure = other.figure
-                return True
-        return False
-
-    def _number_awarded(self, effect: Effect, award: Effect) -> bool:
-        """“完成放流50万尾得3分，每少10万尾扣0.5分”: the number in the award's own words is the line."""
-        found = effect.trigger
-        if (
-            award.kind is not Kind.FACT
-            or award.action not in (Action.GIVE, Action.ALL)
-            or effect.action is not Action.TAKE
-            or found.side is Side.ABOVE
-        ):
-            return False
-        if "缺" in self.text_of(effect.statement):
-            return False
-        values = [
-            number_and_unit(ground.text) for ground in award.statement.grounds if ground.kind == "VALUE"
-        ]
-        fitting = [number for number, unit in values if unit == found.unit and number != 1]
-        if len(fitting) != 1 or award.figure is None:
-            return False
-        figure = replace(award.figure, type=kind_of(found.unit), unit=found.unit)
-        self.out.figures[self.out.figures.index(award.figure)] = figure
-        award.trigger = replace(award.trigger, kind=Kind.LINE, unit=found.unit)
-        award.interval, award.figure = Interval(fitting[0], None), figure
-        effect.trigger = replace(
-            found, kind=Kind.STEPS, line=fitting[0], line_unit=found.unit, side=Side.BELOW
-        )
-        effect.figure = figure
-        return True
-
-    def _from_range(self, effect: Effect, other: Effect) -> bool:
-        """“103—107之间得满分，每超出1个点扣0.5分”: the distance outside the range that earns all."""
-        found, interval = effect.trigger, other.interval
-        plain = {"", "%", "百分点", "分", "个"}
-        fits = same_unit(other.trigger.unit, found.unit) or {other.trigger.unit, found.unit} <= plain
-        if (
-            interval is None
-            or interval.low is None
-            or interval.high is None
-            or interval.low == interval.high
-            or not fits
-            or effect.action is not Action.TAKE
-        ):
-            return False
-        if other.figure is None or sum(one.figure is other.figure for one in self.out.effects) > 1:
-            return False
-        effect.trigger = replace(found, kind=Kind.STEPS, line=interval.low, between=interval)
-        effect.figure = other.figure
-        return True
-
-    def _ranged_award(self, effect: Effect) -> bool:
-        awards = [
-            other
-            for other in self.out.effects
-            if other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL)
-        ]
-        return len(awards) == 1 and self._from_range(effect, awards[0])
-
-    def _by_rank(self, effect: Effect) -> bool:
-        """“第1名得10分，每降低1个名次减0.5分”: steps down the ranking."""
-        text = self.text_of(effect.statement)
-        rank = next(
-            (other for other in reversed(self.out.effects) if other.kind is Kind.RANK and other.interval),
-            None,
-        )
-        if (
-            rank is None
-            or rank.interval is None
-            or rank.interval.high is None
-            or not re.search("名次|位次|[1一]名|[1一]位", text)
-        ):
-            return False
-        effect.trigger = replace(effect.trigger, kind=Kind.STEPS, side=Side.ABOVE, line=rank.interval.high)
-        effect.figure = rank.figure
-        return True
-
     def _beyond(self, effect: Effect) -> bool:
         """“每少1条扣2分；每多1条奖0.2分”: the second goes up from the line that the first goes down from."""
         for other in reversed(self.out.effects):
@@ -344,7 +152,9 @@ class Finding(State):
         found = effect.trigger
         if effect.action is not Action.TAKE:
             return False
-        above = [entry for entry in self.outside if entry.side is Side.ABOVE and same_unit(entry.unit, found.unit)]
+        above = [
+            entry for entry in self.outside if entry.side is Side.ABOVE and same_unit(entry.unit, found.unit)
+        ]
         if len(above) != 1:
             return False
         effect.trigger = replace(found, kind=Kind.STEPS, line=above[0].number, line_unit=above[0].unit)
@@ -360,24 +170,6 @@ class Finding(State):
         ]
         compared = any(ground.kind == "COMPARE" for ground in before[-1].grounds) if before else False
         return compared and effect.action is Action.TAKE and "每超" in self.text_of(effect.statement)
-
-    def _minimum(self, found: Trigger, statement: Statement) -> Standard | None:
-        """The number that “每少1次” is short of, where one is asked for in the same counting word."""
-        text = self.text_of(statement)
-        if "缺" in text or "少" not in text:
-            return None
-        for candidates in (self._stated, [*self._named(statement)], self.outside):
-            chosen = nearest(candidates, text, found.unit, Side.BELOW, rates=found.unit in TIMES)
-            if chosen is not None:
-                return chosen
-        return None
-
-    @property
-    def outside(self) -> tuple[Standard, ...]:
-        """What the neighbouring column and the item's name ask for."""
-        if self._outside is None:
-            self._outside = standards_in(self.context) + standards_in(self.item)
-        return self._outside
 
     def _steps(self, effect: Effect) -> None:
         found = effect.trigger
@@ -426,6 +218,8 @@ class Finding(State):
             other.action in (Action.GIVE, Action.ALL) and other.kind is Kind.FACT
             for other in self.out.effects
         )
+        if line is None and found.unit in RATES and _OFFICE.search(name_of(self.normal, found.subject)):
+            self.out.unread.append((effect.statement.start, effect.statement.end))
         if line is None and awarded and effect.action is Action.TAKE and not found.own_subject:
             self.out.unread.append((effect.statement.start, effect.statement.end))
         if line is None:
@@ -519,29 +313,6 @@ class Finding(State):
             return False
         self._each_of(effect, figures, [standard.number for standard in found if standard is not None])
         return True
-
-    def _standard(self, name: str, unit: str) -> Standard | None:
-        candidates = (
-            nearest(entries, name, unit, None, rates=True) for entries in (self._stated, self.outside)
-        )
-        return next((standard for standard in candidates if standard is not None), None)
-
-    def _rates_in(self, found: Trigger) -> list[Figure]:
-        """The rates that a list names (甲率、乙率和丙率)."""
-        start, end = found.subject
-        matches = re.finditer(
-            r"[^、，和及]+?率(?=[、和及]|[^、，和及]{0,3}\d|均|$|低于|达|不|每|应)",
-            self.normal.text[start:end],
-        )
-        return [
-            Figure(match[0], "percent", (start + match.start(), start + match.end()), "%")
-            for match in matches
-        ]
-
-    def _before(self, found: Trigger) -> str:
-        assert found.against is not None
-        text = name_of(self.normal, (found.subject[0], found.against[0]))
-        return re.sub(r"(?:与|同|和|较|比|超过|超出|高于|低于|少于|大于|小于|，)+$", "", text) or self.item
 
     def _as_shortfall(self, figure: Figure) -> Figure:
         """The figure is itself a distance (未达到规定户次数，每下降2%): counted from zero."""

@@ -12,7 +12,9 @@ from kaohe.clauses.naming import likeness
 from kaohe.clauses.normalise import normalise
 from kaohe.clauses.parsing import Ground, Statement, parse
 
-_PER_PART = re.compile(r"每(?:月|季度?|周|旬|半年|天|日|个月)|按月|按季|月均|各(?![类种项级方])[^，。；]{0,6}$")
+_PER_PART = re.compile(
+    r"每(?:月|季度?|周|旬|半年|天|日|个月)|按月|按季|月均|各(?![类种项级方])[^，。；]{0,6}$"
+)
 
 
 _AT_MOST = re.compile("(?:控制数|控制指标|控制目标|控制线|上限|限额|限值|最高限)$")
@@ -45,8 +47,12 @@ def standards_in(context: str) -> tuple[Standard, ...]:
 
 
 def _in_grounds(grounds: Sequence[Ground], text: str) -> Iterator[Standard]:
-    for at, ground in enumerate(grounds):
-        before = text[_phrase_start(grounds, at) : ground.start]
+    phrase = grounds[0].start if grounds else 0
+    stepped = False
+    for ground in grounds:
+        before = text[phrase : ground.start]
+        if ground.kind in ("COMMA", "COLON", "COMPARE"):
+            phrase = ground.end
         if ground.kind == "COMPARE":
             value = next(part for part in ground.parts if part.kind not in ("RELATION", "BOUND"))
             if value.kind not in ("VALUE", "POINTS"):
@@ -58,17 +64,9 @@ def _in_grounds(grounds: Sequence[Ground], text: str) -> Iterator[Standard]:
             yield Standard(before, unit, number, side, bool(_PER_PART.search(before)), ground)
         elif ground.kind == "VALUE":
             number, unit = _split(ground.text)
-            if unit == "%" and not any(
-                earlier.kind in ("EACH", "EACH_UNIT", "MOVE") for earlier in grounds[:at]
-            ):
+            if unit == "%" and not stepped:
                 yield Standard(before, unit, number, Side.BELOW, False, ground)
-
-
-def _phrase_start(grounds: Sequence[Ground], at: int) -> int:
-    for index in range(at - 1, -1, -1):
-        if grounds[index].kind in ("COMMA", "COLON", "COMPARE"):
-            return grounds[index].end
-    return grounds[0].start
+        stepped |= ground.kind in ("EACH", "EACH_UNIT", "MOVE")
 
 
 def _split(text: str) -> tuple[Decimal, str]:

@@ -27,7 +27,10 @@ def figure_name(name: str, kind: str) -> str:
     name = re.sub("（[^（）]*）", "", name) if len(name) > 12 else name
     phrases = [phrase for phrase in re.split("[，：]", name) if phrase]
     lined = any(
-        re.search(r"(?:不少于|少于|至少|不低于|达到|不足|不多于|不超过|不高于|不大于)\D{0,2}[\d一二两三四五六七八九十]", phrase)
+        re.search(
+            r"(?:不少于|少于|至少|不低于|达到|不足|不多于|不超过|不高于|不大于)\D{0,2}[\d一二两三四五六七八九十]",
+            phrase,
+        )
         for phrase in phrases
     )
     if kind == "count" and not lined:

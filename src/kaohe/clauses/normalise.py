@@ -375,7 +375,9 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
         lambda m: numeral(m["n"]),
     ),
     (
-        re.compile(r"(?P<b>(?:排名|位列|位居|名列|名次|排序)(?:为|在|居)?)第(?P<n>[一二三四五六七八九十])(?=[得计记加给的，])"),
+        re.compile(
+            r"(?P<b>(?:排名|位列|位居|名列|名次|排序)(?:为|在|居)?)第(?P<n>[一二三四五六七八九十])(?=[得计记加给的，])"
+        ),
         lambda m: f"{m['b']}第{numeral(m['n'])}名",
     ),
     (

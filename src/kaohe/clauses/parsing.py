@@ -210,7 +210,12 @@ def _merged(tree: Tree[Token]) -> Iterator[Ground]:
 
 def _ground(tokens: list[Token]) -> Ground:
     first, last = tokens[0], tokens[-1]
-    return Ground("TEXT" if first.type == "CITED" else first.type, "".join(tokens), first.start_pos or 0, last.end_pos or 0)
+    return Ground(
+        "TEXT" if first.type == "CITED" else first.type,
+        "".join(tokens),
+        first.start_pos or 0,
+        last.end_pos or 0,
+    )
 
 
 def _compound(tree: Tree[Token]) -> Ground:

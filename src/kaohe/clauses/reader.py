@@ -189,7 +189,7 @@ class _Reading:
     def _finish(self, done: Composition, makers: Makers, placed: Sequence[tuple[int, int]]) -> ClauseReading:
         inputs = tuple(self._input(figure, makers) for figure in done.figures)
         unread = [*done.unread]
-        if done.rule is None and not done.judged:
+        if done.rule is None and not (done.judged and done.range is not None):
             unread += [(entry.start, entry.end) for entry in self.statements if entry.verdict is not None]
             unread = unread or [(0, len(self.normal.text))]
         unread += [
@@ -206,7 +206,7 @@ class _Reading:
         )
         if asked != {entry.measure for entry in inputs}:
             done.rule = None
-        if done.rule is None and asked or self._never_full(done):
+        if (done.rule is None and asked) or self._never_full(done):
             unread.append((0, len(self.normal.text)))
         nature = self._nature(done, inputs)
         return ClauseReading(
@@ -286,7 +286,11 @@ class _Reading:
         if _EXTERNAL.search(self.normal.text):
             return ClauseReading(question.text, Nature.NONE)
         if question.points is None:
-            limits = [entry for entry in self.statements if entry.verdict is not None and entry.verdict.kind == "cap"]
+            limits = [
+                entry
+                for entry in self.statements
+                if entry.verdict is not None and entry.verdict.kind == "cap"
+            ]
             unread = tuple(self._span(entry.start, entry.end, "没有读懂") for entry in limits)
             factors = re.finditer("系数|[×÷]|乘以|加权", self.normal.text)
             unread += tuple(self._span(*match.span(), "没有读懂") for match in factors)
@@ -338,9 +342,7 @@ class _Reading:
 _EXTERNAL = re.compile(
     r"由[^，。；]{2,30}(?:另行)?(?:组织)?(?:考核|考评)(?:[，。；]|$)|由[^，。；]{2,30}另行(?:组织)?(?:评分|评定|评价|打分)|由[^，。；]{2,30}(?:另行)?制[定订]|另行制[定订]|另行(?:下发|通知|确定)|(?:计分|考核|评分)办法另"
 )
-_ELSEWHERE = re.compile(
-    r"(?:见|按照?|依据)《[^》]+》[^。；]*由[^，。；]{2,20}(?:打分|评分|评定|考核|考评)"
-)
+_ELSEWHERE = re.compile(r"(?:见|按照?|依据)《[^》]+》[^。；]*由[^，。；]{2,20}(?:打分|评分|评定|考核|考评)")
 """The scale stands in another document, and another office gives the points."""
 
 

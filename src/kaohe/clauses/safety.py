@@ -71,7 +71,9 @@ def lost_numbers(
     held = {abs(number) for number in _numbers_of(rule)} | _SELF_EVIDENT
     if points is not None:
         held.add(points)
-    parts = [entry.verdict for entry in statements if entry.verdict is not None and entry.verdict.kind == "own"]
+    parts = [
+        entry.verdict for entry in statements if entry.verdict is not None and entry.verdict.kind == "own"
+    ]
     divided = sum((part.amounts[0] for part in parts), Decimal(0)) == points
     for statement in statements:
         verdict = statement.verdict
@@ -84,10 +86,13 @@ def lost_numbers(
         for ground, start, number in _lines_of(statement):
             rate = "%" in ground.text
             named = any(
-                figure.span[0] <= start < figure.span[1] and not (rate and figure.type in ("percent", "number"))
+                figure.span[0] <= start < figure.span[1]
+                and not (rate and figure.type in ("percent", "number"))
                 for figure in figures
             )
-            ends = {Decimal(end) for end in _NUMBERS.findall(ground.text)} if ground.part("RANGE") else {number}
+            ends = (
+                {Decimal(end) for end in _NUMBERS.findall(ground.text)} if ground.part("RANGE") else {number}
+            )
             if not ends & held and not named:
                 yield statement.start, statement.end
 

@@ -40,7 +40,9 @@ def each_at(grounds: tuple[Ground, ...]) -> int | None:
         return None
     if len(numbers) == 2 and all(number_and_unit(ground.text)[1] in RATES for ground in numbers):
         return indexes[-1]
-    one_by_one = bool(numbers) and grounds[indexes[-1] + 1] is numbers[0] and number_and_unit(numbers[0].text)[0] == 1
+    one_by_one = (
+        bool(numbers) and grounds[indexes[-1] + 1] is numbers[0] and number_and_unit(numbers[0].text)[0] == 1
+    )
     several = len(numbers) > 1 and grounds[indexes[-1]].kind == "EACH" and not one_by_one
     return None if several else indexes[-1]
 

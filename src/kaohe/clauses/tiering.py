@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.comparisons import interval, value_of
+from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.grounds import TIMES, number_and_unit, without_remarks
 from kaohe.clauses.kinds import Interval, Kind
 from kaohe.clauses.listing import Listing
@@ -48,7 +48,9 @@ class Tiering(Listing):
     def _done_or_not(self) -> None:
         """“1项1分，完成即得分，未完成不得分”: when one of them counts, said once more."""
         effects = self.out.effects
-        firsts = [effect for effect in effects if re.fullmatch("1[项个条]", self.text_of(effect.statement)[:2])]
+        firsts = [
+            effect for effect in effects if re.fullmatch("1[项个条]", self.text_of(effect.statement)[:2])
+        ]
         rest = [effect for effect in effects if effect not in firsts]
         full = [effect for effect in rest if effect.verdict.text.rstrip("。") in ("即得分", "得分", "可得分")]
         voids = [effect for effect in rest if effect.action is Action.NOTHING]
@@ -61,7 +63,9 @@ class Tiering(Listing):
 
     def _one_by_one(self) -> None:
         """“5A级加10分，4A级加5分（按个数累计）”: each of them counts."""
-        if not re.search("按(?:个|件|次|项|家|篇|人)数?累计|可以?累计(?:计分|加分|计算)?(?=[，。；）]|$)", self.normal.text):
+        if not re.search(
+            "按(?:个|件|次|项|家|篇|人)数?累计|可以?累计(?:计分|加分|计算)?(?=[，。；）]|$)", self.normal.text
+        ):
             return
         for effect in self.out.effects:
             if effect.action is Action.GIVE and effect.kind is Kind.FACT and effect.figure is not None:
@@ -76,12 +80,22 @@ class Tiering(Listing):
             grounds = without_remarks(effect.statement.grounds)
             compared = [ground for ground in grounds if ground.kind == "COMPARE"]
             timed = len(compared) == 1 and number_and_unit(value_of(compared[0]).text)[1] in TIMES
-            if timed and effect.kind is Kind.FACT and effect.action in (Action.GIVE, Action.ALL, Action.NOTHING):
+            if (
+                timed
+                and effect.kind is Kind.FACT
+                and effect.action in (Action.GIVE, Action.ALL, Action.NOTHING)
+            ):
                 found.append((effect, compared[0]))
         units = {number_and_unit(value_of(ground).text)[1] for _, ground in found}
         awards = [effect for effect, _ in found if effect.action is not Action.NOTHING]
         first = found[0][0].figure if found else None
-        if len(found) < 3 or len(found) != len(self.out.effects) or len(awards) < 2 or len(units) > 1 or not first:
+        if (
+            len(found) < 3
+            or len(found) != len(self.out.effects)
+            or len(awards) < 2
+            or len(units) > 1
+            or not first
+        ):
             return
         at = found[0][1]
         words = self.normal.words(first.span[0], at.start) + self.normal.words(at.end, first.span[1])

@@ -1,0 +1,79 @@
+"""Looking around: numbers that neighbours, the next column and the item's name ask for, rates in a list."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kaohe.clauses.effects import Figure
+from kaohe.clauses.grounds import TIMES
+from kaohe.clauses.kinds import Side, Trigger
+from kaohe.clauses.lines import Standard, nearest, standards_in
+from kaohe.clauses.naming import name_of
+from kaohe.clauses.parsing import Statement
+from kaohe.clauses.state import State
+
+
+@dataclass(slots=True)
+class Lookup(State):
+    """Finds what a statement leaves out."""
+
+    def _named(self, statement: Statement) -> Iterator[Standard]:
+        """A number of things to be done that stands without a word of comparison: 完成抽检20件，未完成的按比例得分."""
+        for at, ground in enumerate(statement.grounds):
+            if ground.kind in ("EACH", "EACH_UNIT"):
+                return
+            if (
+                ground.kind == "VALUE"
+                and ground.text[:-1] != "1"
+                and re.fullmatch(
+                    r"\d+(?:次|项|处|人|名|例|起|件|个|户|份|条|种|家|篇|期|场|批|批次|人次)", ground.text
+                )
+            ):
+                number = Decimal(re.match(r"\d+", ground.text)[0])  # type: ignore[index]  # the pattern begins with digits
+                before = statement.grounds[at - 1].text if at else ""
+                listed = sum(earlier.kind == "LIST" for earlier in statement.grounds[:at])
+                if listed and listed + 1 >= number:
+                    continue  # “甲、乙、丙三个全覆盖” names them
+                yield Standard(before, re.sub(r"\d", "", ground.text), number, Side.BELOW, False, ground)
+
+    def _minimum(self, found: Trigger, statement: Statement) -> Standard | None:
+        """The number that “每少1次” is short of, where one is asked for in the same counting word."""
+        text = self.text_of(statement)
+        if "缺" in text or "少" not in text:
+            return None
+        for candidates in (self._stated, [*self._named(statement)], self.outside):
+            chosen = nearest(candidates, text, found.unit, Side.BELOW, rates=found.unit in TIMES)
+            if chosen is not None:
+                return chosen
+        return None
+
+    @property
+    def outside(self) -> tuple[Standard, ...]:
+        """What the neighbouring column and the item's name ask for."""
+        if self._outside is None:
+            self._outside = standards_in(self.context) + standards_in(self.item)
+        return self._outside
+
+    def _standard(self, name: str, unit: str) -> Standard | None:
+        candidates = (
+            nearest(entries, name, unit, None, rates=True) for entries in (self._stated, self.outside)
+        )
+        return next((standard for standard in candidates if standard is not None), None)
+
+    def _rates_in(self, found: Trigger) -> list[Figure]:
+        """The rates that a list names (甲率、乙率和丙率)."""
+        start, end = found.subject
+        matches = re.finditer(
+            r"[^、，和及]+?率(?=[、和及]|[^、，和及]{0,3}\d|均|$|低于|达|不|每|应)",
+            self.normal.text[start:end],
+        )
+        return [
+            Figure(match[0], "percent", (start + match.start(), start + match.end()), "%")
+            for match in matches
+        ]
+
+    def _before(self, found: Trigger) -> str:
+        assert found.against is not None
+        text = name_of(self.normal, (found.subject[0], found.against[0]))
+        return re.sub(r"(?:与|同|和|较|比|超过|超出|高于|低于|少于|大于|小于|，)+$", "", text) or self.item
