@@ -89,7 +89,7 @@ class _Compiling:
 def _pending(reading: ClauseReading) -> Iterator[Pending]:
     """What a person has to settle before the item counts."""
     if reading.unread:
-        words = "；".join(dict.fromkeys(span.text for span in reading.unread))
+        words = "；".join(dict.fromkeys(span.text.strip(" ，。；：、\n") for span in reading.unread))
         yield Pending(f"“{words}”没有读懂", options=(BY_DEPARTMENT, OWN_RULE))
     elif reading.nature is Nature.NONE:
         yield Pending("这一条没有写怎么计分", options=(BY_DEPARTMENT, OWN_RULE))

@@ -29,9 +29,8 @@ def entries(statements: Sequence[Statement], level: Callable[[Statement], int]) 
     last: int | None = None
     waiting: list[Statement] = []
     for statement in statements:
-        if (
-            level(statement) != last and runs and any(entry.verdict is not None for entry in runs[-1])
-        ) or not runs:
+        parted = level(statement) != last and not _goes_on(statement)
+        if (parted and runs and any(entry.verdict is not None for entry in runs[-1])) or not runs:
             runs.append([])
         last = level(statement)
         runs[-1].append(statement)
@@ -40,6 +39,12 @@ def entries(statements: Sequence[Statement], level: Callable[[Statement], int]) 
     if runs:
         runs[-1] += waiting
     return runs
+
+
+def _goes_on(statement: Statement) -> bool:
+    """“…达50%得4分 / 达45%得3分”: a tier in a line of its own belongs to what stands before it."""
+    grounds = statement.grounds
+    return statement.verdict is not None and bool(grounds) and grounds[0].kind == "COMPARE"
 
 
 def worths(parts: Sequence[Resolved], points: Decimal | None, *, rest: bool) -> list[Decimal] | None:

@@ -58,9 +58,12 @@ def _count_name(phrases: list[str]) -> str:
     return f"{_TAIL.sub('', rest)}{counted['unit']}数"
 
 
+_FULL_MARKS = str.maketrans(",;:", "，；：")
+
+
 def name_of(normal: NormalText, span: tuple[int, int]) -> str:
     """A readable name from a stretch of the clause; empty where only joining words stand there."""
-    words = re.sub(r"\s+", "", normal.words(*span))
+    words = re.sub(r"\s+", "", normal.words(*span)).translate(_FULL_MARKS)
     words = _LEAD.sub("", words)
     words = (
         re.sub(r"[（(][^（）()]*$", "", words)

@@ -59,7 +59,7 @@ BREAK = "§"
 
 _SPACED_LABEL = re.compile(r"[ \u3000\t](?=\d{1,2}[.、．）)](?![\d%分]))")
 """A blank before “2.”: the clerk's mark for a new entry where there is no line break."""
-_LABEL_AND_NUMBER = re.compile(r"(?m)(?:^|[。；;，,])\s*\d{1,2}[.．、)）][ \u3000\t](?=\d)")
+_LABEL_AND_NUMBER = re.compile(r"(?m)(?:^|[。；;，,])\s*[1-9]\d?[.．、)）][ \u3000\t](?=\d+(?!\d*分))")
 """“2. 1处不合格”: the blank keeps the label from the number."""
 _CONTINUED = "，、：（"
 """After these a line break is only where the line was full."""
@@ -96,7 +96,8 @@ class _Pieces:
         """Half-width letters and digits, one mark of each kind, no blanks; a line break is a BREAK."""
         kept: list[tuple[str, int, int]] = []
         signs = {
-            match.start() for match in re.finditer(r"[ \u3000](?=[-－–—+＋]\d+(?:\.\d+)?分)", self.original)
+            match.start()
+            for match in re.finditer(r"[ \u3000](?=[-－–—+＋][ \u3000]?\d+(?:\.\d+)?分)", self.original)
         }
         labels = {match.start() for match in _SPACED_LABEL.finditer(self.original)}
         apart = {match.end() - 1 for match in _LABEL_AND_NUMBER.finditer(self.original)}
@@ -153,6 +154,7 @@ class _Pieces:
 _SLIP = "\0"
 
 CLASSIFIERS = [
+    "%",
     "个百分点",
     "百分点",
     "个比例点",
@@ -327,6 +329,12 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
         lambda _: _SLIP + "未",
     ),
     (re.compile(r"下大的(?=控制|目标|任务|指标|计划)"), lambda _: _SLIP + "下达的"),
+    (
+        re.compile(
+            rf"(?P<before>[扣得计记加减给奖满共为各的除高过超至到多限、和及与励罚赋评占项个条家处次人件户+-]|^|[，；（：。])(?P<n>{NUMERAL})(?=分(?:[，。；）、§为的止/]|$))"
+        ),
+        lambda m: m["before"] + (numeral(m["n"]) or m["n"]),
+    ),
     # labels of entries
     (re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿➀-➉]"), lambda _: BREAK),
     (_LABEL, lambda _: BREAK),
@@ -361,12 +369,6 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
         lambda m: f"{numeral(m['n'])}.{numeral(m['d'])}",
     ),
     (re.compile(r"(?<!一)半分(?=[，。；）、§的]|$)"), lambda _: "0.5分"),
-    (
-        re.compile(
-            rf"(?P<before>[扣得计记加减给奖满共为各的除]|^|[，；（：。])(?P<n>{NUMERAL})(?=分(?:[，。；）、§为的止/]|$))"
-        ),
-        lambda m: m["before"] + (numeral(m["n"]) or m["n"]),
-    ),
     (
         re.compile(
             rf"(?<![第唯统万单专逐同一二两三四五六七八九十百千])(?<!星期)(?<!进1步)(?<!分之)(?P<n>{NUMERAL})(?<!半)(?=(?:{_CLASSIFIER}))"

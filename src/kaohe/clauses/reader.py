@@ -9,6 +9,7 @@ from kaohe.clauses.awards import Composition
 from kaohe.clauses.comparisons import interval
 from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.entries import LEVELS, entries, worths
+from kaohe.clauses.grading import graded
 from kaohe.clauses.grounds import without_remarks
 from kaohe.clauses.kinds import Kind
 from kaohe.clauses.naming import looks_like_a_rate, name_of
@@ -90,7 +91,8 @@ class _Reading:
     def run(self) -> ClauseReading:
         question = self.question
         whole = Resolver(self.normal, self.statements, question.item, question.context, question.points).run()
-        for number, level in enumerate(() if whole.headed else LEVELS):
+        one_scale = whole.headed or graded(whole.effects, question.points) is not None
+        for number, level in enumerate(() if one_scale else LEVELS):
             entered = self._by_entries(level, rest=number < 2)
             if entered is not None:
                 return entered
@@ -164,7 +166,7 @@ class _Reading:
 
     def _voids_all(self, effect: Effect) -> bool:
         """“弄虚作假的本项不得分”, in whichever entry it stands, voids the item and not the entry."""
-        named = re.search("[本该此整]项", effect.verdict.text) is not None
+        named = re.search("[本该此整]项", effect.verdict.text) is not None and effect.kind is not Kind.LINE
         return effect.action is Action.NOTHING and effect.figure is not None and effect.part is None and named
 
     def _shared_steps(self, parts: Sequence[Resolved]) -> bool:

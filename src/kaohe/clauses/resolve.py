@@ -315,7 +315,7 @@ class Resolver(Tiering):
         if verdict.kind == "floor":
             self.out.floor = True
             named = re.search(r"\d+(?:\.\d+)?(?=分)", verdict.text)
-            self.out.spent_at = Decimal(named[0]) if named else self.out.spent_at
+            self.out.spent_at = Decimal(named[0]) if named and Decimal(named[0]) > 0 else self.out.spent_at
             if named and Decimal(named[0]) not in (self.points, Decimal(0)):
                 self._limit(statement, Decimal(named[0]))
         elif verdict.kind == "below":
