@@ -34,7 +34,7 @@ class Composition:
     doubts: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
 
 
-_BESIDES = ("另", "再", "加", "额外")
+BESIDES = ("另", "再", "加", "额外")
 """An award with such a word comes on top of the others."""
 _GENERAL = ("不符合", "未达到", "达不到", "未完成", "没有完成", "没完成", "不达标", "未达标", "不合格", "未按要求", "没有", "未开展", "没有开展", "未落实", "不满足", "未实现", "不满意", "不具备", "未做到", "未建立", "无")  # fmt: skip
 
@@ -95,7 +95,7 @@ class Awards:
             and total > self.base
             and not self.resolved.caps
         )
-        besides = [effect for effect in awards[1:] if effect.verdict.text.startswith(_BESIDES)]
+        besides = [effect for effect in awards[1:] if effect.verdict.text.startswith(BESIDES)]
         if beyond and besides:
             self.out.over = True
             beyond = False

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kaohe.clauses.awards import ZERO, Awards, Composition, is_general_denial
+from kaohe.clauses.awards import BESIDES, ZERO, Awards, Composition, is_general_denial
 from kaohe.clauses.effects import Action, Effect
 from kaohe.clauses.grading import Graded, graded
 from kaohe.clauses.grounds import RATES
@@ -197,6 +197,14 @@ class Composer(Awards):
             if takes and not partial and self._only_says_all(effect, takes, effects):
                 self._drop(effect)
                 return self.base, []
+        earned = any(
+            effect.action is Action.GIVE
+            and effect.kind is Kind.STEPS
+            and effect.verdict.text.startswith(("得", "计", "记", "给", "赋"))
+            for effect in effects
+        )
+        if earned and not awards and not takes:
+            return ZERO, awards
         if not awards or all(effect.rewards for effect in awards):
             if takes or voids or judges:
                 return self.base, awards
@@ -248,6 +256,10 @@ class Composer(Awards):
             or self.out.over
         ):
             return False
+        awards = [effect for effect in self.resolved.effects if effect.action in (Action.GIVE, Action.ALL)]
+        if all(effect.verdict.text.startswith(BESIDES) for effect in awards[1:]) and self._is_full(awards[0]):
+            self.out.over = True
+            return False
         most = [bounds(line.points, {}, {}).high for line in additions]
         return (
             all(high is not None for high in most)
@@ -285,6 +297,9 @@ class Composer(Awards):
                 )
                 occurs = effect.figure is not None and bool(_OCCURS.match(effect.figure.name))
                 if award and (is_general_denial(effect.figure) or (not takes and not occurs)):
+                    if self._nothing_left(previous, effects):
+                        self.failed = True
+                        self.out.unread.append((effect.statement.start, effect.statement.end))
                     self._drop(effect)
                     continue
                 if occurs and self._is_full(previous) and previous.kind is Kind.FACT:
@@ -294,6 +309,28 @@ class Composer(Awards):
                 if apart and self._is_full(previous) and previous.action in (Action.GIVE, Action.ALL):
                     self._drop(previous)
             previous = effect
+
+    def _nothing_left(self, award: Effect, effects: Sequence[Effect]) -> bool:
+        """Whether the awards on the figure leave no case for “…的不得分”: then it says more than their opposite."""
+        return (
+            award.kind is Kind.LINE
+            and any(
+                effect.figure is award.figure
+                and effect.action is Action.GIVE
+                and effect.interval is not None
+                and effect.interval.low is None
+                and effect.interval.high is not None
+                and award.interval is not None
+                and award.interval.low is None
+                for effect in effects
+            )
+            and any(
+                effect.figure is award.figure
+                and effect.interval is not None
+                and effect.interval.low is not None
+                for effect in effects
+            )
+        )
 
     def _deductions(self, takes: Sequence[Effect]) -> list[Line]:
         lines: list[Line] = []

@@ -351,18 +351,30 @@ class Finding(Awarded):
             if re.search("(?:增速|增幅|增长率?)$", figure_name(figure.name, figure.type))
         ]
         direction = self.text_of(effect.statement)
-        if "持平" in direction:
+        if re.search("持平|反[升降增减]", direction):
             figures += [
                 figure
                 for figure in self.out.figures
                 if re.search("(?:下降|上升|增长|提高|减少|降低|增加)$", figure_name(figure.name, figure.type))
             ]
-        return figures[-1] if figures and re.search("[负零]增长|[未有]增长|持平", direction) else None
+        return (
+            figures[-1]
+            if figures and re.search("[负零]增长|[未有]增长|持平|反[升降增减]", direction)
+            else None
+        )
 
     def _turn(self, effect: Effect) -> None:
         """“提高4个百分点得3分，下降2个百分点及以上不得分”: a fall is a rise below zero."""
         assert effect.figure is not None
         words = self.text_of(effect.statement)
+        for written, meant in (
+            ("不降反升", "上升"),
+            ("不升反降", "下降"),
+            ("不增反降", "下降"),
+            ("不减反增", "增加"),
+            ("不增反减", "减少"),
+        ):
+            words = words.replace(written, meant)
         up, down = re.compile("提高|增长|上升|提升|增加"), re.compile("下降|降低|减少")
         named = effect.figure.name
         turned = (

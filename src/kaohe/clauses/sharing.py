@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.kinds import Interval, Kind, Side
-from kaohe.clauses.lines import standards
+from kaohe.clauses.lines import Standard, standards
 from kaohe.clauses.lookup import Lookup
-from kaohe.clauses.naming import figure_name, looks_like_a_rate, name_of
+from kaohe.clauses.naming import bare, figure_name, looks_like_a_rate, name_of
+from kaohe.clauses.normalise import normalise
+from kaohe.clauses.parsing import parse
 from kaohe.clauses.state import HUNDRED, kind_of
 
 
@@ -56,6 +58,13 @@ class Sharing(Lookup):
         own = list(standards([effect.statement], self.normal.text)) or list(self._named(effect.statement))
         stated = self._stated + own
         standard = stated[-1] if stated else None
+        beside = self._asked_beside() if standard is None else None
+        if beside is not None:
+            span = effect.verdict.start, effect.verdict.end
+            effect.figure = Figure(bare(beside.name) or self.item, kind_of(beside.unit), span, beside.unit)
+            effect.interval = Interval(beside.number, None)
+            self.out.figures.append(effect.figure)
+            return
         if standard is None or standard.side is not Side.BELOW or standard.number <= 0:
             return
         span = (standard.ground.start - len(standard.name), standard.ground.end)
@@ -64,6 +73,12 @@ class Sharing(Lookup):
         )
         effect.interval = Interval(standard.number, None)
         self.out.figures.append(effect.figure)
+
+    def _asked_beside(self) -> Standard | None:
+        """The one number of things that the next column asks for (全年新建停车泊位500个)."""
+        normal = normalise(self.context)
+        named = [found for statement in parse(normal.text) or () for found in self._named(statement)]
+        return named[0] if len(named) == 1 else None
 
     def _quotient(self, effect: Effect) -> bool:
         """“得分=实际完成值÷目标值×10分”: a share of two figures."""

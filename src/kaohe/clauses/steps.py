@@ -23,7 +23,9 @@ from kaohe.clauses.parsing import Ground, Statement
 _DOWN = re.compile("下降|降低|减少|减低|偏低|低于|少于|缺少|短缺|不足|低|少|缺|欠|差|降|减")
 _UP = re.compile("延长|提高|上升|增加|增长|超过|超出|高于|多于|提升|升高|高|超|多|增|升")
 _LATE = re.compile("延迟|推迟|滞后|逾期|迟|拖|超期|超时")
-_UNIT = re.compile(r"(?:人次|件次|项次|户次|家次|台次|例次|处次|点次|场次|批次|起次|车次|篇次|.)$")
+_UNIT = re.compile(
+    r"(?:人次|件次|项次|户次|家次|台次|例次|处次|点次|场次|批次|起次|车次|篇次|万元|亿元|公里|小时|分钟|.)$"
+)
 _COMPARED = re.compile(r"(?:与|同|和|较|比)(?P<other>[^，]{2,30}?)(?:相比|比较|对比)")
 _BEYOND = re.compile(
     r"(?:超过|超出|高于|低于|少于|大于|小于|未达到|达不到|未完成)(?P<other>[^，]{0,24}?(?:平均水平|平均值|平均数|均值|平均|控制指标|控制数|控制目标|指标数|目标值|目标任务数|计划数|任务数|下达的[^，]{0,6}指标))"
@@ -227,7 +229,24 @@ def stated_line(before: tuple[Ground, ...], unit: str) -> tuple[Decimal, str, Si
             words = relation.text if relation else ""
             above = words.endswith(ABOVE_WORDS) or words.endswith(AT_MOST_WORDS)
             return number, its_unit, Side.ABOVE if above else Side.BELOW
-    return None
+    return _bare_line(before) if unit in RATES and not comparisons else None
+
+
+def _bare_line(before: tuple[Ground, ...]) -> tuple[Decimal, str, Side] | None:
+    """“合格率目标值99.5%，每低0.1个百分点扣1分”: a rate at the end of the words before the step."""
+    said = [
+        ground
+        for ground in before
+        if ground.kind not in ("COMMA", "COLON") and ground.text not in ("的", "者")
+    ]
+    if (
+        not said
+        or said[-1].kind != "VALUE"
+        or any(ground.kind in ("MOVE", "EACH", "AGAINST") for ground in said)
+    ):
+        return None
+    number, unit = number_and_unit(said[-1].text)
+    return (number, unit, Side.BELOW) if unit == "%" else None
 
 
 def _against(before: tuple[Ground, ...]) -> tuple[int, int] | None:

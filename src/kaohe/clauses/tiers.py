@@ -37,7 +37,8 @@ def award_node(
             for effect in fixed
         ]
         fixed = []
-    apart = len(steps) > 1 and not all(effect.also for effect in lines)
+    both_sides = len(lines) == 1 and len(steps) == len({step.trigger.side for step in steps})
+    apart = len(steps) > 1 and not both_sides and not all(effect.also for effect in lines)
     if apart or fixed or any(effect.base is not None for effect in lines):
         if len(lines) == 1 and lines[0].base is not None and not steps and not fixed:
             points = _points(lines[0], base)
@@ -54,7 +55,8 @@ def award_node(
         )
     if steps:
         lowest = min(_points(effect, base) for effect in lines)
-        otherwise = Ledger(lowest, (Line("", makers.per_step(steps[0])),), (), ZERO)
+        each = tuple(Line("", makers.per_step(step)) for step in (steps if both_sides else steps[:1]))
+        otherwise = Ledger(lowest, each, (), ZERO)
         if len(lines) == 1:
             return _voided(otherwise, voids, makers), [*steps, *voids]
     node = _tiers(given, lines, otherwise, base, explicit=bool(voids))

@@ -14,7 +14,7 @@ from kaohe.clauses.parsing import Statement
 from kaohe.clauses.steps import by_verdict, each_at, events, steps
 
 _SHRINKING = re.compile(
-    "(?:^|，)(?:较上年|较去年|同比|与上年)?(?P<how>持平(?:或|及)(?:以下|以上|下降|上升|增长|降低|减少|提高)|负增长|零增长|(?:未|没有|无)(?:提高|增长|上升|提升|增加|下降|降低|减少)|(?:有|有所|实现)(?:提高|增长|上升|提升|增加|下降|降低|减少))的?，?$"
+    "(?:^|，)(?:较上年|较去年|同比|与上年)?(?P<how>持平(?:或|及)(?:以下|以上|下降|上升|增长|降低|减少|提高)|不降反升|不升反降|不增反降|不减反增|不增反减|负增长|零增长|(?:未|没有|无)(?:提高|增长|上升|提升|增加|下降|降低|减少)|(?:有|有所|实现)(?:提高|增长|上升|提升|增加|下降|降低|减少))的?，?$"
 )
 
 
@@ -30,7 +30,7 @@ def trigger(statement: Statement) -> Trigger:
     )
     if direction:
         words = direction["how"]
-        rising = words.startswith(("有", "实现", "持平"))
+        rising = words.startswith(("有", "实现", "持平", "不降", "不升", "不增", "不减"))
         zero = (
             Interval(Decimal(0), None, words.startswith("持平"))
             if rising
