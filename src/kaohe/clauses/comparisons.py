@@ -236,6 +236,22 @@ def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
     )
 
 
+def share_of_ranking(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
+    """位居前20%的, 排在后30%的: the place as a share of all of them."""
+    verdict = statement.verdict
+    said = [ground for ground in grounds if ground.text not in ("的", "者")]
+    if verdict is None or verdict.kind not in ("give", "full", "own", "zero") or len(said) < 2:
+        return None
+    value, before = said[-1], said[-2].text
+    if value.kind != "VALUE" or number_and_unit(value.text)[1] != "%" or not before.endswith(("前", "后")):
+        return None
+    number = number_and_unit(value.text)[0]
+    last = before.endswith("后")
+    place = Interval(HUNDRED - number, None, False) if last else Interval(None, number)
+    own = bool(words_of(tuple(said[:-2]))) or len(before.strip("，前后位居列于排名在")) > 1
+    return Trigger(Kind.LINE, subject_of(tuple(said[:-1])), "%", intervals=(place,), own_subject=own)
+
+
 def rank(_: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     """前3名, 第1名, 第4-8名, 第9名及以后, 第1、2、3名; 后2位 is a fact"""
     ranked = [ground for ground in grounds if ground.kind == "RANKED" and NUMBER.search(ground.text)]

@@ -357,13 +357,14 @@ class Composer(Awards):
             if effect.action is not Action.JUDGE or effect.dropped:
                 continue
             self.out.judged = True
-            if (
-                effect.rewards
-                and effect.high is None
-                and any(other.action is Action.GIVE for other in effects)
-            ):
+            stated = any(other.action is Action.GIVE for other in effects) or (
+                effect is effects[0]
+                and "酌情" not in effect.verdict.text
+                and any(other.action is Action.TAKE for other in effects)
+            )
+            if effect.rewards and effect.high is None and stated:
                 words = (effect.statement.start, effect.statement.end)
-                self.out.doubts.append(("后面写明了怎么加分，按写明的计", words))
+                self.out.doubts.append(("后面写明了怎么计分，按写明的计", words))
                 continue
             if effect.rewards and effect.high is not None and self.mode == "score":
                 node = self.makers.discretion(ZERO, effect.high)
@@ -401,7 +402,9 @@ class Composer(Awards):
             self.out.under = True
         if cap is not None and deductions and not additions:
             floor, cap = self._capped_deductions(start, cap, floor), None
-        if cap is not None and start > 0:
+        if self.resolved.extra_cap is not None and start > 0 and additions:
+            cap, self.out.over = start + self.resolved.extra_cap, True
+        elif cap is not None and start > 0:
             cap = start + cap if cap != start else None
         if not deductions and not additions:
             return (

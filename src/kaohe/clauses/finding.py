@@ -107,6 +107,8 @@ class Finding(Awarded):
                 )
                 effect.figure = self._new(found, "count", name_of(self.normal, found.subject))
                 return
+            if self._asks_for_a_number():
+                self.out.unread.append((effect.statement.start, effect.statement.end))
         kind = "count" if found.unit not in RATES else "number"
         effect.figure = self._new(found, kind)
 

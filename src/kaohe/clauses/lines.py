@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kaohe.clauses.comparisons import interval
-from kaohe.clauses.grounds import RATES
+from kaohe.clauses.grounds import RATES, SIZES
 from kaohe.clauses.kinds import Side
 from kaohe.clauses.naming import likeness
 from kaohe.clauses.normalise import normalise
@@ -19,6 +19,10 @@ _PER_PART = re.compile(
 
 _AT_MOST = re.compile("(?:控制数|控制指标|控制目标|控制线|上限|限额|限值|最高限)$")
 """A number of this name is not to be passed."""
+
+
+_AT_LEAST = re.compile(r"至少[^，。；\d]{1,8}$")
+"""“至少召开4次会议”: the word of comparison stands before the verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ def _in_grounds(grounds: Sequence[Ground], text: str) -> Iterator[Standard]:
             yield Standard(before, unit, number, side, bool(_PER_PART.search(before)), ground)
         elif ground.kind == "VALUE":
             number, unit = _split(ground.text)
-            if unit == "%" and not stepped:
+            asked = unit not in SIZES and _AT_LEAST.search(before) is not None
+            if (unit == "%" or asked) and not stepped:
                 yield Standard(before, unit, number, Side.BELOW, False, ground)
         stepped |= ground.kind in ("EACH", "EACH_UNIT", "MOVE")
 

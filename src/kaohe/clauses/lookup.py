@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kaohe.clauses.effects import Figure
-from kaohe.clauses.grounds import TIMES
+from kaohe.clauses.grounds import PER_PART, TIMES
 from kaohe.clauses.kinds import Side, Trigger
 from kaohe.clauses.lines import Standard, nearest, standards_in
 from kaohe.clauses.naming import name_of
-from kaohe.clauses.parsing import Statement
+from kaohe.clauses.normalise import normalise
+from kaohe.clauses.parsing import Statement, parse
 from kaohe.clauses.state import State
 
 
@@ -47,6 +48,12 @@ class Lookup(State):
             if chosen is not None:
                 return chosen
         return None
+
+    def _asks_for_a_number(self) -> bool:
+        """Whether the next column asks for a number of things, in whatever counting word (研发3个产品 beside 每少一款)."""
+        normal = normalise(self.context)
+        named = [found for statement in parse(normal.text) or () for found in self._named(statement)]
+        return len(named) == 1 and not PER_PART.search(normal.text)
 
     @property
     def outside(self) -> tuple[Standard, ...]:

@@ -289,6 +289,7 @@ CLASSIFIERS = [
     "亿",
     "万",
     "千",
+    "款",
     "具",
     "棵",
     "盏",
@@ -423,7 +424,7 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     ),
     (re.compile(r"(?:>=|＞＝|>＝|大于或等于|大于等于)"), lambda _: "≥"),
     (re.compile(r"(?:<=|＜＝|<＝|小于或等于|小于等于)"), lambda _: "≤"),
-    (re.compile(r"(?:（含(?:本数)?）|[（(]含\d+(?:\.\d+)?[%分]?[）)])"), lambda _: "（含）"),
+    (re.compile(r"(?:（含(?:本数)?）|[（(]含\d+(?:\.\d+)?(?:[%分]|[一-龥]{1,2})?[）)])"), lambda _: "（含）"),
 )
 
 

@@ -339,6 +339,10 @@ class Resolver(Tiering):
         """So many points at most: of the effect before it, or of all together."""
         verdict = statement.verdict
         assert verdict is not None
+        announced = not self.out.effects and re.search("[加奖]", verdict.text) and amount == self.points
+        if announced and any("扣" in entry.verdict.text for entry in self.statements if entry.verdict):
+            self.out.extra_cap = amount
+            return
         last = self.out.effects[-1] if self.out.effects else None
         if not any(effect.statement.chunk == statement.chunk for effect in self.out.effects):
             self.out.sections[statement.chunk] = amount

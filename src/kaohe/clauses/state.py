@@ -28,11 +28,15 @@ def kind_of(unit: str) -> str:
 
 @dataclass(slots=True)
 class Resolved:
-    """The effects of a clause (or of a part of it), and what holds for all of them together."""
+    """The effects of a clause (or of a part of it), and what holds for all of them together.
+
+    `extra_cap`: how much may be added on top of the item's points.
+    """
 
     effects: list[Effect] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     caps: list[Decimal] = field(default_factory=list)
+    extra_cap: Decimal | None = None
     sections: dict[int, Decimal] = field(default_factory=dict)
     floor: bool = False
     spent_at: Decimal | None = None

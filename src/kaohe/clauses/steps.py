@@ -91,7 +91,8 @@ def steps(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
         second = next((ground for ground in after[after.index(value) + 1 :] if ground.kind == "VALUE"), None)
         if second is not None and unit in RATES:
             return _beyond_line(grounds, value, second, move_text)
-    if _conditional(before, unit):
+    foreign = bool(behind_of(value, after)) if value is not None else False
+    if foreign or _conditional(before, unit):
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     behind = after[after.index(value) + 1 :] if value is not None else after
     own = words_of(before) or any(ground.kind == "TEXT" for ground in behind)
@@ -110,6 +111,13 @@ def steps(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
             found, kind=Kind.STEPS, line=around.low, line_unit=unit, between=around, side=Side.BELOW
         )
     return _measured(found, before, move_text, line)
+
+
+def behind_of(value: Ground, after: tuple[Ground, ...]) -> str:
+    """A counting word in Latin letters behind the step's number (每超1BP), which no list of ours has; else empty."""
+    at = after.index(value) + 1
+    unit = re.match("[A-Za-z]+", after[at].text) if at < len(after) and after[at].kind == "TEXT" else None
+    return unit[0] if unit and not number_and_unit(value.text)[1] else ""
 
 
 def _unclear(before: tuple[Ground, ...], unit: str, side: Side | None) -> bool:
@@ -222,7 +230,10 @@ def stated_line(before: tuple[Ground, ...], unit: str) -> tuple[Decimal, str, Si
             continue
         number, its_unit = number_and_unit(value.text)
         same = (
-            its_unit == unit or {its_unit, unit} <= RATES or (its_unit == "分" and unit in ("分", "百分点"))
+            its_unit == unit
+            or {its_unit, unit} <= RATES
+            or (not its_unit and number == 0 and unit in RATES)
+            or (its_unit == "分" and unit in ("分", "百分点"))
         )
         if same:
             relation = ground.part("RELATION")
@@ -330,7 +341,8 @@ def events(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
             own_subject=bool(words_of(others)),
             doubt=doubt,
         )
-    shortage = _DOWN.fullmatch(grounds[at - 1].text) is not None if at else False
+    verb = at > 1 and len(grounds[at - 1].text) < 4 and grounds[at - 2].text in ("少", "缺", "缺少")
+    shortage = verb or (at > 0 and _DOWN.fullmatch(grounds[at - 1].text) is not None)
     ratio = any(ground.kind == "EACH" for ground in grounds)
     line = None if ratio else stated_line(grounds[:at], unit)
     if shortage and line is not None and line[1] == unit and unit != "人":

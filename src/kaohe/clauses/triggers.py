@@ -7,7 +7,7 @@ that “低于80%” speaks of) is found by `resolve` among its neighbours.
 import re
 from decimal import Decimal
 
-from kaohe.clauses.comparisons import line, rank
+from kaohe.clauses.comparisons import line, rank, share_of_ranking
 from kaohe.clauses.grounds import subject_of, without_remarks
 from kaohe.clauses.kinds import Interval, Kind, Trigger
 from kaohe.clauses.parsing import Statement
@@ -39,7 +39,7 @@ def trigger(statement: Statement) -> Trigger:
         return Trigger(
             Kind.LINE, subject_of(grounds), "%", intervals=(zero,), own_subject=False, against_last_year=True
         )
-    for attempt in (steps, by_verdict, events, line, rank):
+    for attempt in (steps, by_verdict, share_of_ranking, events, line, rank):
         found = attempt(statement, grounds)
         if found is not None:
             return found
