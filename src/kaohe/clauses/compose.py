@@ -257,7 +257,11 @@ class Composer(Awards):
         ):
             return False
         awards = [effect for effect in self.resolved.effects if effect.action in (Action.GIVE, Action.ALL)]
-        if all(effect.verdict.text.startswith(BESIDES) for effect in awards[1:]) and self._is_full(awards[0]):
+        if (
+            awards
+            and all(effect.verdict.text.startswith(BESIDES) for effect in awards[1:])
+            and self._is_full(awards[0])
+        ):
             self.out.over = True
             return False
         most = [bounds(line.points, {}, {}).high for line in additions]
