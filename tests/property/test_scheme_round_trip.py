@@ -65,7 +65,7 @@ def shown(value: Any, field: str = "") -> Any:
         return text or (value and "空")
     if isinstance(value, tuple):
         return tuple(shown(entry, field) for entry in value)
-    if isinstance(value, r.Node) or isinstance(value, type) or not is_dataclass(value):
+    if isinstance(value, (r.Node, type)) or not is_dataclass(value):
         return value
     entry: Any = value
     texts = {f.name: shown(getattr(value, f.name), f.name) for f in fields(value) if f.name not in NOT_TEXTS}

@@ -1,4 +1,4 @@
-"""`kaohe demo`: the bundled example, from the scheme to the receipt, in a folder of one's own."""
+"""`kaohe demo`: the bundled example, from the office's document to the receipt, in a folder of one's own."""
 
 import shutil
 import sys
@@ -23,6 +23,7 @@ from kaohe.cli.common import (
 from kaohe.core import Refused
 
 if TYPE_CHECKING:
+    from kaohe.cli.demo_document import DocumentRead
     from kaohe.results import RoundResult
 
 EXAMPLE = "yunxi"
@@ -36,11 +37,13 @@ LAST_YEAR, THIS_YEAR = "2025", "2026"
 @json_option
 @refusing
 def command(folder: Path, force: bool, as_json: bool) -> None:
-    """走一遍示例：读两年的办法，检验用例，出填报表，收回计分，排名定等次，写出结果和凭据并核对。"""
+    """走一遍示例：读办公室的 Word 办法，定稿写回，检验用例，出填报表，收回计分，排名定等次，写出结果和凭据并核对。"""
+    from kaohe.cli.demo_document import SETTLED, read_the_document
     from kaohe.cli.tables import print_ranking
 
     say: Callable[[str], None] = (lambda _text: None) if as_json else click.echo
     _copy_example(folder, force=force)
+    read = read_the_document(folder / THIS_YEAR, say)
     _score_last_year(folder)
     result, receipt = _this_year(folder, say)
     if as_json:
@@ -48,17 +51,24 @@ def command(folder: Path, force: bool, as_json: bool) -> None:
 
         written = str(folder / THIS_YEAR / "results")
         print_json(
-            {"written": written, "fingerprint": receipt["fingerprint"], "result": result_record(result)}
+            {
+                "written": written,
+                "fingerprint": receipt["fingerprint"],
+                "read": read.as_json(),
+                "settled": str(folder / THIS_YEAR / SETTLED),
+                "result": result_record(result),
+            }
         )
         return
     for table in result.tables:
         print_ranking(table)
-    click.echo(f"⑤ 凭据　已重新计算核对相符，指纹 {receipt['fingerprint'][:16]}…")
-    _say_where(folder)
+    click.echo(f"⑥ 凭据　已重新计算核对相符，指纹 {receipt['fingerprint'][:16]}…")
+    _say_where(folder, read)
 
 
 def _this_year(folder: Path, say: Callable[[str], None]) -> tuple["RoundResult", dict[str, Any]]:
-    """This year's round from scheme to verified receipt, the steps told on the way."""
+    """This year's round from the settled scheme to verified receipt, the steps told on the way."""
+    from kaohe.cli.demo_document import to_word_and_back
     from kaohe.facts.workbook import write_template
     from kaohe.results import score_scheme
     from kaohe.results.cases import read_cases, run_case
@@ -71,17 +81,18 @@ def _this_year(folder: Path, say: Callable[[str], None]) -> tuple["RoundResult",
     scheme, problems = load_scheme(scheme_file)
     units, _ = load_units(scheme_file, folder / "units.csv")
     items = sum(1 for table in scheme.tables for _ in table.items())
-    say(f"① 办法　{scheme.title}：{len(units)}个单位，{items}项指标，{len(scheme.measures)}个数据项")
+    say(f"② 定稿　{scheme_file}：人逐条写定以后的办法，{items}项指标，{len(scheme.measures)}个数据项")
+    to_word_and_back(scheme, folder / THIS_YEAR, say)
     cases, _ = read_cases(folder / THIS_YEAR / "cases.yaml", scheme)
     passed = sum(run_case(case, scheme).passed for case in cases)
-    say(f"② 用例　{len(cases)}个，相符{passed}个")
+    say(f"③ 用例　{len(cases)}个，相符{passed}个")
 
     given, _ = load_facts([folder / THIS_YEAR / "facts.csv"], scheme, units)
     past, history, _ = load_last_year(folder / LAST_YEAR / "results", scheme, units)
     entry = folder / THIS_YEAR / ENTRY
     digest = scheme_digest(scheme)
     write_template(scheme, units, entry, by="department", scheme_hash=digest, last_year=past, facts=given)
-    say(f"③ 填报表　{entry}（已代各单位填好，可以打开改一改再计分）")
+    say(f"④ 填报表　{entry}（已代{len(units)}个单位填好，可以打开改一改再计分）")
 
     facts, found = load_facts([entry], scheme, units)
     inputs = Inputs(scheme, scheme_file.read_text(encoding="utf-8"), units, together(facts, past), history)
@@ -90,7 +101,7 @@ def _this_year(folder: Path, say: Callable[[str], None]) -> tuple["RoundResult",
     everything = (*problems, *found, *result.problems)
     receipt = write_results(results, inputs, result, everything)
     show(everything)
-    say(f"④ 计分　收回填报表，读到{len(facts)}个数")
+    say(f"⑤ 计分　收回填报表，读到{len(facts)}个数")
     if receipt is None or not verify(results / RECEIPT).holds:
         raise Refused("demo.not-verified", "示例没有核对相符，请报告这个问题。")
     return result, receipt
@@ -132,16 +143,22 @@ def _score_last_year(folder: Path) -> None:
     write_results(folder / LAST_YEAR / "results", inputs, result, (*problems, *found))
 
 
-def _say_where(folder: Path) -> None:
+def _say_where(folder: Path, read: "DocumentRead") -> None:
+    from kaohe.cli.demo_document import SETTLED
+
     this_year = folder / THIS_YEAR
     last_year = folder / LAST_YEAR
     scheme, entry = this_year / "scheme.yaml", this_year / ENTRY
     click.echo("")
     click.echo("写出的文件：")
+    click.echo(f"  {read.page}　对照页：左边原件，右边读成什么（用浏览器打开）")
+    click.echo(f"  {'、'.join(str(path) for path in read.drafts)}　读成的草稿，要写定的都标着")
+    click.echo(f"  {this_year / SETTLED}　定稿，每条后面写着计分规则，改好可以再读")
     click.echo(f"  {this_year}/results/results.xlsx　排名、各项得分、加减分说明、结果运用")
     click.echo(f"  {this_year}/results/receipt.json　凭据；ranking.csv、scores.csv、traces.jsonl 在旁边")
     again = f"--last-year {last_year}/results"
     click.echo("接下来可以试：")
+    click.echo(f"  {_program()} read {read.drafts[0]} --ask")
     click.echo(f"  {_program()} explain {scheme} {entry} 桑陌镇 信息核实 {again}")
     click.echo(f"  {_program()} whatif {scheme} {entry} --set 清漪街道:信访逾期件数=0 {again}")
     click.echo(f"  {_program()} diff {last_year}/scheme.yaml {scheme}")

@@ -26,7 +26,7 @@ def command(scheme_file: Path, output: Path, plain: bool, as_json: bool) -> None
 
     scheme, _ = load_scheme(scheme_file)
     write_scheme_document(scheme, output, plain=plain)
-    problems = () if plain else _differences(scheme, output)
+    problems = () if plain else differences(scheme, output)
     if as_json:
         print_json({"written": str(output), "problems": [problem.as_json() for problem in problems]})
         return
@@ -34,7 +34,7 @@ def command(scheme_file: Path, output: Path, plain: bool, as_json: bool) -> None
     click.echo(f"办法已写入 {output}" + ("" if plain or problems else "，重新读过，与原办法一致"))
 
 
-def _differences(scheme: "Scheme", output: Path) -> tuple[Problem, ...]:
+def differences(scheme: "Scheme", output: Path) -> tuple[Problem, ...]:
     """What the document, read again, says otherwise than the scheme."""
     from kaohe.documents.opening import open_document
     from kaohe.documents.whole import read_whole

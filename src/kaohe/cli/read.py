@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SCHEME_FILES = (".yaml", ".yml")
 _CAN_BE_ASKED = {"scheme.missing-key"}
 """Problems of a draft's file that the questions themselves settle."""
+_LEFT_OPEN = {"item.unsettled", "item.no-rule"}
+"""Problems that say no more than that an item is still open."""
 
 
 def _period(_context: click.Context, _option: click.Parameter, text: str | None) -> Period | None:
@@ -87,14 +89,16 @@ def _document(
     as_json: bool,
 ) -> None:
     """Read a document; show it, write its drafts and its page, settle one of them."""
-    from kaohe.cli.reading.drafts import chosen, read_document
+    from kaohe.cli.reading.drafts import chosen, read_document, write_page
     from kaohe.cli.reading.read_json import read_json
 
     with working("正在读文件"):
         read = chosen(read_document(file), part)
     if ask and len(read.studies) != 1:
         _one_to_settle(read)
-    written = _write_page(read, page) if page else []
+    written = [page] if page else []
+    for path in written:
+        write_page(read, path)
     problems = _all_problems(read)
     if as_json:
         written += _write_drafts(read, output, given, say=False) if output else []
@@ -107,6 +111,9 @@ def _document(
             click.echo(f"对照页已写入 {path}，用浏览器打开。")
         if output:
             _write_drafts(read, output, given, say=True)
+        elif read.studies:
+            one = " --part 1" if len(read.studies) > 1 else ""
+            click.echo(f"写成草稿，逐条确认：kaohe read {file}{one} -o 办法.yaml --ask")
     if ask and output:
         _settle(output)
     elif has_errors(read.reading.problems):
@@ -133,7 +140,7 @@ def _list(read: "ReadDocument") -> None:
     """The lists of items, then what it all comes to."""
     from kaohe.cli.reading.drafts import titles_of
     from kaohe.cli.reading.listing import print_study
-    from kaohe.reports.reading_page import besides
+    from kaohe.reports.besides import besides
     from kaohe.reports.study import tally
 
     several = len(read.studies) > 1
@@ -147,34 +154,21 @@ def _list(read: "ReadDocument") -> None:
         click.echo(f"这份文件里有{len(read.studies)}套考核方案；用 --part N 只取其中一套。")
 
 
-def _write_page(read: "ReadDocument", page: Path) -> list[Path]:
-    from kaohe.cli.reading.drafts import write_whole
-    from kaohe.reports.reading_page import reading_page
-
-    write_whole(reading_page(read.document, read.reading, read.studies), page)
-    return [page]
-
-
 def _write_drafts(read: "ReadDocument", output: Path, given: "Given", *, say: bool) -> list[Path]:
     """A file a scheme."""
-    from kaohe.cli.reading.drafts import drafts_to_write, targets_for, titles_of, write_draft
+    from kaohe.cli.reading.drafts import titles_of, write_drafts
     from kaohe.cli.reading.settling import items_in, waits
 
-    drafts = drafts_to_write(read, given)
-    if not drafts:
-        raise Refused("read.nothing-to-write", "没有读到考核表，没有写草稿。", read.reading.problems)
-    paths = targets_for(output, len(drafts))
-    for path, draft, title in zip(paths, drafts, titles_of(read), strict=True):
-        kept = write_draft(draft, path)
-        if not say:
-            continue
-        open_items = sum(waits(found.item, found.kind) for found in items_in(draft))
-        click.echo(
-            f"草稿已写入 {path}{f'：{title}' if len(drafts) > 1 else ''}。{f'原来的改名为 {kept}。' if kept else ''}"
-        )
+    written = write_drafts(read, output, given)
+    for each, title in zip(written, titles_of(read), strict=True) if say else ():
+        path = each.path
+        which = f"：{title}" if len(written) > 1 else ""
+        kept = f"原来的改名为 {each.kept}。" if each.kept else ""
+        click.echo(f"草稿已写入 {path}{which}。{kept}")
+        open_items = sum(waits(found.item, found.kind) for found in items_in(each.draft))
         if open_items:
             click.echo(f"　还有{open_items}项要确认：kaohe read {path} --ask，或在文件里的“待确认”下填“答”。")
-    return paths
+    return [each.path for each in written]
 
 
 # ---- a draft that was written before
@@ -249,7 +243,8 @@ def _settle(path: Path) -> None:
     draft = Asking(read_draft(path), lambda draft: write_whole(write_scheme(draft), path)).run()
     still = sum(waits(found.item, found.kind) for found in items_in(draft))
     scheme, problems = complete(read_draft(path))
-    show(problems)
+    # What was left open was just seen; its number is told below.
+    show([problem for problem in problems if not (still and problem.code in _LEFT_OPEN)])
     if scheme is None:
         click.echo(
             f"草稿在 {path}，还有{still}项没有确认。" if still else f"草稿在 {path}，还有上面的错误要改。"

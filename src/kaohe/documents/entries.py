@@ -267,12 +267,20 @@ def entry_clause(node: Node, said: Stated, name: str) -> str:
     return "\n".join(part for part in (head, behind, *lines) if part)
 
 
-def last_word(text: str) -> str:
-    """The last sentence of a list's last entry, where it speaks of the whole list: “…。累计不超过5分。”"""
+def last_word(text: str, *, own: bool = False) -> str:
+    """The last sentence of a list's last entry, where it speaks of the whole list: “…。累计不超过5分。”
+
+    `own`: other entries have a most of their own, so that “最高3分” is the last entry's.
+    """
     sentence = re.split(r"[。\n]", text.strip(" 。\n"))[-1]
     return (
         sentence
-        if re.match(r"\s*(?:以上|上述|累计|合计|总计|最高|最多|加分|扣分|减分|本项)", sentence)
+        if re.match(
+            r"\s*(?:以上|上述|累计|合计|总计)"
+            if own
+            else r"\s*(?:以上|上述|累计|合计|总计|最高|最多|加分|扣分|减分|本项)",
+            sentence,
+        )
         else ""
     )
 

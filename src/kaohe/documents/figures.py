@@ -100,7 +100,7 @@ _OWN = re.compile(
 _BEFORE = (
     (
         PointsKind.CAP,
-        re.compile(r"(?:不超过|不高于|不得超过|最高|最多|上限|封顶|限额|限|以内)[^,;。()]{0,6}$"),
+        re.compile(r"(?:不超过|不高于|不得超过|最高|最多|上限|封顶|限额|限|以内)[^,;。()\d%]{0,6}$"),
     ),
     (
         PointsKind.DEDUCT,

@@ -97,7 +97,8 @@ def _on_top(entries: tuple[DraftGroup | DraftItem, ...] | tuple[DraftGroup, ...]
 def _group(group: DraftGroup, *, inside_stated: bool = False) -> dict[str, Any]:
     """A group. One without points of its own shows what is below it, unless it divides a group that states them."""
     below = sum((_below(child) for child in group.children), ZERO) if _known(group) else None
-    points = group.points if group.points is not None else group.cap
+    most = -group.floor if group.kind is GroupKind.DEDUCTION and group.floor is not None else group.cap
+    points = group.points if group.points is not None else most
     stated = points is not None or inside_stated
     return {
         "name": group.name,
@@ -106,6 +107,7 @@ def _group(group: DraftGroup, *, inside_stated: bool = False) -> dict[str, Any]:
         "points_stated": points is not None,
         "weight": figure(group.weight),
         "cap": figure(group.cap),
+        "floor": figure(group.floor),
         "items": [_item(child) for child in group.children if isinstance(child, DraftItem)],
         "children": [
             _group(child, inside_stated=stated) for child in group.children if isinstance(child, DraftGroup)

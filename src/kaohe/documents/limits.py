@@ -19,6 +19,7 @@ class Limits:
     swell: unpacked size as a multiple of the packed one (beyond the first megabyte).
     sheets, sheet_rows, sheet_cells: sheets of a workbook, rows with text in one sheet, cells with text in all.
     visited_cells: cells of a workbook, the empty ones included, that may be looked at.
+    paragraphs: paragraphs of one document that are looked through for what they say.
     merges: merged areas of one sheet.
     cell_characters: of one cell; longer text is refused, since nobody reads it either.
     pages, page_objects: pages of a PDF; characters, lines and pictures on one of them.
@@ -37,6 +38,7 @@ class Limits:
     sheet_rows: int = 20_000
     sheet_cells: int = 200_000
     visited_cells: int = 2_000_000
+    paragraphs: int = 20_000
     merges: int = 50_000
     cell_characters: int = 100_000
     pages: int = 500

@@ -131,14 +131,26 @@ class _Open:
         )
 
 
+_BROKEN_OFF = 15
+"""A line shorter than this was not broken off by the width of a page."""
+
+
 def join(pieces: Iterable[Piece]) -> str:
     """The pieces as one text; a break where a sentence was going on is none."""
-    text = ""
+    parts: list[str] = []
+    end, length = "", 0
     for piece in pieces:
-        if text and (text[-1] in "。；;：:！!？?" or len(text.rpartition("\n")[2]) < 15):
-            text += "\n"
-        text += piece.text.strip()
-    return text
+        text = piece.text.strip()
+        if not (parts or text):
+            continue
+        if parts and (end in "。；;：:！!？?" or length < _BROKEN_OFF):
+            parts.append("\n")
+            length = 0
+        parts.append(text)
+        _, broken, last = text.rpartition("\n")
+        length = len(last) if broken else length + len(last)
+        end = text[-1:] or end
+    return "".join(parts)
 
 
 def span_of(piece: Piece) -> SourceSpan:

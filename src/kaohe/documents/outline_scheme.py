@@ -6,7 +6,7 @@ makes a list of its own with its cap. Where several entries state a total each, 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kaohe.core import Place, Problem, Severity, plain
@@ -40,6 +40,10 @@ from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, SchemeDraft
 from kaohe.scheme.model import GroupKind
 
 ZERO = Decimal(0)
+_GENERAL = re.compile(
+    r"(?:考核|考评|评分|评价|评估|检查|计分)?(?:的)?(?:内容|指标|项目|标准|细则|办法|要点|体系)(?:[及和与、].{0,10})?"
+)
+"""A heading over the scored entries that names no table."""
 _KINDS = {Role.BONUS: GroupKind.BONUS, Role.DEDUCTION: GroupKind.DEDUCTION}
 
 
@@ -80,6 +84,8 @@ class _Reader:
         if not heads and not lists:
             return OutlineScheme(None, vetoes, frozenset(self.placed))
         tables = [self._table(head, parent) for head, parent in heads]
+        if len(tables) == 1 and self.title and _GENERAL.fullmatch(tables[0].name):
+            tables = [replace(tables[0], name=self.title)]
         if len(tables) == 1 and tables[0].total is None:
             tables = [self._with_total(tables[0])]
         extra = tuple(group for entry in lists for group in self._list(entry))
@@ -133,7 +139,7 @@ class _Reader:
         totals = {total for text in texts if (total := whole_total_in(text)) is not None}
         if len(totals) != 1:
             return table
-        return DraftTable(table.name, total=totals.pop(), groups=table.groups, where=table.where)
+        return replace(table, total=totals.pop())
 
     def _with_lists(self, table: DraftTable, extra: tuple[DraftGroup, ...], head: Entry) -> DraftTable:
         """The table with its bonuses and deductions. A total that counts the bonuses in (100 + 10) is the base's."""
@@ -243,9 +249,10 @@ class _Reader:
         self.notes.extend(remark.node.whole for remark in remarks)
         entries = [c for c in children if c not in remarks]
         texts = [entry.node.text, *(c.node.text for c in remarks)]
-        texts.extend(last_word(c.node.whole) for c in entries[-1:])
+        own = any(cap_in(c.node.whole) is not None for c in entries[:-1])
+        texts.extend(last_word(c.node.whole, own=own) for c in entries[-1:])
         cap = next((found for found in map(cap_in, texts) if found is not None), entry.stated.points)
-        items: tuple[DraftGroup | DraftItem, ...] = tuple(self._list_entry(c, kind) for c in entries)
+        items: tuple[DraftGroup | DraftItem, ...] = tuple(self._list_entry(c, kind, own) for c in entries)
         if not items:
             items = (
                 DraftItem(
@@ -264,13 +271,16 @@ class _Reader:
             where=entry.node.place,
         )
 
-    def _list_entry(self, entry: Entry, kind: GroupKind) -> DraftGroup | DraftItem:
+    def _list_entry(self, entry: Entry, kind: GroupKind, own: bool) -> DraftGroup | DraftItem:
+        """`own`: the entries beside it state a most of their own."""
         if any(c.node.label for c in entry.children) and not has_points(entry.node.text):
             return self._listed(entry, kind, entry.children)
         name = entry_name(entry.node, entry.stated)
+        text = entry.node.whole.strip(" 。\n")
+        most = cap_in(text.removesuffix(last_word(text, own=own)))
         return DraftItem(
             name=name,
-            points=entry.stated.points,
+            points=entry.stated.points if entry.stated.points is not None else most,
             clause=entry.node.whole,
             departments=departments_in(entry.node.whole),
             where=entry.node.place,

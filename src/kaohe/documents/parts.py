@@ -181,7 +181,7 @@ def _tops_ahead(lines: Sequence[_Line]) -> list[int]:
 def _begins_anew(lines: Sequence[_Line], index: int, seen_top: int, numbered: bool, restarts: bool) -> bool:
     """Whether a document begins here without the page's saying so."""
     line = lines[index]
-    before = next((other for other in reversed(lines[:index]) if other.plain), None)
+    before = next((lines[n] for n in range(index - 1, -1, -1) if lines[n].plain), None)
     if before is not None and before.is_end:
         return line.is_title or (seen_top > 1 and bool(line.mark and line.mark.number == 1))
     if not line.is_title or (before is not None and before.is_title and not before.mark):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from kaohe.core import Place, Problem, Severity
 from kaohe.documents.grade_bands import as_grades, read_grades
+from kaohe.documents.limits import LIMITS
 from kaohe.documents.model import Document, Grid, Paragraph
 from kaohe.documents.parts import Part, split_parts
 from kaohe.documents.prose import read_grid, read_prose
@@ -50,6 +51,7 @@ def recognise(document: Document) -> DocumentReading:
     whole = read_whole(document)
     if whole is not None:
         return DocumentReading(document.source, whole.title, (whole,), problems=whole.problems)
+    document = _bounded(document)
     parts = split_parts(document)
     gathered = _Gathered(problems=list(document.problems))
     for part in parts:
@@ -71,10 +73,35 @@ def recognise(document: Document) -> DocumentReading:
     )
 
 
+def _bounded(document: Document) -> Document:
+    """The document up to the limits; what lies beyond is told."""
+    paragraphs = cells = 0
+    for index, block in enumerate(document.blocks):
+        paragraphs += isinstance(block, Paragraph)
+        cells += 0 if isinstance(block, Paragraph) else len(block.cells)
+        if index and (paragraphs > LIMITS.paragraphs or cells > LIMITS.sheet_cells):
+            problem = Problem(
+                "document.too-long",
+                Severity.WARNING,
+                f"文件太长（共{len(document.blocks)}个段落和表格），只读到这里，后面的没有读。",
+                "请只留下考核办法本身，或分成几份文件来读。",
+                (block.place,),
+            )
+            kept = document.blocks[:index]
+            return replace(document, blocks=kept, problems=(*document.problems, problem))
+    return document
+
+
 def _read_part(part: Part, gathered: _Gathered) -> None:
     scoring = read_scoring(part.document.blocks, part.title)
     headings = {id(paragraph) for paragraph in scoring.headings}
-    blocks = tuple(block for block in part.document.blocks if id(block) not in headings)
+    names = {table.name for draft in scoring.drafts for table in draft.tables}
+    blocks = tuple(
+        block
+        for block in part.document.blocks
+        if id(block) not in headings
+        and not (isinstance(block, Paragraph) and block.full_text.strip() in names)
+    )
     prose = read_prose(replace(part.document, blocks=blocks), part.title)
     remarks = read_grades(_remarks(scoring.used))
     grades = (*remarks, *prose.grades)

@@ -19,6 +19,9 @@ _SYSTEM = re.compile(r"(百|千|一千|1000|100)\s*分制|(百|千)分考核")
 _WEIGHT = re.compile(
     r"(?:按|权重(?:为|占|是|系数)?[:]?|占(?:总分|总成绩|比|总分值|考核总分)?(?:的|比)?(?:比重|比例)?(?:为)?)\s*(\d{1,3}(?:\.\d+)?)\s*%"
 )
+_HEAD_SENTENCE = re.compile(r"(?<=[\u4e00-\u9fff\d]分)(?<![加减扣得计]分)[。;].*", re.DOTALL)
+"""What follows a heading that ends with its points and a stop: “理论学习15分。每月 …”."""
+_LONGEST_ENTRY = 80
 _BARE_NUMBER = re.compile(r"\(\s*(\d{1,3}(?:\.\d+)?)\s*\)\s*[:]?$")
 _LIST_WORDS = r"(?:事项|项目|指标|因素|内容|标准|情况|情形|办法|条件|部分|规定|清单|制|项|类)?"
 _HEAD = r"(?:(?:工作|考核|评分|本?办法|单位|特别|综合|额外)(?:的)?)?"
@@ -27,7 +30,12 @@ _DEDUCTION = re.compile(rf"{_HEAD}(?:减分|扣分|倒扣分?|负面扣分|惩�
 _BOTH = re.compile(r".{0,10}(?:加.{0,4}[减扣]分|奖惩分|加分.{0,3}[减扣]分).{0,6}")
 _VETO = re.compile(r".{0,14}(?:一票否决|否决(?:事项|项|条件|情形|指标)|黄牌|红线(?:指标|事项)).{0,10}")
 _APART = re.compile(
-    r".{0,12}(?:等次|等级|结果.{0,4}[运应使]用|结果评定|奖惩|奖励与处罚|奖励和处罚|考核纪律|兑现).{0,8}"
+    r".{0,12}(?:等次|等级|结果.{0,4}[运应使]用|结果评定|(?:考核|考评|评价|评估|评定|评选|检查)结果|奖惩|奖励与处罚|奖励和处罚|考核纪律|兑现).{0,8}"
+)
+_BY_RESULT = re.compile(
+    r"排名|名次|排序|[前后末]\s*(?:[一二三四五六七八九十两\d]{1,3}|几)?\s*[名位]|结果.{0,4}(?:运用|应用|使用)|连续.{1,4}年|"
+    r"(?:评为|确定为|评定为|考核为|获|列为|定为).{0,4}(?:优秀|良好|合格|不合格|先进|达标|一等奖|[优良差][^\u4e00-\u9fff])的?.{0,4}(?:单位|镇|街道|乡|村|社区|部门)"
+    r"|(?:得分|总分|考核分).{0,6}(?:以下|以上|低于|高于|不足)"
 )
 _DEPARTMENT_TAIL = "科室|股室|科|股|室|处|办公室|办|局|委|部|站|中心|大队|所|协会|联合会|队|组|协"
 _NAMED = re.compile(
@@ -126,8 +134,11 @@ def _own(mentions: tuple[PointsMention, ...], plain: str) -> PointsMention | Non
 
 
 def _at_heading_end(text: str, node: Node) -> PointsMention | None:
-    """“组织领导 20分”, “组织领导：20分”: points with which a short heading ends; “组织领导20分，其中…5分，…15分” too."""
+    """“组织领导 20分”, “组织领导：20分”: points with which a short heading ends; “组织领导20分，其中…5分，…15分” and
+    “组织领导20分。每少 …” too.
+    """
     first = half_width(node.pieces[0].text).strip() if node.pieces else ""
+    first = _HEAD_SENTENCE.sub("", first)
     if not 0 < len(first) <= 60 or re.search(r"[。;]", first.rstrip(";。")):
         return None
     mentions = [mention for mention in points_in(text) if mention.end <= len(first)]
@@ -207,6 +218,8 @@ def role(node: Node) -> Role:
     """What the entry's heading announces; only headings do, not an entry that mentions a bonus."""
     plain = half_width(node.pieces[0].text).strip() if node.pieces else ""
     head = re.split(r"[:。;(,]", plain, maxsplit=1)[0].strip()
+    if len(head) <= 40 and announces_consequence(head):
+        return Role.APART
     for found, pattern in (
         (Role.BOTH, _BOTH), (Role.BONUS, _BONUS), (Role.DEDUCTION, _DEDUCTION), (Role.VETO, _VETO), (Role.APART, _APART),
     ):  # fmt: skip
@@ -215,6 +228,12 @@ def role(node: Node) -> Role:
     if node.children and plain.endswith(":") and len(plain) <= 60:  # “有下列情形之一的，予以加分：”
         return next((found for found, pattern in _ANNOUNCED if pattern.search(plain)), Role.BASE)
     return Role.BASE
+
+
+def announces_consequence(text: str) -> bool:
+    """Whether a heading says what follows from a rank or a grade (对末位单位黄牌警告), which vetoes nothing by itself."""
+    head = half_width(text).split(":")[0]
+    return bool(_BY_RESULT.search(head)) and not re.match(r"\W*\w{0,3}一票否决", head)
 
 
 def total_in(text: str) -> Decimal | None:
@@ -242,7 +261,8 @@ def announced_in(text: str, names: Iterable[str]) -> tuple[dict[str, Decimal], b
     for mention in points_in(text):
         if mention.kind in (PointsKind.LINE, PointsKind.TOTAL):
             continue
-        before = re.sub(r"[(占计为共满分值:\s]+$", "", plain[: mention.start])
+        near = plain[max(0, mention.start - _LONGEST_ENTRY) : mention.start]
+        before = re.sub(r"[(占计为共满分值:\s]+$", "", near)
         name = next((own for own in wanted if before.endswith(own)), None)
         if name is None:
             others = True

@@ -97,7 +97,7 @@ def _unit_columns(view: _View, row: int) -> list[int]:
     if len(named) >= 2:
         inside = range(min(named), max(named) + 1)
         return [i for i in inside if texts[i] and single[i] and not _TOTAL.search(texts[i])]
-    corner = half_width(texts[0])
+    corner = half_width(texts[0]) if texts else ""
     if not (_CORNER.search(corner) and len(corner) <= 24 and row == 0):
         return []
     rest = [i for i in range(1, len(texts)) if texts[i] and single[i]]

@@ -10,6 +10,20 @@
     }
   }
 
+  // Side by side, only the column moves: the page stays where it is.
+  const sideBySide = () => matchMedia("(min-width: 901px)").matches;
+  const bring = (place) => {
+    const pane = place.closest(".pane");
+    if (!sideBySide() || !pane) return place.scrollIntoView({ block: "center" });
+    const seen = pane.getBoundingClientRect();
+    const top = Math.max(seen.top, 0);
+    const middle = (top + Math.min(seen.bottom, innerHeight)) / 2;
+    const at = place.getBoundingClientRect();
+    const high = at.height > innerHeight - top;
+    pane.scrollTop += high ? at.top - top - 48 : at.top + at.height / 2 - middle;
+  };
+  const sourceOf = (card) => card && document.getElementById("src-" + card.id);
+
   // All places of one part light up together; a click keeps them lit until the next one.
   let held = "";
   const light = (keys) => {
@@ -19,13 +33,15 @@
   const partOf = (event) => (event.target.closest ? event.target.closest("[data-part]") : null);
   document.addEventListener("mouseover", (event) => light(partOf(event)?.dataset.part || held));
   document.addEventListener("click", (event) => {
+    if (!event.target.closest || event.target.closest("a, button, summary")) return;
     const mark = partOf(event);
     held = mark ? mark.dataset.part : "";
     light(held);
-    if (!mark) return;
-    const here = mark.closest(".pane");
-    const other = held.split(" ").flatMap((key) => parts.get(key) || []).find((entry) => entry.closest(".pane") !== here);
-    if (other) other.scrollIntoView({ block: "center" });
+    if (!sideBySide() || String(getSelection())) return;
+    const here = event.target.closest(".pane");
+    const twins = held.split(" ").flatMap((key) => parts.get(key) || []);
+    const other = twins.find((entry) => entry.closest(".pane") !== here) || sourceOf(event.target.closest(".card"));
+    if (other) bring(other);
   });
 
   // Only the items in one state; a heading is shown while anything below it is.
@@ -56,8 +72,8 @@
     const next = seen[at < 0 ? (by > 0 ? 0 : seen.length - 1) : Math.min(Math.max(at + by, 0), seen.length - 1)];
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
-    const source = document.getElementById("src-" + next.id);
-    if (source && matchMedia("(min-width: 901px)").matches) source.scrollIntoView({ block: "center" });
+    const source = sourceOf(next);
+    if (source && sideBySide()) bring(source);
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

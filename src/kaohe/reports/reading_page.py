@@ -6,13 +6,16 @@ the rest. Whatever comes from the document is escaped. Without the script it can
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
-from kaohe.core import Problem, Severity, plain
+from kaohe.core import Place, Problem, Severity, plain
 from kaohe.documents.model import Document
 from kaohe.documents.reading import DocumentReading
+from kaohe.reports.besides import besides, sections
 from kaohe.reports.item_card import card
 from kaohe.reports.marks import clause_marks
 from kaohe.reports.source_view import SourceView
@@ -20,6 +23,14 @@ from kaohe.reports.study import Heading, ItemStudy, State, Study, tally
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
 _FILTERS = (State.UNDERSTOOD, State.DOUBTFUL, State.UNREAD, State.JUDGED, State.NO_SCORING)
+_HOW = (
+    '<nav class="filter" aria-label="只看" hidden>{}<span class="keys">j、k 键：下一项、上一项</span></nav>\n'
+    '<p class="legend"><mark class="input"><sup class="badge">1</sup>数据项</mark> '
+    '<mark class="points">分值</mark> <mark class="limit">界限</mark> '
+    '<mark class="unread"><sup class="badge">？</sup>没有读懂</mark>'
+    "：左右两边同一处，指着或点一下就一起亮。</p>"
+)
+"""How the page is worked with, around the buttons."""
 
 
 def reading_page(document: Document, reading: DocumentReading, studies: Sequence[Study]) -> str:
@@ -33,8 +44,10 @@ def reading_page(document: Document, reading: DocumentReading, studies: Sequence
         if _put(source, item, anchors[id(item)])
     }
     problems = _problems(_all_problems(reading, studies), source)
+    alone = not any(study.items for study in studies)
+    else_found = tuple(sections(reading, partial(_linked, source), unfolded=alone))
     return _page(
-        title=reading.title or reading.source,
+        title=_title(reading),
         parts=(
             _head(reading, studies),
             problems,
@@ -44,6 +57,7 @@ def reading_page(document: Document, reading: DocumentReading, studies: Sequence
             "</section>",
             '<section class="pane" id="rules" aria-label="读成什么"><h2>读成什么</h2>',
             *_cards(studies, anchors, placed),
+            *_else(else_found),
             "</section></div>",
         ),
     )
@@ -85,22 +99,25 @@ def _shipped(name: str) -> str:
 # ---- above the two columns
 
 
+def _title(reading: DocumentReading) -> str:
+    """The document's title, else that of its first scheme, else the file's name."""
+    named = (draft.title for draft in reading.drafts if draft.title)
+    return reading.title or next(named, reading.source)
+
+
 def _head(reading: DocumentReading, studies: Sequence[Study]) -> str:
     counts = {state: sum(study.counts()[state] for study in studies) for state in State}
     number = sum(counts.values())
     buttons = [_button("all", "全部", number)]
     buttons += [_button(state.key, state.value, counts[state]) for state in _FILTERS if counts[state]]
     others = "；".join(besides(reading))
+    how = (_HOW.format("".join(buttons)),) if number else ()
     return "\n".join(
         (
             "<header>",
-            f"<h1>{escape(reading.title or reading.source)}</h1>",
+            f"<h1>{escape(_title(reading))}</h1>",
             f'<p class="tally">{escape(tally(tuple(studies)))}。{f"另外读到：{escape(others)}。" if others else ""}</p>',
-            f'<nav class="filter" aria-label="只看" hidden>{"".join(buttons)}<span class="keys">j、k 键：下一项、上一项</span></nav>',
-            '<p class="legend">'
-            '<mark class="input"><sup class="badge">1</sup>数据项</mark> <mark class="points">分值</mark> '
-            '<mark class="limit">界限</mark> <mark class="unread"><sup class="badge">？</sup>没有读懂</mark>'
-            "：左右两边同一处，指着或点一下就一起亮。</p>",
+            *how,
             "</header>",
         )
     )
@@ -109,23 +126,6 @@ def _head(reading: DocumentReading, studies: Sequence[Study]) -> str:
 def _button(key: str, label: str, number: int) -> str:
     pressed = "true" if key == "all" else "false"
     return f'<button type="button" data-show="{key}" aria-pressed="{pressed}">{label} {number}</button>'
-
-
-def besides(reading: DocumentReading) -> Iterator[str]:
-    """What else was read, each in a few words: 等次4档, 目标12行×9个单位 …"""
-    for bands in reading.grades:
-        yield f"等次{len(bands.bands)}档"
-    for matrix in reading.targets:
-        name = f"“{matrix.title}”" if matrix.title else ""
-        yield f"目标{name}{len(matrix.rows)}行×{len(matrix.units)}个单位"
-    for timetable in reading.timetables:
-        yield f"日程{len(timetable.slots)}个半天、{len(timetable.teams)}个组、{len(timetable.units)}个单位"
-    if reading.tasks:
-        yield f"任务{len(reading.tasks)}条"
-    if reading.duties:
-        yield f"职责分工{len(reading.duties)}条"
-    for veto in reading.vetoes:
-        yield f"{'黄牌' if veto.card else '一票否决'}{len(veto.entries)}条"
 
 
 def _all_problems(reading: DocumentReading, studies: Sequence[Study]) -> list[Problem]:
@@ -147,18 +147,23 @@ def _problems(problems: Sequence[Problem], source: SourceView) -> str:
 def _problem(problem: Problem, source: SourceView) -> str:
     places = []
     for place in problem.where[:5]:
-        anchor = source.anchor(place)
-        text = escape(str(place))
-        places.append(f'<a href="#{anchor}">{text}</a>' if anchor else text)
+        own = replace(place, file="") if place.file == source.document.source else place
+        places.append(_linked(source, place, str(own)))
     more = f"等{len(problem.where)}处" if len(problem.where) > 5 else ""
     where = (
         f'<span class="where">{"；".join(place for place in places if place)}{more}</span>' if places else ""
     )
     return (
-        f'<li class="{problem.severity.value}"><strong>{problem.severity.label}</strong> '
-        f"<code>{escape(problem.code)}</code> {where} {escape(problem.message)} "
-        f'<span class="remedy">{escape(problem.remedy)}</span></li>'
+        f'<li class="{problem.severity.value}"><strong>{problem.severity.label}</strong> {where} '
+        f'{escape(problem.message)} <span class="remedy">{escape(problem.remedy)}</span> '
+        f"<code>{escape(problem.code)}</code></li>"
     )
+
+
+def _linked(source: SourceView, place: Place, text: str) -> str:
+    """The text, leading to its place in the source where that is known."""
+    anchor = source.anchor(place)
+    return f'<a href="#{anchor}">{escape(text)}</a>' if anchor else escape(text)
 
 
 # ---- the right column
@@ -181,8 +186,15 @@ def _cards(studies: Sequence[Study], anchors: dict[int, str], placed: set[str]) 
         yield '<p class="empty">没有读到要计分的项。</p>'
 
 
+def _else(found: Sequence[str]) -> Iterator[str]:
+    if found:
+        yield '<h3 class="scheme">另外读到</h3>'
+        yield from found
+
+
 def _heading(heading: Heading) -> str:
-    points = f"（{plain(heading.points)}分）" if heading.points else ""
+    said = heading.name.endswith(("分）", "分)"))
+    points = f"（{plain(heading.points)}分）" if heading.points and not said else ""
     level = min(heading.depth + 4, 6)
     name = f"{escape(heading.number)}　{escape(heading.name)}{points}"
     return f'<h{level} class="group depth-{min(heading.depth, 3)}">{name}</h{level}>'

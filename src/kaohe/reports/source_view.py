@@ -10,6 +10,8 @@ from kaohe.reports.marks import Mark, render
 
 MOST_ROWS = 3000
 """Rows of one table that are shown; a longer one is cut, and said to be."""
+_MANY = 10
+"""A table with more columns than these is set narrower."""
 _NEAR = 8
 """Paragraphs after an item's own in which the rest of its clause is looked for."""
 
@@ -139,7 +141,9 @@ class SourceView:
         )
         caption = "　".join(text for text in (grid.page, grid.caption) if text)
         head = f"<caption>{escape(caption)}</caption>" if caption else ""
-        return f'<div class="wide"><table class="source">{head}\n{rows}\n</table></div>{cut}'
+        many = " many" if grid.width > _MANY else ""
+        table = f'<table class="source{many}" style="--columns: {min(grid.width, _MANY)}">'
+        return f'<div class="wide">{table}{head}\n{rows}\n</table></div>{cut}'
 
     def _row(self, grid: Grid, row: int) -> Iterator[str]:
         for column in range(grid.width):

@@ -5,13 +5,13 @@
 A draft that comes from a scheme file has rules and no readings; its items are told from their rules and questions.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from kaohe.clauses import ClauseReading, Compiled, Input, ItemReading, Nature, Span
+from kaohe.clauses import ClauseReading, Compiled, Input, Nature, Span
 from kaohe.clauses.canonical import Names
 from kaohe.reports.trials import Limits, Trial, trials
 from kaohe.rules import ByLevel, Discretion, Given, Node, walk
@@ -116,8 +116,10 @@ class Study:
 
 def study_draft(draft: SchemeDraft, compiled: Compiled | None = None) -> Study:
     """Lay the draft out. `compiled` adds what was read in the clauses; it must be of this draft."""
-    readings = {id(entry.item): entry for entry in compiled.readings} if compiled else {}
-    work = _Laying({measure.id: measure for measure in draft.measures}, readings)
+    work = _Laying({measure.id: measure for measure in draft.measures})
+    if compiled is not None:
+        # A draft states defaults that its readings do not have yet.
+        work.readings.extend((stating_default(entry.item), entry.reading) for entry in compiled.readings)
     return Study(draft, tuple(TableStudy(table, tuple(work.table(table))) for table in draft.tables))
 
 
@@ -138,8 +140,10 @@ def tally(studies: tuple[Study, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Laying:
+    """Lays out one draft. `readings`: those of its items that come yet, in the draft's order."""
+
     measures: Mapping[str, Measure]
-    readings: Mapping[int, ItemReading]
+    readings: deque[tuple[DraftItem, ClauseReading]] = field(default_factory=deque)
 
     def table(self, table: DraftTable) -> Iterator[Heading | ItemStudy]:
         for number, group in enumerate(table.groups, 1):
@@ -149,7 +153,8 @@ class _Laying:
         self, group: DraftGroup, code: str, depth: int, path: tuple[str, ...]
     ) -> Iterator[Heading | ItemStudy]:
         own = group.code or code
-        yield Heading(own, group.name, depth, group.kind, points_of(group))
+        if not _says_no_more(group):
+            yield Heading(own, group.name, depth, group.kind, points_of(group))
         here = (*path, group.name)
         for number, child in enumerate(group.children, 1):
             if isinstance(child, DraftGroup):
@@ -158,10 +163,9 @@ class _Laying:
                 yield self.item(child, child.code or f"{own}.{number}", group.kind, here)
 
     def item(self, item: DraftItem, code: str, kind: GroupKind, path: tuple[str, ...]) -> ItemStudy:
-        found = self.readings.get(id(item))
-        reading = found.reading if found else None
-        rule = item.rule
         item = stating_default(item)
+        reading = self.readings.popleft()[1] if self.readings and self.readings[0][0] == item else None
+        rule = item.rule
         names = Names.of(self.measures.values()).labels if rule is not None else {}
         return ItemStudy(
             number=code,
@@ -184,6 +188,12 @@ class _Laying:
         for name in names:
             measure = self.measures.get(name)
             yield AskedFigure(measure.name if measure else name, _KINDS[measure.kind] if measure else "")
+
+
+def _says_no_more(group: DraftGroup) -> bool:
+    """Whether the group is only the cell of its one item, merged over two columns of names."""
+    child = group.children[0] if len(group.children) == 1 else None
+    return isinstance(child, DraftItem) and group.kind is GroupKind.BASE and child.name == group.name
 
 
 def points_of(entry: DraftGroup | DraftItem) -> Decimal:

@@ -4,8 +4,9 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -52,22 +53,45 @@ def test_an_unknown_command_is_answered_with_the_nearest(run: Run) -> None:
     assert "可用的命令" in run("计分", ends=2).output
 
 
-def test_the_demo_runs_from_the_scheme_to_the_verified_receipt(run: Run, tmp_path: Path) -> None:
-    text = run("demo", "--folder", tmp_path / "demo").output
+def test_the_demo_runs_from_the_document_to_the_verified_receipt(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    text = run("demo", "--folder", folder).output
+    assert text.startswith(f"① 读原件　{folder}/2026/办法.docx：2张考核表")
+    assert "读回来是同一份办法" in text
     assert "相符41个" in text
     assert "听泉街道" in text
     assert "连续两年重点帮助转重点管理：荻浦镇" in text
     assert "已重新计算核对相符" in text
     named = {
-        line.split("　")[0].strip() for line in text.splitlines() if "/results/" in line and "　" in line
+        line.split("　")[0].strip() for line in text.splitlines() if line.startswith("  /") and "　" in line
     }
-    assert named
-    assert all(Path(path).is_file() for path in named)
-    again = run("demo", "--folder", tmp_path / "demo", ends=1).output
+    assert len(named) == 5
+    assert all(Path(path).is_file() for line in named for path in line.split("、"))
+    again = run("demo", "--folder", folder, ends=1).output
     assert "里已有内容" in again
-    first = json.loads(run("demo", "--folder", tmp_path / "demo", "--force", "--json").stdout)
+    first = json.loads(run("demo", "--folder", folder, "--force", "--json").stdout)
     second = json.loads(run("demo", "--folder", tmp_path / "elsewhere", "--json").stdout)
     assert first["fingerprint"] == second["fingerprint"]
+
+
+def test_the_demo_tells_how_its_document_was_read(run: Run, tmp_path: Path) -> None:
+    """Every item counts once, and each that waits for a person is marked in a draft that can be settled."""
+    data = json.loads(run("demo", "--folder", tmp_path / "demo", "--json").stdout)
+    read = data["read"]
+    assert read["items"] == 41 == sum(read["states"].values())
+    assert read["waiting"] == 41 - read["states"]["understood"] - read["states"]["judged"]
+    drafts = [Path(path).read_text(encoding="utf-8") for path in read["drafts"]]
+    assert sum(text.count("待确认:") for text in drafts) == read["waiting"]
+    assert "读成什么" in Path(read["page"]).read_text(encoding="utf-8")
+    settled = json.loads(run("read", data["settled"], "--json").stdout)
+    assert settled["problems"] == []
+    assert all(item["rule"] for scheme in settled["schemes"] for item in _items(scheme["groups"]))
+
+
+def _items(groups: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for group in groups:
+        yield from group["items"]
+        yield from _items(group["children"])
 
 
 def test_the_demo_does_not_clear_a_folder_that_is_not_its_own(run: Run, tmp_path: Path) -> None:

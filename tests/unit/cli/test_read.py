@@ -9,9 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kaohe.cli.main import main
-from kaohe.cli.reading.drafts import period_in, write_whole
+from kaohe.cli.reading.drafts import Given, ReadDocument, drafts_to_write, period_in, write_whole
 from kaohe.core import Period
-from kaohe.scheme import complete, read_draft, read_scheme
+from kaohe.documents import Document
+from kaohe.documents.reading import DocumentReading
+from kaohe.reports.study import study_draft
+from kaohe.scheme import SchemeDraft, complete, read_draft, read_scheme
 from kaohe.scheme.pending import items_of
 from tests.unit.cli.read_samples import ROWS, page, table, written
 
@@ -52,6 +55,9 @@ def test_the_list_shows_every_item_and_how_it_was_understood(run: Run, document:
     assert "5项：读懂2，存疑1，没读懂1，由人评定1。" in shown.stdout
     assert "clause.ambiguous" in shown.stderr
     assert "办法.html 表1!D5" in shown.stderr
+    assert "要确认：" in shown.stdout
+    assert "原文：按时报送得2分" in shown.stdout
+    assert shown.stdout.rstrip().endswith(f"kaohe read {document} -o 办法.yaml --ask")
 
 
 def test_text_of_the_document_is_never_taken_for_markup(run: Run, tmp_path: Path) -> None:
@@ -113,9 +119,11 @@ def test_a_rule_in_ones_own_words_is_read_shown_and_kept(run: Run, document: Pat
     output = tmp_path / "办法.yaml"
     run("read", document, "-o", output)
     own = "按时报送的得5分，每迟报1次扣1分，扣完为止"
-    typed = f"镇街\n2\n每迟报1天扣0.5分，扣完为止\nn\n每迟报1天扣0.2分，扣完为止\n\n2\n随便\n{own}\n\n"
-    said = run("read", output, "--ask", typed=typed).stdout
+    first = "镇街\n2\n每迟报1天扣0.5分，扣完为止\nn\n完成率达到95%得50分，每低1%扣1分\n每迟报1天扣0.2分，扣完为止\n\n"
+    said = run("read", output, "--ask", typed=f"{first}2\n每迟报1次扣0.1分\n{own}\n\n").stdout
     assert "读成：起始5分" in said
+    assert "还不能用：这样写最高得50分，超过这一项的5分。" in said
+    assert answers(output)["创新做法"] == [own]  # something else than yes or no is the rule anew
     assert answers(output)["数据质量"] == ["每迟报1天扣0.2分，扣完为止"]
     scheme, _ = read_scheme(output)
     assert scheme is not None
@@ -127,8 +135,9 @@ def test_who_stops_keeps_what_was_answered(run: Run, document: Path, tmp_path: P
     said = run("read", document, "-o", output, "--ask", typed="镇街\n\n", ends=1).stdout
     assert "已经答的都已保存" in said
     assert answers(output) == {"数据质量": ["按默认"], "创新做法": [""]}
-    said = run("read", output, "--ask", typed="q\n", ends=1).stdout
-    assert "还有1项没有确认" in said
+    stopped = run("read", output, "--ask", typed="q\n", ends=1)
+    assert "还有1项没有确认" in stopped.stdout
+    assert "item.unsettled" not in stopped.stderr  # its number says it
     said = run("read", output, "--ask", typed="0\n", ends=1).stdout
     assert answers(output)["创新做法"] == [""]
     run("read", output, "--ask", typed="9\n1\n")
@@ -240,6 +249,19 @@ def test_what_cannot_be_read_is_refused(run: Run, tmp_path: Path) -> None:
 )
 def test_the_period_is_taken_from_a_title_that_names_one(title: str, period: Period | None) -> None:
     assert period_in(title) == period
+
+
+def test_a_title_that_is_only_a_numbered_heading_goes_with_the_documents() -> None:
+    drafts = tuple(SchemeDraft(title=title) for title in ("二、片区评分表", "环境工作考核办法", ""))
+    reading = DocumentReading("办法.docx", "芸溪区2031年度考核办法", drafts)
+    read = ReadDocument(Document("办法.docx", "docx", ()), reading, tuple(map(study_draft, drafts)))
+    made = drafts_to_write(read, Given())
+    assert [draft.title for draft in made] == [
+        "芸溪区2031年度考核办法：片区评分表",
+        "环境工作考核办法",
+        "芸溪区2031年度考核办法",
+    ]
+    assert [draft.period for draft in made] == [Period(2031), None, Period(2031)]
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:

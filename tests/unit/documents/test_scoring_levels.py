@@ -1,15 +1,19 @@
 """How deep a row lies when no cell is merged to say so: by its column of points, by its number, by how it looks; and
 how a table that a page divides is put together again."""
 
+import time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from kaohe.documents.model import Block, Document, Paragraph
+from kaohe.documents.model import Block, Cell, Document, Grid, Paragraph
 from kaohe.documents.recognise import recognise
-from kaohe.documents.scoring.carrying import is_page_mark, same_title, says_it_goes_on
+from kaohe.documents.scoring.carrying import same_title, says_it_goes_on
 from kaohe.documents.scoring.points import whole
+from kaohe.documents.scoring.rows import is_page_mark
 from kaohe.documents.scoring.words import Role, header_role
+from kaohe.documents.text import read_text
 from kaohe.scheme.model import GroupKind
 from tests.unit.documents.scoring_samples import Read, Sample, all_items, codes, grid, groups, read_rows
 
@@ -286,3 +290,110 @@ def test_numbers_begin_again_in_each_section() -> None:
     reading = read_rows(rows)
     assert [(name, points) for name, points, _ in groups(reading)] == [("一、库区", "50"), ("二、车队", "20")]
     assert [child.name for child in reading.drafts[0].tables[0].groups[0].children] == ["仓储", "运输"]
+
+
+def test_bare_figures_in_brackets_behind_every_text() -> None:
+    rows: Rows = [
+        ["考评项目", "考评内容", "考评办法", "得分"],
+        [("调解（30）", 2, 1), "台账齐全（18）", "缺一册扣2分", ""],
+        ["回访到位（12）", "漏访一户扣1分", ""],
+        ["普法（10）", "讲座按期（10）", "少一场扣5分", ""],
+    ]
+    inner = grid(rows)
+    outer = Grid((Cell("调解室考评表", 0, 0), Cell("", 1, 0, grids=(inner,))), 2, 1)
+    reading = recognise(Document("办法.docx", "docx", (outer,)))
+    assert [draft.title for draft in reading.drafts] == ["调解室考评表"]
+    assert groups(reading) == [("调解", "30", ["18", "12"]), ("普法", "10", ["10"])]
+
+
+def test_the_number_of_a_page_among_the_rows() -> None:
+    rows: Rows = [
+        ["考核项目", "分值", "考核指标", "指标分", "计分方法"],
+        ["一、仓房", "20", "防潮", "12", "受潮一处扣3分"],
+        ["— 2 —"],
+        ["考核项目", "分值", "考核指标", "指标分", "计分方法"],
+        ["", "", "通风", "8", "少一次扣1分"],
+    ]
+    reading = read_rows(rows)
+    assert groups(reading) == [("一、仓房", "20", ["12", "8"])]
+    assert codes(reading) == []
+
+
+def test_a_table_for_each_group_with_one_header_for_all() -> None:
+    first: Rows = [
+        ["序号", "评价内容", "分值", "评分标准"],
+        [("A1 议事（12分）", 1, 4)],
+        ["1", "楼栋会", "5", "少开一次扣1分"],
+        ["2", "公告栏", "7", "过期一张扣1分"],
+    ]
+    second: Rows = [
+        [("A2 互助（9分）", 1, 4)],
+        ["1", "代买菜", "4", "拒绝一次扣1分"],
+        ["2", "看护", "5", "缺一次扣2分"],
+    ]
+    reading = recognise(Document("办法.docx", "docx", (Paragraph("楼长评分标准"), grid(first), grid(second))))
+    assert [draft.title for draft in reading.drafts] == ["楼长评分标准"]
+    assert groups(reading) == [("A1 议事", "12", ["5", "7"]), ("A2 互助", "9", ["4", "5"])]
+
+
+def test_a_title_with_the_total_heads_no_group() -> None:
+    rows: Rows = [
+        [("门卫考核评分表（10分）", 1, 3)],
+        ["登记", "6", "漏一人扣1分"],
+        ["巡更", "4", "漏一点扣1分"],
+    ]
+    reading = read_rows(rows)
+    assert reading.drafts[0].title.startswith("门卫考核评分表")
+    assert reading.drafts[0].tables[0].total == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("每篇2分，最高8分", "8"), ("按件计，不超过6分", "6"), ("10（按百分制折算）", "10"), ("每件2分", None)],
+)
+def test_points_with_more_said_beside_them(text: str, value: str | None) -> None:
+    rows: Rows = [
+        ["考核项目", "分值", "评分办法"],
+        ["简报", text, "按采用篇数计分"],
+        ["台账", "5", "漏一项扣1分"],
+        ["例会", "5", "缺一次扣1分"],
+    ]
+    first = all_items(read_rows(rows))[0]
+    assert first.points_unread == (value is None)
+    assert first.points == (None if value is None else Decimal(value))
+    assert value is None or text in first.note
+
+
+ALIGNED = """值更考核评分表
+
+序号  考核内容      分值  评分标准
+1     按时到岗      15    迟到一次扣3分
+2     交接清楚      10    漏交一项扣2分
+3     夜间巡视      25    漏巡一次扣5分
+      合计          50
+"""
+
+
+def test_columns_set_by_blanks(tmp_path: Path) -> None:
+    path = tmp_path / "办法.txt"
+    path.write_text(ALIGNED, encoding="utf-8")
+    reading = recognise(read_text(path))
+    assert [draft.title for draft in reading.drafts] == ["值更考核评分表"]
+    assert groups(reading) == [("值更考核评分表", None, ["15", "10", "25"])]
+    assert reading.drafts[0].tables[0].total == 50
+
+
+def test_lines_with_wide_gaps_are_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "办法.txt"
+    path.write_text(
+        "单位：    填表人：    日期：\n甲    乙    丙\n\n签字    盖章    日期\n\n此致\n", encoding="utf-8"
+    )
+    assert read_text(path).grids == ()
+
+
+def test_many_lines_of_gaps_are_read_in_good_time(tmp_path: Path) -> None:
+    path = tmp_path / "办法.txt"
+    path.write_text("甲    乙    丙\n甲    乙\n甲          丙\n" * 5000, encoding="utf-8")
+    begun = time.monotonic()
+    read_text(path)
+    assert time.monotonic() - begun < 20

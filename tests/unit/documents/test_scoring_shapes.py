@@ -188,7 +188,7 @@ CASES: dict[str, tuple[Rows, list[Read]]] = {
             ["河道保洁", "1.水面每处漂浮物扣1分\n2.岸坡每处垃圾扣0.5分", "6\n4"],
             ["设施维护", "1.护栏缺损一处扣1分\n2.标牌不清一处扣1分", "5\n5"],
         ],
-        [("考核表", None, ["6", "4", "5", "5"])],
+        [("河道保洁", None, ["6", "4"]), ("设施维护", None, ["5", "5"])],
     ),
     "one points cell over several clauses": (
         [
@@ -375,10 +375,14 @@ def test_table_going_on_in_the_next_grid_is_one() -> None:
     assert groups(reading) == PLAIN_READ
 
 
-def test_two_titled_tables_are_two_schemes() -> None:
+def test_two_titled_tables_are_two_tables_of_one_scheme() -> None:
     blocks = (Paragraph("乡镇考核评分表"), grid(PLAIN), Paragraph("部门考核评分表"), grid(PLAIN))
-    reading = recognise(Document("办法.html", "html", blocks))
-    assert [draft.title for draft in reading.drafts] == ["乡镇考核评分表", "部门考核评分表"]
+    (draft,) = recognise(Document("办法.html", "html", blocks)).drafts
+    assert draft.title == "考核评分表"
+    assert [(table.name, table.level) for table in draft.tables] == [
+        ("乡镇考核评分表", "乡镇"),
+        ("部门考核评分表", "部门"),
+    ]
 
 
 def test_tables_under_headings_are_one_scheme() -> None:

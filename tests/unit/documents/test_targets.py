@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from kaohe.documents.model import Grid
 from kaohe.documents.reading import TargetKind, TargetMatrix, TargetValue
 from kaohe.documents.target_matrix import read_targets
 from tests.unit.documents.prose_samples import grid
@@ -172,3 +173,7 @@ def test_units_without_a_kind_behind_their_name_where_the_corner_says_so() -> No
 )
 def test_what_is_no_matrix_of_targets(rows: list[list[str | tuple[str, int, int] | None]]) -> None:
     assert read_targets(grid(rows)) is None
+
+
+def test_a_grid_without_columns_is_no_matrix() -> None:
+    assert read_targets(Grid((), 1, 0)) is None

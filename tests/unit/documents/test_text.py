@@ -127,3 +127,8 @@ def test_table_of_many_rows_is_bounded(tmp_path: Path) -> None:
 
 def test_empty_file_has_nothing_in_it(tmp_path: Path) -> None:
     assert _read(tmp_path, "").blocks == ()
+
+
+@pytest.mark.parametrize("content", ["a\t\n\t\n", "\t\n", "\t\n\t\n\t\n", "\n\t\n \t \n"])
+def test_tabs_and_nothing_else(content: str, tmp_path: Path) -> None:
+    assert _read(tmp_path, content).kind == "txt"

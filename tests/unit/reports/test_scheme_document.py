@@ -20,6 +20,7 @@ from kaohe.documents.whole import read_whole
 from kaohe.documents.whole.words import numeral
 from kaohe.reports.scheme_document import scheme_parts, write_scheme_document
 from kaohe.scheme import Item, Scheme, complete, scheme_digest
+from tests.golden.rules.vocabulary import RERECORD
 from tests.unit.reports.documents import EXAMPLES, example, read, written
 
 SOFFICE = shutil.which("soffice")
@@ -35,6 +36,31 @@ def test_the_examples_are_read_back(name: str, suffix: str) -> None:
     assert draft.problems == ()
     assert scheme == example(name)
     assert scheme_digest(scheme) == scheme_digest(example(name))
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
+def test_the_same_scheme_is_the_same_file_at_any_hour(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"办法{suffix}"
+    write_scheme_document(example(), path)
+    with zipfile.ZipFile(path) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        created = etree.fromstring(package.read("docProps/core.xml")).findtext("{*}created")
+    assert created in ("2013-12-23T23:15:00Z", "2000-01-01T00:00:00Z")
+
+
+def test_the_example_has_the_document_that_its_office_would_write(tmp_path: Path) -> None:
+    """The file that people open is the one that the writer writes, part by part."""
+    kept = EXAMPLES / "yunxi" / "2026" / "办法.docx"
+    now = tmp_path / kept.name
+    write_scheme_document(example(NAMES[1]), now, plain=True)
+    if RERECORD:
+        shutil.copyfile(now, kept)
+    assert _parts(kept) == _parts(now), "KAOHE_RERECORD=1 records it anew"
+
+
+def _parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed here")

@@ -33,6 +33,7 @@ from kaohe.scheme.reading import exact_number
 
 Read = TypeVar("Read")
 LATER, STOP = "0", "q"
+_YES, _NO = ("", "y", "yes", "是", "是的", "对"), ("n", "no", "否", "不是", "不对")
 Save = Callable[[SchemeDraft], None]
 
 
@@ -119,7 +120,8 @@ class Asking:
 
     def _show(self, found: Located, progress: str) -> None:
         item = found.item
-        above = " › ".join(name for name in found.path if name)
+        path = found.path[:-1] if found.path[-1:] == (item.name,) else found.path
+        above = " › ".join(name for name in path if name)
         points = "没有写分值" if item.points is None else f"{plain(item.points)}分"
         click.echo()
         click.echo(f"{progress}{found.number} {item.name}（{points}）　{above}")
@@ -173,20 +175,25 @@ class Asking:
     def _own_rule(self, way: Way) -> bool:
         """The rule in somebody's words: read, shown, and kept when it is what was meant."""
         click.echo("　　请写怎样计分，如“完成率达到95%得4分，每低1个百分点扣0.5分，扣完为止”；不写就回车。")
-        while text := _input("　　规则："):
+        text = _input("　　规则：")
+        while text:
             made = by_own_words(self.draft, way, text)
             if isinstance(made, tuple):
                 _say(made)
+                text = _input("　　规则：")
                 continue
             found = at(made, way)
             assert found.item.rule is not None
             measures = {measure.id: measure for measure in made.measures}
             click.echo(f"　　读成：{sentence(found.item.rule, Names.of(measures.values()).labels)}")
             say_trials(trials(found.item.rule, measures, limits_of(found.item, found.kind)), "　　")
-            if _input("　　是这个意思吗？回车表示是，n 重写：").lower() not in ("n", "no", "否", "不是"):
+            answer = _input("　　是这个意思吗？回车表示是，n 重写：")
+            if answer.lower() in _YES:
                 self._keep(made)
                 click.echo("　　已记下。")
                 return True
+            # Who writes something else here writes the rule anew.
+            text = _input("　　规则：") if answer.lower() in _NO else answer
         return False
 
 
@@ -207,7 +214,7 @@ def _said(option: str, pending: Pending) -> str:
 
 def _say(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        click.echo(f"　　没有读懂：{problem.message} {problem.remedy}")
+        click.echo(f"　　还不能用：{problem.message}{problem.remedy}")
 
 
 def _input(asked: str) -> str:

@@ -12,11 +12,13 @@ from kaohe.cli.reading.settling import with_header
 from kaohe.core import Period, Refused
 from kaohe.documents.model import Document
 from kaohe.documents.reading import DocumentReading
+from kaohe.reports.reading_page import reading_page
 from kaohe.reports.study import Study, studied
 from kaohe.scheme import SchemeDraft, write_scheme
 from kaohe.scheme.pending import stating_defaults
 
 _PERIOD = re.compile(r"(20\d\d)年度?(上半年|下半年|第[1-4一二三四]季度)?")
+_SECTION = re.compile("[（(]?[一二三四五六七八九十]+[）)、.．]+")
 _QUARTERS = str.maketrans("一二三四", "1234")
 
 
@@ -78,9 +80,17 @@ def drafts_to_write(read: ReadDocument, given: Given) -> tuple[SchemeDraft, ...]
 
 def _to_write(draft: SchemeDraft, reading: DocumentReading, given: Given) -> SchemeDraft:
     stated = stating_defaults(replace(draft, problems=()))
-    title = given.title or draft.title or reading.title or Path(reading.source).stem
+    title = given.title or _full_title(draft.title, reading.title) or Path(reading.source).stem
     period = given.period or draft.period or period_in(title)
     return with_header(replace(stated, title=title, period=period), level=given.level)
+
+
+def _full_title(own: str, whole: str) -> str:
+    """A scheme's title; one that is only a numbered heading (“二、片区评分表”) goes with the document's."""
+    section = _SECTION.match(own)
+    if section is None or not whole or own == whole:
+        return own or whole
+    return f"{whole}：{own[section.end() :].strip()}"
 
 
 def period_in(title: str) -> Period | None:
@@ -105,6 +115,31 @@ def targets_for(output: Path, number: int) -> list[Path]:
     if number == 1:
         return [output]
     return [output.with_name(f"{output.stem}-{n}{output.suffix}") for n in range(1, number + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDraft:
+    """A draft and its file. `kept`: the new name of another file that stood there before."""
+
+    draft: SchemeDraft
+    path: Path
+    kept: Path | None = None
+
+
+def write_drafts(read: ReadDocument, output: Path, given: Given) -> tuple[WrittenDraft, ...]:
+    """A file a scheme; Refused where there is none."""
+    drafts = drafts_to_write(read, given)
+    if not drafts:
+        raise Refused("read.nothing-to-write", "没有读到考核表，没有写草稿。", read.reading.problems)
+    paths = targets_for(output, len(drafts))
+    return tuple(
+        WrittenDraft(draft, path, write_draft(draft, path)) for path, draft in zip(paths, drafts, strict=True)
+    )
+
+
+def write_page(read: ReadDocument, page: Path) -> None:
+    """The page with the document on the left and its rules on the right."""
+    write_whole(reading_page(read.document, read.reading, read.studies), page)
 
 
 def write_draft(draft: SchemeDraft, path: Path) -> Path | None:

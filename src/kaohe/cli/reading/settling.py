@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from kaohe.clauses import Compiled, compile_draft
 from kaohe.clauses.canonical import Names, read_sentence
-from kaohe.core import Period, Problem
+from kaohe.core import Period, Problem, Severity, plain
+from kaohe.reports.trials import trials
 from kaohe.rules import Discretion, Ledger, Line, Node, walk
 from kaohe.rules.sentence import sentence
-from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, SchemeDraft
+from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, Pending, SchemeDraft
 from kaohe.scheme.model import GroupKind, Measure, MeasureKind, Supply
 from kaohe.scheme.pending import AS_READ, BY_DEPARTMENT, is_open, stating_default
 
@@ -106,17 +107,39 @@ def by_own_words(draft: SchemeDraft, way: Way, text: str) -> SchemeDraft | tuple
     """The rule that somebody wrote: a canonical sentence, else a clause in the office's words. What is not clear gives
     the problems, and nothing is settled.
     """
+    found = at(draft, way)
     rule = read_sentence(text, Names.of(draft.measures))
     if isinstance(rule, Node):
-        return _with_rule(draft, way, rule, (), text)
-    found = at(draft, way)
+        return _too_much(rule, found.item, draft.measures) or _with_rule(draft, way, rule, (), text)
     compiled = _read_alone(draft, found, replace(found.item, clause=text, standard=""))
     made, problems = compiled.readings[0].item, compiled.readings[0].reading.problems
     if made.rule is None or made.pending:
-        return problems or (rule,)
+        return problems or tuple(_in_doubt(made))
+    if told := _too_much(made.rule, made, compiled.draft.measures):
+        return told
     new = compiled.draft.measures[len(draft.measures) :]
     limited = with_item(draft, way, replace(found.item, floor=made.floor, cap=made.cap))
     return _with_rule(limited, way, made.rule, new, text)
+
+
+def _in_doubt(made: DraftItem) -> Iterator[Problem]:
+    """What the questions on a clause say, for somebody who is to write it another way."""
+    points = "" if made.points is None else f"；满分要和这一项的{plain(made.points)}分对得上"
+    remedy = f"请换一种写法{points}。"
+    for pending in made.pending or (Pending("这句话里没有怎样计分"),):
+        yield Problem("clause.in-doubt", Severity.WARNING, f"{pending.question}。", remedy)
+
+
+def _too_much(rule: Node, item: DraftItem, measures: tuple[Measure, ...]) -> tuple[Problem, ...]:
+    """A slip in the points: more than the item has, where nothing says that it may be more."""
+    if item.points is None or item.cap != "":
+        return ()
+    scores = [row.score for row in trials(rule, {measure.id: measure for measure in measures})]
+    most = max((score for score in scores if score is not None), default=ZERO)
+    if most <= abs(item.points):
+        return ()
+    message = f"这样写最高得{plain(most)}分，超过这一项的{plain(abs(item.points))}分。"
+    return (Problem("clause.awards-too-much", Severity.WARNING, message, "请核对分数。"),)
 
 
 def _with_rule(

@@ -1,6 +1,7 @@
 """One item from the rows it stands in: its name, what is asked, its clause, who scores it and how."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,7 +12,16 @@ from kaohe.documents.marks import mark_at, marks_in
 from kaohe.documents.model import Cell
 from kaohe.documents.scoring.columns import Column
 from kaohe.documents.scoring.nodes import ItemNode
-from kaohe.documents.scoring.points import Points, bracketed, lines_of, one_line, stated_in, whole, without
+from kaohe.documents.scoring.points import (
+    Points,
+    bracketed,
+    lines_of,
+    loosely,
+    one_line,
+    stated_in,
+    whole,
+    without,
+)
 from kaohe.documents.scoring.segments import Segment, Source, Table, filled
 from kaohe.documents.scoring.words import Role, offices
 
@@ -39,6 +49,7 @@ class ItemReader:
         self.source = source
         taken = {column.number for column in levels}
         self.names = [column for column in table.layout.names if column.number not in taken]
+        self.block_of = {row: number for number, block in enumerate(table.blocks) for row in block}
         self.clauses = table.layout.of(Role.CLAUSE)
         self.levels = levels
         # A column of names behind the points is no name while there is one in front of them.
@@ -56,7 +67,11 @@ class ItemReader:
         if read is None and filled(text):
             if values := lines_of(text):
                 return self._several(item, values)
-            item.unread = one_line(text)
+            if (told := loosely(text)) is not None:
+                _set_points(item, told)
+                item.note = "；".join(part for part in (item.note, f"分值：{one_line(text)}") if part)
+            else:
+                item.unread = one_line(text)
         elif read is not None:
             _set_points(item, read)
         else:
@@ -65,13 +80,10 @@ class ItemReader:
 
     def _cells(self, column: Column, stretch: Stretch) -> list[Cell]:
         """The filled cells of a column in these rows, each once."""
-        found: list[Cell] = []
-        for row in self.table.rows:
-            if stretch.start <= row < stretch.end:
-                cell = self.table.grid.at(row, column.number)
-                if cell is not None and filled(cell.text) and cell not in found:
-                    found.append(cell)
-        return found
+        cells = (
+            self.table.grid.at(row, column.number) for row in self.table.between(stretch.start, stretch.end)
+        )
+        return list({id(cell): cell for cell in cells if cell is not None and filled(cell.text)}.values())
 
     def _item(self, stretch: Stretch) -> ItemNode:
         names = [(column, self._cells(column, stretch)) for column in self.names]
@@ -125,7 +137,7 @@ class ItemReader:
         beside = [column for column in self.table.layout.of(Role.RESULT) if column.figures >= 80]
         if len(self.clauses) != 1 or len(beside) != 1:
             return ""
-        rows = [row for row in self.table.rows if stretch.start <= row < stretch.end]
+        rows = self.table.between(stretch.start, stretch.end)
         grid = self.table.grid
         told = [(grid.text(row, self.clauses[0].number), grid.text(row, beside[0].number)) for row in rows]
         if len(told) < 2 or not all(filled(text) and whole(figure) for text, figure in told):
@@ -178,9 +190,13 @@ class ItemReader:
         cells = self._cells(column, stretch)
         if cells or self.table.merges:
             return cells
-        block = next((block for block in self.table.blocks if stretch.start in block), ())
         outer = self.levels[0].number if self.levels else 0
-        for row in reversed([row for row in block if row <= stretch.start]):
+        rows = self.table.rows
+        last = bisect_right(rows, stretch.start) - 1
+        for position in range(last, -1, -1):
+            row = rows[position]
+            if self.block_of.get(row) != self.block_of.get(stretch.start):
+                break
             cell = self.table.grid.at(row, column.number)
             if cell is not None and filled(cell.text):
                 return [cell]
@@ -234,7 +250,7 @@ class ItemReader:
                 standard if len(texts[0]) == len(values) else clause if len(texts[1]) == len(values) else ""
             )
             one = ItemNode(
-                name or f"{item.name}（{number + 1}）", clause=clause, standard=standard,
+                name or f"{item.name}（{number + 1}）", head=item.head if name else "", clause=clause, standard=standard,
                 departments=item.departments, method=item.method, note=item.note,
                 where=item.where, figure_at=item.figure_at,
             )  # fmt: skip
@@ -295,7 +311,8 @@ def split_by_points(item: ItemNode) -> list[ItemNode]:
         return [item]
     found = []
     for part, points in zip(parts, read, strict=True):
-        one = replace(item, name=short(part), head="", figure_at=item.where)
+        before = short(part[: points.start]) if points is not None else ""
+        one = replace(item, name=before or short(part), head="", figure_at=item.where)
         one.standard, one.clause = (part, item.clause) if asked and item.clause else ("", part)
         if points is not None:
             _set_points(one, points)

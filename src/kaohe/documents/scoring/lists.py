@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from kaohe.documents.figures import half_width
 from kaohe.documents.reading import ListEntry, VetoList
-from kaohe.documents.scored import cap_in
+from kaohe.documents.scored import announces_consequence, cap_in
 from kaohe.documents.scoring.items import entries, short
 from kaohe.documents.scoring.nodes import GroupNode, ItemNode
 from kaohe.scheme.model import GroupKind
@@ -22,6 +21,7 @@ _VETO = re.compile(r"否决|黄牌|红线")
 _CARD = re.compile(r"黄牌|警告")
 _ADDS = re.compile(r"(?:加|奖|奖励|加计|加记)\s*[\d一二三四五六七八九十半]|加分")
 _TAKES = re.compile(r"[扣减]\s*除?\s*[\d一二三四五六七八九十半]|不得分")
+_BRACKET = re.compile(r"\(([^()]{2,30})\)")
 _LONGEST_NAME = 30
 
 
@@ -42,6 +42,8 @@ def announces_both(name: str) -> bool:
 
 def is_veto(group: GroupNode) -> bool:
     """Whether a group lists what vetoes; one with points is an item about it, and stays."""
+    if announces_consequence(group.name):
+        return False
     return (
         bool(_VETO.search(group.name)) and not group.points and not any(item.points for item in group.items())
     )
@@ -49,12 +51,23 @@ def is_veto(group: GroupNode) -> bool:
 
 def veto_list(group: GroupNode) -> VetoList:
     """The list as it stands, entry by entry."""
-    told = tuple(
-        ListEntry(text, place=item.where)
-        for item in group.items()
-        for text in entries(item.clause or item.standard or item.name)
-    )
+    told = tuple(ListEntry(text, place=item.where) for item in group.items() for text in _told(item))
+    head, _, text = half_width(group.name).partition(":")
+    if not told and text:  # all of it stands in one line: “一票否决：发生…的，…”
+        start = len(group.name) - len(text)
+        return VetoList(
+            group.name[: len(head)], (ListEntry(group.name[start:].strip(), place=group.where),),
+            card=bool(_CARD.search(head)), place=group.where,
+        )  # fmt: skip
     return VetoList(group.name, told, card=bool(_CARD.search(group.name)), place=group.where)
+
+
+def _told(item: ItemNode) -> list[str]:
+    """What an item of a veto list says, entry by entry; with its name where one sentence does not repeat it."""
+    texts = entries(item.clause or item.standard or item.name)
+    if len(texts) == 1 and short(texts[0]) != item.name and item.name not in texts[0]:
+        return [f"{item.name}：{texts[0]}"]
+    return texts
 
 
 def into_lists(roots: Sequence[GroupNode]) -> Iterator[GroupNode]:
@@ -140,17 +153,23 @@ def _takes_only(item: ItemNode) -> bool:
 def _listed(group: GroupNode, kind: GroupKind) -> GroupNode:
     for node in group.groups():
         node.kind = kind
-    cap = group.cap or group.points or group.extra or _cap_of(group)
+    cap = group.cap or group.points or group.extra or cap_in(group.name)
     group.cap = cap
+    group.name = _without_cap(group.name)
     for item in group.items():
         if kind is GroupKind.BONUS and not item.points and item.extra:
             item.points, item.extra = item.extra, None
     return group
 
 
-def _cap_of(group: GroupNode) -> Decimal | None:
-    """The most a list gives or takes, where its heading says so (本类最高不超过10分)."""
-    return cap_in(group.name)
+def _without_cap(name: str) -> str:
+    """“加分项（最多加5分）” → “加分项”; what the brackets say is the group's cap."""
+    plain = half_width(name)
+    kept, last = "", 0
+    for bracket in _BRACKET.finditer(plain):
+        if cap_in(bracket[1]) is not None:
+            kept, last = kept + name[last : bracket.start()], bracket.end()
+    return (kept + name[last:]).strip() or name
 
 
 def _expanded(child: GroupNode | ItemNode) -> Iterator[GroupNode | ItemNode]:

@@ -7,6 +7,7 @@ was written so that somebody can be told.
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from kaohe.documents.figures import PointsKind, half_width, number, points_in
 
@@ -26,6 +27,10 @@ _ALL_EXTRA = re.compile(
     rf"^(?:{_EXTRA}项?目?[,:、]?)?{_BEFORE}(?P<n>{_N})分?(?:[,、;]?(?:为|是|属)?(?:{_EXTRA}|加分项|奖励分))?{_AFTER}$"
 )
 _CAP_WORDS = re.compile(r"最高|最多|上限|不超过|不高于|不得超过|封顶|至多|以内|为限|≤|<=")
+_MOST = re.compile(
+    rf"(?:最高|最多|上限|不超过|不得超过|封顶|至多|满分|累计|总共|共计|合计|总计|共)(?:可|不超过)?(?:得|加|计|为|至)?(?P<n>{_N})分(?:封顶|为止|为限)?"
+)
+_PRODUCT = re.compile(rf"\D{{0,4}}{_N}[^\d×xX*]{{0,3}}[×xX*]{_N}[^\d=]{{0,3}}=(?P<n>{_N})分?")
 _BRACKET = re.compile(r"[(\[{<]([^()\[\]{}<>]{1,40})[)\]}>]")
 _SLIPS = str.maketrans({"O": "0", "o": "0", "Ｏ": "0", "l": "1", "I": "1", "Ⅰ": "1"})
 _BLANK = re.compile(r"\s+")
@@ -35,6 +40,8 @@ _VERB_BEFORE = re.compile(
     r"(?:得|扣|加|减|计|记|各|每|罚|给|至|到|不足|满|低于|高于|达|为|[\d零一二三四五六七八九十])$"
 )
 _UPRIGHT = str.maketrans("︵︶︹︺﹇﹈", "()()[]")
+_KEPT = 4096
+"""Texts whose reading is kept, since a cell is asked about many times."""
 _A_YEAR = 1900
 """A figure in brackets from here on is a year unless 分 stands behind it."""
 
@@ -60,6 +67,7 @@ class Points:
     marked: bool = False
 
 
+@lru_cache(maxsize=_KEPT)
 def whole(text: str) -> Points | None:
     """The points, where the text is nothing but points; else None."""
     plain = _BLANK.sub("", _upright(text)).strip("。;,、")
@@ -74,6 +82,22 @@ def whole(text: str) -> Points | None:
     if read is None and (inner := re.fullmatch(r"([^()]{1,8})\(([^()]{1,10})\)", plain)):
         read = _two(inner[1], inner[2])
     return replace(read, start=0, end=len(text), marked="分" in plain or "%" in plain) if read else None
+
+
+def loosely(text: str) -> Points | None:
+    """The points of a cell that says more than the points: “每项5分，最高20分”, “2×5=10”, “10（按百分制折算）”; None: it names none."""
+    plain = _BLANK.sub("", _upright(text)).strip("。;,、")
+    if len(plain) > 40:
+        return None
+    most = list(_MOST.finditer(plain))
+    if most and most[-1].end() == len(plain):
+        value = _value(most[-1]["n"])
+        return Points(value, capped=True) if value is not None else None
+    if product := _PRODUCT.fullmatch(plain):
+        value = _value(product["n"])
+        return Points(value) if value is not None else None
+    aside = re.fullmatch(r"([^()]{1,8})\(([^()\d]{2,20})\)", plain)
+    return _parsed(aside[1]) if aside else None
 
 
 def lines_of(text: str) -> list[Points]:
@@ -123,6 +147,7 @@ def _value(text: str) -> Decimal | None:
     return number(f"0{text}" if text.startswith(".") else text)
 
 
+@lru_cache(maxsize=_KEPT)
 def bracketed(text: str, *, name: bool = False) -> Points | None:
     """The points that stand in brackets at the end (or the beginning) of a text; else None.
 

@@ -9,7 +9,7 @@ from enum import Enum
 
 from kaohe.documents.figures import half_width
 from kaohe.documents.model import Cell, Grid
-from kaohe.documents.scoring.points import bracketed, one_line, whole
+from kaohe.documents.scoring.points import bracketed, one_line, whole, without
 from kaohe.documents.scoring.words import Role, header_role, is_scoring
 
 
@@ -68,8 +68,9 @@ _FORM = re.compile(
     r"(?:\([^)]*\))?[:_]|年\s{0,}月\s{0,}日$|^单位[:]|综合得分[:_]"
 )
 _CHAPTER = re.compile(
-    r"^(?:第?[一二三四五六七八九十]+[、.．部章]|[(（][一二三四五六七八九十]+[)）]|[ABCDEFⅠⅡⅢⅣⅤⅥ][、.．\s])"
+    r"^(?:第?[一二三四五六七八九十]+[、.．部章]|[(（][一二三四五六七八九十]+[)）]|[ABCDEFⅠⅡⅢⅣⅤⅥ]\d{0,2}[、.．\s])"
 )
+_TITLE_END = re.compile(r"(?:表|标准|细则|办法|方案|体系|总分|满分|评分|考核|评价|评估)$")
 _COUNTING = {Role.POINTS, Role.WEIGHT, Role.CLAUSE}
 _LISTS = re.compile(r"加分|奖分|奖励|附加|扣分|减分|倒扣|否决|创新|特色|亮点|惩")
 
@@ -80,22 +81,39 @@ def is_page_mark(text: str) -> bool:
     return not plain or bool(_PAGE.fullmatch(plain))
 
 
+def is_remark(text: str) -> bool:
+    """Whether a line begins with 备注, 注： or 说明."""
+    return bool(_REMARK.match(half_width(text)))
+
+
 def classify(grid: Grid) -> tuple[Row, ...]:
     """Each row of the grid and what it is."""
     rows: list[Row] = []
-    seen_body = False
+    seen_body = seen_header = False
     number = 0
     while number < grid.height:
         block = header_block(grid, number)
         if block:
             rows += [Row(number + n, RowKind.HEADER) for n in range(block)]
+            seen_header = True
             number += block
             continue
         row = _row(grid, number, seen_body=seen_body)
+        if row.kind is RowKind.TITLE and _heads_group(grid, row, seen_header=seen_header):
+            points = bracketed(row.text, name=True)
+            row = replace(row, kind=RowKind.SECTION, points=points.value if points else None)
         seen_body = seen_body or row.kind is RowKind.BODY
         rows.append(row)
         number += 1
     return tuple(_with_first_section(rows))
+
+
+def _heads_group(grid: Grid, row: Row, *, seen_header: bool) -> bool:
+    """Whether a row that looks like a title heads a group: a name with points below the header, or in a table without one."""
+    points = bracketed(row.text, name=True)
+    if points is None or header_block(grid, row.number + 1):
+        return False
+    return seen_header or not _TITLE_END.search(without(row.text, points))
 
 
 def _with_first_section(rows: Sequence[Row]) -> Iterator[Row]:
@@ -113,7 +131,7 @@ def header_block(grid: Grid, number: int) -> int:
     cells = [cell for cell in grid.row(number) if cell.text.strip() and cell.row == number]
     if not _is_header(cells, first=number == 0 or _only_titles_above(grid, number)):
         return 0
-    last = max(cell.row + cell.rows for cell in cells if cell.rows <= 3)
+    last = max((cell.row + cell.rows for cell in cells if cell.rows <= 3), default=number + 1)
     while last < grid.height and _goes_on(grid, last, number):
         last += 1
     return last - number
@@ -243,7 +261,9 @@ def _sum_row(number: int, own: Sequence[Cell]) -> Row | None:
             if len(own) <= 2 and _BLANK_SUM.fullmatch(plain):
                 return Row(number, RowKind.FORM, plain, cell=cell)
             continue
-        if any(is_scoring(other.text) for other in own) or found["what"].endswith(("得", "扣", "加", "的")):
+        # “合计100分” reads like a clause; “一、设备 小计30分” is the heading of what follows.
+        said = [other for other in own if other is not cell or found["what"]]
+        if any(is_scoring(other.text) for other in said) or found["what"].endswith(("得", "扣", "加", "的")):
             return None
         kind = RowKind.SUBTOTAL if found["word"] == "小计" else RowKind.TOTAL
         if found["what"] and found["word"] in ("合计", "共计", "分值合计"):

@@ -8,6 +8,7 @@ row  | group      | item | points          segments of “group”: [1–3] [4]
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -107,13 +108,17 @@ NOWHERE = -1
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid's rows of items, ready to be read: `blocks` are runs of them that nothing divides."""
+    """A grid's rows of items in rising order, ready to be read: `blocks` are runs of them that nothing divides."""
 
     grid: Grid
     blocks: tuple[tuple[int, ...], ...]
     layout: Layout
     merges: bool
     rows: tuple[int, ...] = field(default=())
+
+    def between(self, start: int, end: int) -> Sequence[int]:
+        """Its rows from `start` up to `end`."""
+        return self.rows[bisect_left(self.rows, start) : bisect_left(self.rows, end)]
 
 
 def item_source(table: Table) -> Source | None:
@@ -168,7 +173,7 @@ def _is_grouped(table: Table, column: Column) -> bool:
         if len(several) < 2 or len(segments) * 10 > len(table.rows) * 8:
             continue
         values = [
-            {one_line(table.grid.text(row, column.number)) for row in table.rows if s.covers(row)}
+            {one_line(table.grid.text(row, column.number)) for row in table.between(s.start, s.end)}
             for s in several
         ]
         if all(len(texts - {""}) <= 1 for texts in values) and _more_than_figure(values):
@@ -208,8 +213,13 @@ def _once(table: Table, column: int) -> list[Segment]:
 
 def _divides(table: Table, column: int, fine: Sequence[Segment]) -> bool:
     """Whether several of these segments stand beside one cell of the column."""
-    coarse = _once(table, column)
-    return any(sum(1 for inner in fine if segment.covers(inner.start)) > 1 for segment in coarse)
+    starts = [inner.start for inner in fine]
+    return any(_inside(starts, segment) > 1 for segment in _once(table, column))
+
+
+def _inside(starts: Sequence[int], segment: Segment) -> int:
+    """How many of these rows, which rise, the segment covers."""
+    return bisect_left(starts, segment.end) - bisect_left(starts, segment.start)
 
 
 def _awards(table: Table) -> Source | None:
@@ -237,8 +247,10 @@ def _finer(table: Table, brackets: int, figures: int) -> bool:
     if len(fine) * 10 < len(coarse) * 13:
         return False
     right = wrong = 0
+    starts = [s.start for s in fine]
     for segment in coarse:
-        inner = [stated_in(s.text, name=True) for s in fine if segment.covers(s.start)]
+        own = fine[bisect_left(starts, segment.start) : bisect_left(starts, segment.end)]
+        inner = [stated_in(s.text, name=True) for s in own]
         values = [read.value for read in inner if read]
         stated = whole(segment.text)
         if len(inner) > 1 and stated:
@@ -266,7 +278,7 @@ def levels(table: Table, source: Source, starts: Sequence[int]) -> list[Column]:
         segments = name_segments(table.grid, table.blocks, column.number)
         if not segments:
             continue
-        sizes = [sum(1 for start in starts if segment.covers(start)) for segment in segments]
+        sizes = [_inside(starts, segment) for segment in segments]
         several = sum(1 for size in sizes if size > 1) * 2 >= len(sizes)
         few = not found and len(segments) * 100 <= len(starts) * _NEARLY_ALL
         further = [c for c in names if c.number > column.number and c.role is Role.NAME]

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from kaohe.core import Place, Problem
 from kaohe.documents.figures import half_width
+from kaohe.documents.marks import mark_at
 from kaohe.documents.model import Block, Grid, Paragraph
 from kaohe.documents.names import looks_like_unit
 from kaohe.documents.reading import VetoList
@@ -22,10 +23,13 @@ from kaohe.documents.scoring.ladder import unfolded
 from kaohe.documents.scoring.lists import list_kind
 from kaohe.documents.scoring.nodes import GroupNode, StatedSum
 from kaohe.documents.scoring.points import bracketed, one_line, without
-from kaohe.documents.scoring.rows import Row, RowKind, classify, is_page_mark
+from kaohe.documents.scoring.reshape import reshaped
+from kaohe.documents.scoring.rows import Row, RowKind, classify, is_page_mark, is_remark
 from kaohe.documents.scoring.segments import NOWHERE
 from kaohe.documents.scoring.settle import Settled, settle
+from kaohe.documents.scoring.several import are_of_one, as_one
 from kaohe.documents.scoring.sums import stated_totals
+from kaohe.documents.scoring.titles import all_grids, lines_above, table_names
 from kaohe.documents.scoring.tree import Tree, read_tree
 from kaohe.documents.scoring.words import Role
 from kaohe.scheme.draft import SchemeDraft
@@ -35,6 +39,11 @@ _SCORED_TITLE = re.compile(
     r"考核|考评|评分|评价|计分|记分|扣分|积分|得分|分值|测评|评定|考评|验收|评审|检查|督查|创建|达标|百分"
 )
 _VETO = re.compile(r"否决")
+
+_LINES_BEHIND = 12
+_NEAREST = 3
+"""So many lines behind a table may state its total."""
+_OF_REMARKS = ("n", "(n)", "n)", "circle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,9 @@ class ScoringReading:
 
 @dataclass
 class _Piece:
-    """A grid that is a scoring table, or a part of one."""
+    """A grid that is a scoring table, or a part of one; `source` as it stands in the document, `grid` as it is read."""
 
+    source: Grid
     grid: Grid
     rows: tuple[Row, ...]
     trees: list[Tree]
@@ -65,7 +75,10 @@ class _Piece:
 
 
 def read_scoring(blocks: Sequence[Block], title: str = "") -> ScoringReading:
-    """Every scoring table among the blocks, in order. `title` names a table above which nothing does."""
+    """The scoring tables among the blocks: one scheme, or one a table where they are no document's together.
+
+    `title` is the document's; a table above which no other title stands bears it too.
+    """
     pieces = list(_pieces(blocks))
     drafts: list[SchemeDraft] = []
     vetoes: list[VetoList] = []
@@ -82,8 +95,10 @@ def read_scoring(blocks: Sequence[Block], title: str = "") -> ScoringReading:
         drafts.append(draft)
         vetoes += settled.vetoes
         problems += settled.problems
+    if are_of_one(drafts):
+        drafts = [as_one(drafts, title)]
     headings = tuple(piece.before[-1] for piece in pieces if piece.section)
-    used = tuple(piece.grid for piece in pieces)
+    used = tuple(piece.source for piece in pieces)
     return ScoringReading(tuple(drafts), tuple(vetoes), tuple(problems), used, headings)
 
 
@@ -106,7 +121,7 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:
 
 def _following(blocks: Sequence[Block], index: int) -> list[Paragraph]:
     found: list[Paragraph] = []
-    for block in blocks[index + 1 : index + 4]:
+    for block in blocks[index + 1 : index + 1 + _LINES_BEHIND]:
         if not isinstance(block, Paragraph):
             break
         found.append(block)
@@ -117,6 +132,7 @@ def _piece(
     grid: Grid, between: Sequence[Paragraph], after: Sequence[Paragraph], previous: _Piece | None
 ) -> _Piece | None:
     """The grid as a scoring table, or as the next part of the one before; None where it is neither."""
+    source, grid = grid, reshaped(grid)
     rows = classify(grid)
     trees: list[Tree] = []
     layouts: list[Layout] = []
@@ -133,7 +149,7 @@ def _piece(
     if not trees:
         return None
     title, section = table_names(grid, rows, between)
-    piece = _Piece(grid, rows, trees, layouts, title, section, between, after)
+    piece = _Piece(source, grid, rows, trees, layouts, title, section, between, after)
     piece.joins = previous is not None and _joins(previous, piece)
     if not piece.joins and not _is_scoring(piece):
         return None
@@ -349,8 +365,21 @@ def _settled(series: Sequence[_Piece], title: str, *, alone: bool) -> tuple[Sett
 
 
 def _remarks(series: Sequence[_Piece]) -> str:
-    """The remarks of a table's rows, as written; nothing of them is lost."""
-    return "\n".join(row.text.strip() for piece in series for row in piece.rows if row.kind is RowKind.REMARK)
+    """The remarks of a table, in its rows and in the lines behind it, as written; nothing of them is lost."""
+    inside = [row.text.strip() for piece in series for row in piece.rows if row.kind is RowKind.REMARK]
+    return "\n".join([*inside, *_remarks_behind(series[-1].after)])
+
+
+def _remarks_behind(lines: Sequence[Paragraph]) -> Iterator[str]:
+    """“备注：…” right behind a table, and the numbered lines that go on with it."""
+    begun = False
+    for line in lines:
+        text = line.full_text.strip()
+        mark = mark_at(text)
+        begun = is_remark(text) or (begun and mark is not None and mark.style in _OF_REMARKS)
+        if not begun:
+            return
+        yield text
 
 
 def _under_section(piece: _Piece) -> None:
@@ -372,5 +401,5 @@ def _around(series: Sequence[_Piece], *, alone: bool) -> Iterator[StatedSum]:
             if row.kind in (RowKind.TITLE, RowKind.REMARK, RowKind.FORM):
                 yield from stated_totals(row.text, row.cell.place if row.cell else piece.grid.place)
         if alone:
-            for paragraph in (*piece.before, *piece.after):
+            for paragraph in (*piece.before, *piece.after[:_NEAREST]):
                 yield from stated_totals(paragraph.full_text, paragraph.place)

@@ -46,8 +46,9 @@ def settle(trees: Sequence[Tree], name: str, where: Place, around: Sequence[Stat
 
     found = [root for tree in trees for root in tree.roots]
     groups = list(_grouped(found, name, where))
-    vetoes = tuple(veto_list(group) for group in groups if is_veto(group))
-    roots = list(into_lists([group for group in groups if not is_veto(group)]))
+    scored = [group for group in groups if not is_veto(group)]
+    vetoes = (*(veto_list(group) for group in groups if is_veto(group)), *_vetoes_among(scored))
+    roots = list(into_lists(scored))
     _fill_points(roots, tell)
     settle_weights(roots)
     settle_alternatives(roots, tell)
@@ -81,6 +82,15 @@ def _grouped(roots: Sequence[GroupNode | ItemNode], name: str, where: Place) -> 
             yield bare
         else:
             bare.children.append(root)
+
+
+def _vetoes_among(groups: Sequence[GroupNode]) -> Iterator[VetoList]:
+    """Items of which the points say 否决: a list for each group. They stay items too, without points."""
+    for root in groups:
+        for group in root.groups():
+            found = [c for c in group.children if isinstance(c, ItemNode) and "否决" in c.unread]
+            if found:
+                yield veto_list(GroupNode(group.name, children=list(found), where=found[0].where))
 
 
 def _fill_points(roots: Sequence[GroupNode], tell: Tell) -> None:
@@ -159,9 +169,11 @@ def _group(node: GroupNode) -> DraftGroup:
     points = (node.points if node.points is not None else node.subtotal) if base else None
     if not base and node.counted:
         points = node.cap or node.sum_below()
+    takes = node.kind is GroupKind.DEDUCTION
     return DraftGroup(
         node.name, children, kind=node.kind, points=points, weight=node.weight,
-        cap=None if base else node.cap, where=node.where,
+        floor=-node.cap if takes and node.cap is not None else None,
+        cap=None if base or takes else node.cap, where=node.where,
     )  # fmt: skip
 
 

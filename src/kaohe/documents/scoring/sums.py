@@ -216,7 +216,13 @@ def tell_items(roots: Sequence[GroupNode], tell: Tell) -> None:
             place = item.figure_at if item.figure_at != Place() else item.where
             if item.unread:
                 message = f"“{item.name}”的分值写的是“{item.unread}”，读不出是多少分。"
-                tell("points-not-understood", message, "请改写成一个数。", place)
+                veto = "否决" in item.unread
+                remedy = (
+                    "它是否决的情形的话，请从考核项目中去掉，写到“一票否决”里。"
+                    if veto
+                    else "请改写成一个数。"
+                )
+                tell("points-not-understood", message, remedy, place)
             elif item.points is None and root.kind is GroupKind.BASE:
                 message = f"“{item.name}”没有写分值。"
                 tell("points-missing", message, "请补写分值；它不是考核项目的话，请写成备注。", place)

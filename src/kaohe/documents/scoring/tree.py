@@ -1,7 +1,9 @@
 """The groups and items of one table, from its rows, columns and merges."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kaohe.core import Place
 from kaohe.documents.marks import mark_at
@@ -81,11 +83,14 @@ class _Builder:
             (column, name_segments(table.grid, table.blocks, column.number)) for column in self.levels
         ]
         self.attached = self._attached()
+        self.divided = self._are_divided()
         self.sections: list[GroupNode] = []
         self.open: list[tuple[Segment, GroupNode]] = []
         self.since_sum: list[ItemNode] = []
-        self.since_total: list[ItemNode] = []
+        self.since_total = ZERO
         self.roots_at_sum = 0
+        sums = (row.number for row in rows if row.kind in (RowKind.SUBTOTAL, RowKind.TOTAL))
+        self.last_sum = max(sums, default=0)
 
     def build(self) -> Tree:
         by_start = {stretch.start: stretch for stretch in self.stretches}
@@ -110,13 +115,17 @@ class _Builder:
         """Rows with words that neither an item nor a group's name has taken."""
         grid = self.table.grid
         levels = {column.number for column in self.levels}
+        taken = self._covered(self.stretches)
         for row in self.table.rows:
-            if any(stretch.start <= row < stretch.end for stretch in self.stretches):
+            if row in taken:
                 continue
             cells = [c for c in grid.row(row) if c.row == row and c.column not in levels and filled(c.text)]
             words = [cell for cell in cells if whole(cell.text) is None]
             if words:
                 self.tree.loose.append((words[0].place, one_line(words[0].text)[:30]))
+
+    def _covered(self, stretches: Iterable[Stretch]) -> set[int]:
+        return {row for stretch in stretches for row in self.table.between(stretch.start, stretch.end)}
 
     def _figure_stretches(self) -> list[Stretch]:
         segments = own_segments(self.table.grid, self.table.rows, self.source.column)
@@ -128,7 +137,7 @@ class _Builder:
         """The stretches together with rows that have no points: they go on with the item above, or are items without."""
         found: list[Stretch] = []
         by_start = {stretch.start: stretch for stretch in stretches}
-        covered = {row for s in stretches for row in self.table.rows if s.start <= row < s.end}
+        covered = self._covered(stretches)
         for block in self.table.blocks:
             last: Stretch | None = None
             for row in block:
@@ -210,7 +219,12 @@ class _Builder:
             return None
         for index, (_, segments) in enumerate(self.segments):
             told = [
-                {grid.text(row, column).strip() for row in filled_rows if s.covers(row)} for s in segments
+                {
+                    text.strip()
+                    for row in self.table.between(s.start, s.end)
+                    if filled(text := grid.text(row, column))
+                }
+                for s in segments
             ]
             if all(len(texts) <= 1 for texts in told):
                 return index
@@ -244,12 +258,21 @@ class _Builder:
     def _item(self, stretch: Stretch) -> None:
         parent = self._group(stretch.start)
         items = self.reader.read(stretch)
-        if len(items) == 1 and not items[0].unread and (items[0].points is None or self.source.brackets):
-            items, parent = self._split(items[0], parent)
+        if len(items) == 1 and not items[0].unread:
+            if items[0].points is None or self.source.brackets:
+                items, parent = self._split(items[0], parent)
+            elif self.divided:
+                items, parent = self._divide(items[0], parent)
+        elif len(items) > 1 and not self.levels and all(item.head for item in items):
+            # One row of names, figures and clauses line by line: its name is over all of them.
+            group = GroupNode(items[0].head, where=items[0].where)
+            self._put(group, parent)
+            parent = group
+            items = [replace(item, head="") for item in items]
         for item in items:
             self._put(item, parent)
         self.since_sum += items
-        self.since_total += items
+        self.since_total += sum((item.points or ZERO for item in items), ZERO)
 
     def _split(self, item: ItemNode, parent: GroupNode | None) -> tuple[list[ItemNode], GroupNode | None]:
         """The items of a text whose entries have points in brackets, and the group they stand in.
@@ -268,12 +291,29 @@ class _Builder:
         self._put(group, parent)
         return parts, group
 
+    def _are_divided(self) -> bool:
+        """Whether the table has no groups but items, most of which divide their points among numbered entries."""
+        if self.levels or self.source.brackets:
+            return False
+        items = [item for stretch in self.stretches for item in self.reader.read(stretch)]
+        return sum(1 for item in items if _parts_of(item)) * 2 > len(items)
+
+    def _divide(self, item: ItemNode, parent: GroupNode | None) -> tuple[list[ItemNode], GroupNode | None]:
+        """The entries of an item that divides its points among them, and the item as their group."""
+        parts = _parts_of(item)
+        if not parts:
+            return [item], parent
+        group = GroupNode(item.head or item.name, item.points, where=item.figure_at)
+        self._put(group, parent)
+        return parts, group
+
     def _group(self, row: int) -> GroupNode | None:
         """The innermost group of a row; groups that begin there are made."""
         path = []
         for index, (column, segments) in enumerate(self.segments):
-            segment = next((s for s in segments if s.covers(row)), None)
-            if segment is not None and not self._is_items_own(segment):
+            position = bisect_right(segments, row, key=_start_of) - 1
+            segment = segments[position] if position >= 0 else None
+            if segment is not None and segment.covers(row) and not self._is_items_own(segment):
                 path.append((index, column, segment))
         kept = 0
         while kept < len(path) and kept < len(self.open) and self.open[kept][0] is path[kept][2]:
@@ -319,17 +359,13 @@ class _Builder:
         if row.points is None:
             return
         self.tree.sums.append(StatedSum(row.points, place, base=row.kind is RowKind.TOTAL))
-        so_far = sum((item.points or ZERO for item in self.since_total), ZERO)
+        so_far = self.since_total
         part = sum((item.points or ZERO for item in self.since_sum), ZERO)
         groups = len(self.tree.roots) - self.roots_at_sum
         self.roots_at_sum = len(self.tree.roots)
         fresh, self.since_sum = self.since_sum, []
         whole_table = not fresh or row.points == so_far != part or groups > 1
-        later = any(
-            other.number > row.number and other.kind in (RowKind.SUBTOTAL, RowKind.TOTAL)
-            for other in self.rows
-        )
-        if row.kind is RowKind.TOTAL and (whole_table or not later):
+        if row.kind is RowKind.TOTAL and (whole_table or row.number >= self.last_sum):
             return
         self.tree.sums.pop()
         group = self._subtotalled(row)
@@ -353,6 +389,17 @@ class _Builder:
         fitting = [group for group in trail if group.sum_below() == row.points]
         open_ones = [group for group in trail if group.subtotal is None]
         return (fitting or open_ones or [last])[0]
+
+
+def _parts_of(item: ItemNode) -> list[ItemNode]:
+    """The entries with points in brackets that make up the item's points exactly; none: they do not."""
+    parts = split_by_points(item)
+    whole_sum = sum((part.points or ZERO for part in parts), ZERO)
+    return parts if len(parts) > 1 and whole_sum == item.points else []
+
+
+def _start_of(segment: Segment) -> int:
+    return segment.start
 
 
 def _depth(style: str, open_sections: Iterable[GroupNode]) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from kaohe.documents.figures import half_width
 
@@ -64,7 +65,8 @@ _FORMS: tuple[tuple[Role, str], ...] = (
     (Role.WEIGHT, r"(?:.*(?:指标|级|考核|项目|分项))?(?:权重|权数|比重|占比|权重值|权重系数)(?:分?|分值|%|比例|系数)?"),
     (
         Role.POINTS,
-        r"(?:标准|考核|考评|项目|次分项|分项|指标|基本|基础|应得|目标|参考|额定|满|总|单项|设定|赋|配|小项|大项|各|次|计|评价|本项|权重|一级|二级|三级|四级|评分|检查|原始|规定|细项|类别|小|大|子项|各项)*"
+        r"(?:标准|考核|考评|项目|次分项|分项|指标|基本|基础|应得|目标|参考|额定|满|总|单项|设定|赋|配|小项|大项|各|次|计|评价|本项|权重|一级|二级|三级|四级|评分|检查|原始|规定|细项|类别|小|大|子项|各项|"
+        r"维度|板块|模块|领域|环节|要素|条目|单元|部分|方面|类目|科目|专项|任务|内容|事项|要点|观测点|基准|起评|初始|量化|层级|章节)*"
         r"(?:分值|分数|分)(?:设置|/?权重|比重|%|/分|合计|标准|分配|值|数|配置|设定|栏)*|赋值|(?:扣分|加分|记分|奖励)分值|应得分?|标准得分|分值分数|得分标准值",
     ),
     (Role.TARGET, r".*(?:目标值|指标值|标准值|基准值|计划值|任务数|考核值|参考值|达标值|指标任务)|年度目标|目标|考核目标"),
@@ -92,6 +94,7 @@ _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NO_HEADER = re.compile(r"[\d:;。!?]|^[(（]?[一二三四五六七八九十]+[)、.]")
 
 
+@lru_cache(maxsize=4096)
 def header_role(text: str) -> Role | None:
     """What a header cell names; None where the text is no word of a header."""
     plain = re.sub(r"\s+", "", half_width(text))
@@ -113,6 +116,7 @@ _WAY = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_scoring(text: str) -> bool:
     """Whether a text says how points are earned or lost."""
     return bool(_SCORING.search(half_width(text)))

@@ -4,6 +4,7 @@ Nothing that somebody typed can run: texts are written as strings, never as form
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +31,9 @@ _MOST_DIGITS = 15
 """Digits that a number of Excel keeps; a longer one is written as text."""
 _MM_A_CHARACTER = 2
 _BASICS = (Column("项目", 40, True), Column("内容", 200))
+_PROSE = 120
+"""Characters a line has in a sheet without a table."""
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _LINE_HEIGHT, _MOST_HEIGHT = 14, 400
 _SIDES = {"left": "0.4", "right": "0.4", "top": "0.6", "bottom": "0.6"}
 
@@ -45,7 +49,8 @@ def write_xlsx(parts: Sequence[Part], path: Path, title: str) -> None:
         "in_memory": True,
     }
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": title[:255]})
+        # A fixed hour: the same scheme is the same file.
+        book.set_properties({"title": title[:255], "created": _CREATED})
         styles = _Styles(book)
         for part in parts:
             _Sheet(book.add_worksheet(part.name), part, styles).write()
@@ -75,11 +80,15 @@ class _Sheet:
         self.sheet, self.part, self.styles = sheet, part, styles
         self.grids = [_of(block) for block in part.blocks if isinstance(block, Grid | Basics)]
         self.width = max((len(grid.columns) for grid in self.grids), default=1)
-        self.widths = [
-            max((grid.columns[n].width for grid in self.grids if n < len(grid.columns)), default=0)
-            // _MM_A_CHARACTER
-            for n in range(self.width)
-        ]
+        self.widths = (
+            [
+                max((grid.columns[n].width for grid in self.grids if n < len(grid.columns)), default=0)
+                // _MM_A_CHARACTER
+                for n in range(self.width)
+            ]
+            if self.grids
+            else [_PROSE]
+        )
         self.row = 0
 
     def write(self) -> None:

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -46,7 +47,16 @@ def write_docx(parts: Sequence[Part], path: Path, title: str) -> None:
         _Part(document, part).write()
     stream = BytesIO()
     document.save(stream)
-    path.write_bytes(stream.getvalue())
+    path.write_bytes(_undated(stream))
+
+
+def _undated(document: BytesIO) -> bytes:
+    """The same package without the hour of its writing: the same scheme is the same file."""
+    packed = BytesIO()
+    with ZipFile(document) as old, ZipFile(packed, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(ZipInfo(name), old.read(name), ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _set_up(document: Any, title: str) -> None:

@@ -1,0 +1,92 @@
+"""What a scoring table is called: by its own title row, by its caption, or by the nearest line above that reads like a title."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kaohe.documents.model import Cell, Grid, Paragraph
+from kaohe.documents.scoring.points import one_line
+from kaohe.documents.scoring.rows import Row, RowKind, is_page_mark
+
+_TITLE = re.compile(r"表|标准|细则|办法|方案|考核|考评|评分|评价|指标|体系|测评|目标|责任")
+_TITLE_END = re.compile(r"(?:表|标准|细则|办法|方案|体系|指标|内容|明细|清单|要点)(?:[(（][^()（）]*[)）])*$")
+_ATTACHED = re.compile(r"^附\s*(?:件|表|录)?\s*[\d一二三四五六七八九十]*\s*[:：]?\s*$")
+_SECTION = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+部分)"
+)
+_TO_FILL_IN = re.compile(r"[:：]\s*$|[:：][\s_]*(?:年\s*月\s*日|\S{2,8}[:：])")
+_LAST_PARAGRAPHS = 12
+_LONGEST_TITLE = 60
+
+
+def all_grids(grid: Grid) -> Iterator[Grid]:
+    """The grid and those nested in its cells."""
+    yield grid
+    for cell in grid.cells:
+        for inner in cell.grids:
+            yield from all_grids(inner)
+
+
+def lines_above(outer: Grid, inner: Grid) -> list[Paragraph]:
+    """The short lines of a layout table above the grid in it: in the rows above, and in the cell that holds it."""
+    holder = next((cell for cell in outer.cells if _holds(cell, inner)), None)
+    if holder is None:
+        return []
+    cells = [*(cell for cell in outer.cells if cell.row < holder.row), holder]
+    lines = [(line.strip(), cell.place) for cell in cells for line in cell.text.split("\n")]
+    short = [(line, place) for line, place in lines if 0 < len(line) <= _LONGEST_TITLE]
+    return [Paragraph(line, place) for line, place in short[-_LAST_PARAGRAPHS:]]
+
+
+def _holds(cell: Cell, inner: Grid) -> bool:
+    return any(grid is inner for held in cell.grids for grid in all_grids(held))
+
+
+def table_names(grid: Grid, rows: Sequence[Row], between: Sequence[Paragraph]) -> tuple[str, str]:
+    """The table's title, and the section heading that stands right above it instead of one."""
+    inside = [row.text for row in rows if row.kind is RowKind.TITLE]
+    section = ""
+    if between and _SECTION.match(between[-1].full_text.strip()) and len(between[-1].full_text) <= 50:
+        section = between[-1].full_text.strip()
+    for text in inside:
+        if _TITLE.search(text) and len(text) <= 80:
+            return _clean_title(text), section
+    if grid.caption.strip():
+        return _clean_title(grid.caption), section
+    return _title_above([p for p in between if p.full_text.strip() != section]), section
+
+
+def _title_above(between: Sequence[Paragraph]) -> str:
+    """The nearest short line above that reads like a title; two lines of one are put together."""
+    written = (paragraph.full_text.strip() for paragraph in between[-_LAST_PARAGRAPHS:])
+    lines = [text for text in written if not is_page_mark(text)]
+    for position in range(len(lines) - 1, -1, -1):
+        line = lines[position]
+        if len(line) > _LONGEST_TITLE or re.search(r"[。；;，]", line) or _ATTACHED.match(line):
+            continue
+        if _TO_FILL_IN.search(line):
+            continue
+        if _TITLE_END.search(line) or (_TITLE.search(line) and len(line) <= 40):
+            above = lines[position - 1] if position else ""
+            starts_above = (
+                above
+                and len(above) <= 40
+                and not _ATTACHED.match(above)
+                and not re.search(r"[。；;：:]$", above)
+            )
+            if re.match(r"^[(（]", line) and starts_above:
+                return _clean_title(above + line)
+            if (
+                len(line) < 12
+                and starts_above
+                and not _TITLE_END.search(above)
+                and re.search(r"\d年|市|县|区|镇|局", above)
+            ):
+                return _clean_title(above + line)
+            return _clean_title(line)
+    return ""
+
+
+def _clean_title(text: str) -> str:
+    plain = one_line(text)
+    plain = re.sub(r"^附\s*(?:件|表|录)?\s*[\d一二三四五六七八九十]*\s*[:：、]?\s*(?=\S{4})", "", plain)
+    return plain.strip()
