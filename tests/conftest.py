@@ -4,9 +4,20 @@
 """
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+"""Public documents of offices that lie beside a checkout and are no part of the project."""
+ON_THE_CORPUS = (
+    "structures/test_journey.py",
+    "unit/clauses/test_corpus.py",
+    "unit/documents/test_expected_corpus.py",
+)
+# Elsewhere these tests have nothing to be about: they are not collected, and nothing is skipped.
+collect_ignore = [] if CORPUS.is_dir() else list(ON_THE_CORPUS)
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 

@@ -54,11 +54,11 @@ def test_a_scheme_is_read_back(suffix: str, drawn_round: strategies.Round) -> No
 LONG = {"clause", "standard", "note", "approval", "action", "method"}
 """Texts that may go over several lines; names and headings stand on one."""
 NOT_TEXTS = {"code", "where", "floor", "cap", "version", "problems", "doubtful", "period", "pending"}
-_UNSEEN = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNSEEN = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\uf900-\ufffd\U00010000-\U0010ffff]")
 
 
 def shown(value: Any, field: str = "") -> Any:
-    """The value with its texts as a cell shows them: no control characters, no space around a line, names on one."""
+    """The value with its texts as a cell shows them: no control or private characters, no space around a line, names on one."""
     if isinstance(value, str):
         lines = [line.strip() for line in _UNSEEN.sub("", value).replace("\t", " ").split("\n")]
         text = "\n".join(lines).strip() if field in LONG else " ".join(lines).strip()

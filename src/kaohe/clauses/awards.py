@@ -11,7 +11,7 @@ from kaohe.clauses.naming import figure_name
 from kaohe.clauses.nodes import Makers
 from kaohe.clauses.state import HUNDRED, Resolved
 from kaohe.clauses.tiers import award_node
-from kaohe.rules import Const, If, Level, Line, Node, PerStep, PickOne, Proportional, Quotient
+from kaohe.rules import Const, Fraction, If, Level, Line, Node, PerStep, PickOne, Proportional, Quotient
 
 ZERO = Decimal(0)
 
@@ -205,7 +205,10 @@ class Awards:
             share = Quotient(self.makers.given(effect.figure), self.makers.given(effect.base))
             return Proportional(share, Const(ZERO), Const(HUNDRED), ZERO, points)
         times = re.search(r"(?:×|乘以)(\d+(?:\.\d+)?)分", effect.verdict.text)
-        if times and "÷" not in effect.verdict.text and first is not None and first.figure is not None:
+        in_percent = first is not None and first.figure is not None and first.figure.type == "percent"
+        if times and "÷" not in effect.verdict.text and in_percent:
+            assert first is not None
+            assert first.figure is not None
             return Proportional(
                 self.makers.given(first.figure), Const(ZERO), Const(HUNDRED), ZERO, Decimal(times[1])
             )
@@ -215,6 +218,12 @@ class Awards:
             top = first.interval.low
             if top is None or top <= 0:
                 return None
+            if effect.cap is not None and effect.cap > points:
+                self.out.over = True
+                given = self.makers.given(first.figure)
+                return PerStep(
+                    given, top, points, above=Const(ZERO), fraction=Fraction.PROPORTIONAL, cap=effect.cap
+                )
             return Proportional(self.makers.given(first.figure), Const(ZERO), Const(top), ZERO, points)
         known = [
             each

@@ -124,7 +124,15 @@ def line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     rates = [ground for ground in comparisons if number_and_unit(value_of(ground).text)[1] in RATES]
     if len(rates) > 1:
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
+    single = re.search(
+        "单(?P<one>起|次|件|宗|笔|例)[^，；]{0,8}$", joined(grounds[: grounds.index(last)] or grounds)
+    )
+    if single and not awarding:
+        return Trigger(Kind.EVENTS, subject_of(grounds), single["one"], own_subject=own)
     ahead = grounds[grounds.index(last) - 1] if grounds.index(last) else None
+    though = _though(last, grounds)
+    if though is not None:
+        return though
     moved = ahead is not None and ahead.kind == "MOVE"
     change = unit == "百分点" and (moved or any(ground.kind == "AGAINST" for ground in grounds))
     return Trigger(
@@ -134,6 +142,30 @@ def line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
         intervals=(interval(last),),
         own_subject=own,
         against_last_year=change,
+    )
+
+
+def _though(last: Ground, grounds: tuple[Ground, ...]) -> Trigger | None:
+    """“下降但不足0.5个百分点”: more than nothing, and less than that."""
+    at = grounds.index(last)
+    unit = number_and_unit(value_of(last).text)[1]
+    chosen = interval(last)
+    but = (
+        at > 1
+        and grounds[at - 1].text in ("但", "但是", "但降幅", "但增幅")
+        and grounds[at - 2].kind == "MOVE"
+    )
+    if not but or chosen.high is None or unit not in RATES:
+        return None
+    between = Interval(Decimal(0), chosen.high, False, chosen.includes_high)
+    own = bool(words_of(grounds[: at - 2]))
+    return Trigger(
+        Kind.LINE,
+        subject_of(grounds[: at - 1]),
+        unit,
+        intervals=(between,),
+        own_subject=own,
+        against_last_year=True,
     )
 
 
@@ -172,6 +204,8 @@ def _decides(last: Ground, grounds: tuple[Ground, ...], *, awarding: bool) -> bo
         return False
     if bound is not None and bound.text in ("以内", "之内") and unit in TIMES and awarding:
         return True
+    if _spell(last, grounds):
+        return True
     if unit in TIMES and (not awarding or relation is None):
         return False
     if unit in TIMES and any(ground.kind == "LIST" for ground in grounds):
@@ -183,10 +217,51 @@ def _decides(last: Ground, grounds: tuple[Ground, ...], *, awarding: bool) -> bo
     )
 
 
+_SPELL = re.compile("(?:时长|天数|日数|时数|年龄)(?:均|都)?$")
+
+
+def _spell(last: Ground, grounds: tuple[Ground, ...]) -> bool:
+    """“平均年龄超过45岁”, “每周开放少于5天”: a spell of time that is itself what is measured."""
+    relation = last.part("RELATION")
+    unit = number_and_unit(value_of(last).text)[1]
+    words = relation.text if relation else ""
+    at = grounds.index(last)
+    ahead = re.split("[，、]", "".join(ground.text for ground in grounds[:at]))[-1]
+    counted = unit in ("天", "小时", "分钟", "日", "个月", "岁", "年") and words.endswith(
+        ABOVE_WORDS + BELOW_WORDS
+    )
+    often = re.match("每(?:周|月|天|日|年|学期|季度?)", ahead) and unit in ("天", "小时")
+    return counted and bool(_SPELL.search(ahead) or often)
+
+
 def _announced(value: Ground, words: Sequence[Ground]) -> bool:
     """“共4项，1项1分”: the number of all of them is no rival of the one that is awarded."""
     at = words.index(value)
     return at > 0 and words[at - 1].text.endswith(("共", "共有", "共计", "总计"))
+
+
+_THINGS = ("次", "场", "期", "个", "项", "篇", "条", "人", "名", "家")
+
+
+def _at_least(words: Sequence[Ground]) -> Trigger | None:
+    """“每年至少组织2次演练”: the word of comparison stands before the verb, the thing counted behind the number."""
+    values = [ground for ground in words if ground.kind in ("VALUE", "COMPARE")]
+    if len(values) != 1 or values[0].kind != "VALUE" or any(ground.kind == "LIST" for ground in words):
+        return None
+    number, unit = number_and_unit(values[0].text)
+    place = words.index(values[0])
+    ahead = "".join(ground.text for ground in words[:place])
+    behind = "".join(ground.text for ground in words[place + 1 :])
+    if not re.search("至少[一-龥]{1,6}$", ahead) or len(behind) > 6 or unit not in _THINGS:
+        return None
+    others = tuple(ground for ground in words if ground is not values[0])
+    return Trigger(
+        Kind.LINE,
+        subject_of(tuple(words)),
+        unit,
+        intervals=(Interval(number, None),),
+        own_subject=bool(words_of(others)),
+    )
 
 
 def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
@@ -196,6 +271,9 @@ def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
         for ground in grounds
         if ground.kind not in ("COMMA", "COLON") and ground.text not in ("的", "者")
     ]
+    at_least = _at_least(words)
+    if at_least is not None:
+        return at_least
     if not words or words[-1].kind != "VALUE":
         return None
     number, unit = number_and_unit(words[-1].text)

@@ -181,7 +181,11 @@ class Composer(Awards):
             and bool(full)
             and sum((effect.points or ZERO for effect in partial), ZERO) == self.base
             and all(effect.kind is Kind.FACT for effect in full)
-            and ("其中" in self.makers.normal.text or all(effect.verdict.kind == "own" for effect in partial))
+            and (
+                "其中" in self.makers.normal.text
+                or all(effect.verdict.kind == "own" for effect in partial)
+                or self._announced(full, partial)
+            )
         )
         if self._beside(full, partial, takes, effects):
             return ZERO, awards
@@ -222,11 +226,27 @@ class Composer(Awards):
             return self.base, awards
         return ZERO, awards
 
+    def _announced(self, full: Sequence[Effect], partial: Sequence[Effect]) -> bool:
+        """“办公场所建设计2分。有宣传窗计1分，有公开栏计1分”: a sentence of its own says what the parts come to."""
+        first = self.resolved.effects[0]
+        return (
+            len(full) == 1
+            and full[0] is first
+            and len(partial) > 1
+            and all(effect.statement.period != first.statement.period for effect in partial)
+        )
+
     def _beside(
         self, full: list[Effect], partial: list[Effect], takes: Sequence[Effect], effects: Sequence[Effect]
     ) -> bool:
         """“有，并落实，得满分；专职人员占比不达标，扣1分”: facts beside the award, and the award is a fact of its own."""
         if len(full) != 1 or partial or not takes or full[0].kind is not Kind.FACT:
+            return False
+        costs = sum((effect.points or ZERO for effect in takes), ZERO)
+        first = full[0] is effects[0] and all(
+            effect.statement.period != full[0].statement.period for effect in takes
+        )
+        if first and costs == self.base:
             return False
         return all(
             effect.kind is Kind.FACT and not is_general_denial(effect.figure)

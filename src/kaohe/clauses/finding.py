@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kaohe.clauses.awarded import Awarded
 from kaohe.clauses.effects import Action, Effect, Figure
+from kaohe.clauses.elsewhere import Elsewhere
 from kaohe.clauses.grounds import RATES, SIZES, TIMES
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.lines import same_unit, standards
@@ -18,7 +18,7 @@ _OFFICE = re.compile("(?:县|镇|乡|村|街道|社区|单位|部门|学校|医�
 
 
 @dataclass(slots=True)
-class Finding(Awarded):
+class Finding(Elsewhere):
     """Finds or makes the figure of an effect, and the line of its steps, among its neighbours."""
 
     def _figure(self, effect: Effect) -> None:
@@ -33,12 +33,18 @@ class Finding(Awarded):
             return
         if effect.action is Action.ALL and found.kind is Kind.FACT:
             return
+        if found.kind is Kind.FACT and self._reaches_the_line_beside(effect):
+            return
         if found.kind is Kind.FACT:
             effect.figure = self._new(found, "bool")
         elif found.kind is Kind.RANK:
             effect.figure = self._shared(found, "number", "名次")
-            if effect.figure.name.endswith(("前", "第")) or "名" not in effect.figure.name:
-                named = replace(effect.figure, name=effect.figure.name.rstrip("前第位列居") + "名次")
+            name = re.sub(
+                "(?:[前第](?:[一二三四五六七八九十、]|\\d)*)?[名位]?$", "", effect.figure.name
+            ).rstrip("前第位列居、")
+            if not effect.figure.name.endswith(("名次", "排名")):
+                ending = "" if name.endswith("排名") else "名" if name.endswith("排") else "名次"
+                named = replace(effect.figure, name=name + ending)
                 self.out.figures[self.out.figures.index(effect.figure)] = named
                 effect.figure = named
         elif found.kind is Kind.EVENTS:
@@ -58,6 +64,9 @@ class Finding(Awarded):
     def _shared(self, found: Trigger, kind: str, name: str = "") -> Figure:
         """The figure this speaks of: one already named, where no other is named here; else a new one."""
         own = name_of(self.normal, found.subject)
+        plainly = self._plain_number(found) if kind == "percent" and not found.own_subject else None
+        if plainly is not None:
+            return plainly
         alike = ("count", "number") if kind in ("count", "number") else (kind,)
         fitting = [figure for figure in self.out.figures if figure.type in alike]
         plain = bare(own)
@@ -83,12 +92,24 @@ class Finding(Awarded):
                 return figure
         return self._new(found, kind, (own if plain else "") or name or self.item)
 
+    def _plain_number(self, found: Trigger) -> Figure | None:
+        """“性别比控制在110以内得10分，每上升1个百分点扣0.5分”: points of a number that stands without a unit."""
+        lines = [
+            other
+            for other in self.out.effects
+            if other.kind is Kind.LINE
+            and other.action in (Action.GIVE, Action.ALL)
+            and other.figure is not None
+        ]
+        alone = len(self.out.figures) == 1 and len(lines) == 1 and lines[0].trigger.unit == ""
+        return lines[0].figure if alone and found.kind is Kind.STEPS and found.unit != "‰" else None
+
     def _events(self, effect: Effect) -> None:
         found = effect.trigger
         if found.against_last_year:
             effect.figure = self._new(found, "number")
             return
-        if self._by_rank(effect):
+        if self._by_rank(effect) or self._from_allowed(effect) or self._each_beneath(effect):
             return
         apart = "偏离" in self.text_of(effect.statement)
         if (found.side is not None or found.shortage or apart) and self._from_award(effect):
@@ -187,6 +208,8 @@ class Finding(Awarded):
             effect.figure = self._new(found, kind, self._before(found))
             effect.base = Figure(name_of(self.normal, found.against), kind, found.against, found.unit)
             self.out.figures.append(effect.base)
+            return
+        if self._from_other_figure(effect) or self._from_allowed(effect):
             return
         if found.line_unit == "分":
             kind = "number"
@@ -328,7 +351,8 @@ class Finding(Awarded):
             lined = other.kind is Kind.LINE or other.action is Action.SHARE
             if other.figure is figure and lined and other.interval is not None:
                 number = other.interval.low if other.interval.low is not None else other.interval.high
-                if number is not None and same_unit(other.trigger.unit, found.unit):
+                plainly = other.trigger.unit == "" and figure.type == "number"
+                if number is not None and (plainly or same_unit(other.trigger.unit, found.unit)):
                     return number, Side.BELOW if other.interval.low is not None else Side.ABOVE
         chosen = self._standard(figure.name, found.unit)
         if chosen is not None:
@@ -407,6 +431,8 @@ class Finding(Awarded):
         if found.against_last_year:
             effect.figure = self._growth(effect) or self._shared(found, "number")
             self._turn(effect)
+            return
+        if self._distance_again(effect) or self._beyond_by(effect):
             return
         kind = kind_of(found.unit)
         if kind == "count" and any(

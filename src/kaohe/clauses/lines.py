@@ -70,7 +70,7 @@ def _in_grounds(grounds: Sequence[Ground], text: str) -> Iterator[Standard]:
             number, unit = _split(ground.text)
             asked = unit not in SIZES and _AT_LEAST.search(before) is not None
             if (unit == "%" or asked) and not stepped:
-                yield Standard(before, unit, number, Side.BELOW, False, ground)
+                yield Standard(before, unit, number, Side.BELOW, bool(_PER_PART.search(before)), ground)
         stepped |= ground.kind in ("EACH", "EACH_UNIT", "MOVE")
 
 

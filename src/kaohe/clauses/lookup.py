@@ -28,7 +28,8 @@ class Lookup(State):
                 ground.kind == "VALUE"
                 and ground.text[:-1] != "1"
                 and re.fullmatch(
-                    r"\d+(?:次|项|处|人|名|例|起|件|个|户|份|条|种|家|篇|期|场|批|批次|人次)", ground.text
+                    r"\d+(?:次|项|处|人|名|例|起|件|个|户|份|条|种|家|篇|期|场|批|批次|人次|天|亩|公里|万元|亿元|元|吨)",
+                    ground.text,
                 )
             ):
                 number = Decimal(re.match(r"\d+", ground.text)[0])  # type: ignore[index]  # the pattern begins with digits
@@ -41,7 +42,7 @@ class Lookup(State):
     def _minimum(self, found: Trigger, statement: Statement) -> Standard | None:
         """The number that “每少1次” is short of, where one is asked for in the same counting word."""
         text = self.text_of(statement)
-        if "缺" in text or "少" not in text:
+        if "缺" in text or not re.search("少|低于目标", text):
             return None
         for candidates in (self._stated, [*self._named(statement)], self.outside):
             chosen = nearest(candidates, text, found.unit, Side.BELOW, rates=found.unit in TIMES)

@@ -8,13 +8,13 @@ _LEAD = re.compile(
     r"^(?:[，。；：、（）§\s]|其中|如果|如|若|凡|对于|以\d+分为基[数准]|或者?|并且|以及|同时|另外|此外|但是|但|而|的|为(?=未|按)|查(?:看|阅)?(?:相关|有关)?(?:资料|记录|文件|台账)[，、]|现场检查[，、])+"
 )
 _TAIL = re.compile(
-    r"(?:[，。；：、（\s]|的|者|，(?:实行)?[一1]票否决|(?<![一二三四甲乙丙1-4])等|(?<![及按准临定小])时|分别|依次|各|(?<!平)均(?!数)|每|情况属实|一经(?:查实|核实|发现)(?:属实)?|经查实|查实|，)+$"
+    r"(?:[，。；：、（\s]|的|者|，(?:实行)?[一1]票否决|(?<![一二三四甲乙丙1-4])等|(?<![及按准临定小])时|分别|依次|各|(?<!平)均(?!数)|每|情况属实|一经(?:查实|核实|发现)(?:属实)?|经查实|查实|，|否则)+$"
 )
 _RATE = re.compile("率|比例|比重|占比|覆盖面|满意度|百分比|程度|指数|合格面|到位|进度|完成(?!的)")
 
 
 _COMPARISON = re.compile(
-    r"(?:应|须|需)?(?:均)?(?:在|为|达不到|未达到|未达|达到|达|不到|不足|不满|不大于|不多于|大于|不低于|不少于|高于|多于|超过|超出|低于|少于|小于|不高于|不超过|控制在|等于|满|至少|[≥≤><＜＞=＝])*"
+    r"(?:应|须|需)?(?:均)?(?:在|为|达不到|不达|未满|未达到|未达|达到|达|不到|不足|不满|不大于|不多于|大于|不低于|不少于|高于|多于|超过|超出|低于|少于|小于|不高于|不超过|控制在|等于|满|至少|[≥≤><＜＞=＝])*"
     r"[\d０-９一二两三四五六七八九十百]+(?:[.．][\d０-９]+)?[^，、]{0,8}$"
 )
 _COUNTED = re.compile(
@@ -39,7 +39,8 @@ def figure_name(name: str, kind: str) -> str:
         return name
     for phrase in reversed(phrases):
         trimmed = _TAIL.sub("", _COMPARISON.sub("", phrase))
-        trimmed = re.sub("^(?:每(?![千万百\\d])|确保|其中|根据)+", "", trimmed)
+        trimmed = re.sub("至少", "", trimmed)
+        trimmed = re.sub("^(?:每(?![千万百周月年季天日学半\\d])|确保|其中|根据)+", "", trimmed)
         if len(bare(trimmed)) > 1:
             return trimmed
     return name
@@ -53,7 +54,7 @@ def _count_name(phrases: list[str]) -> str:
         kept = f"{phrase}，{kept}"
     counted = _COUNTED.search(kept)
     if counted is None:
-        return re.sub("^每", "", kept)
+        return re.sub("^每(?![周月年季天日学半])", "", kept)
     rest = (kept[: counted.start()] + kept[counted.end() :]).strip("，的")
     return f"{_TAIL.sub('', rest)}{counted['unit']}数"
 

@@ -390,9 +390,9 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     ),
     (
         re.compile(
-            r"(?P<b>(?:排名|位列|位居|名列|名次|排序)(?:为|在|居)?)第(?P<n>[一二三四五六七八九十])(?=[得计记加给的，])"
+            r"(?P<b>(?:排名|位列|位居|名列|名次|排序)(?:为|在|居)?)第(?P<n>[一二三四五六七八九十]|\d)(?=[得计记加给的，])"
         ),
-        lambda m: f"{m['b']}第{numeral(m['n'])}名",
+        lambda m: f"{m['b']}第{numeral(m['n']) or m['n']}名",
     ),
     (
         re.compile(r"第(?P<n>[一二三四五六七八九十]{1,2})(?=[名位至、-])"),
@@ -422,8 +422,8 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
         ),
         lambda _: "百分点",
     ),
-    (re.compile(r"(?:>=|＞＝|>＝|大于或等于|大于等于)"), lambda _: "≥"),
-    (re.compile(r"(?:<=|＜＝|<＝|小于或等于|小于等于)"), lambda _: "≤"),
+    (re.compile(r"(?:>=|＞＝|>＝|[大高多]于(?:或|或者|、)?等于)"), lambda _: "≥"),
+    (re.compile(r"(?:<=|＜＝|<＝|[小低少]于(?:或|或者|、)?等于)"), lambda _: "≤"),
     (re.compile(r"(?:（含(?:本数)?）|[（(]含\d+(?:\.\d+)?(?:[%分]|[一-龥]{1,2})?[）)])"), lambda _: "（含）"),
 )
 

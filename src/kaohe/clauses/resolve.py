@@ -64,7 +64,9 @@ class Resolver(Tiering):
         self._said_twice()
         self._one_by_one()
         self._tiers_of_times()
+        self._tiers_of_lateness()
         self._tiers_by_wording()
+        self._tiers_of_last_places()
         self._tiers_of_counts()
         self._tiers_of_faults()
         return self.out
@@ -119,8 +121,14 @@ class Resolver(Tiering):
         if action is Action.REMARK:
             words = "".join(ground.text for ground in statement.grounds)
             if not re.search("(?:此|本|该)项(?:目|内容)?(?:的)?$", words):
+                self._allow(statement)
                 return
             action = Action.EXEMPT
+        if action is Action.JUDGE and self.text_of(statement)[: verdict.start - statement.start].strip(
+            "，"
+        ) in ("或", "或者"):
+            self.out.unread.append((statement.start, statement.end))
+            return
         if action is Action.NOTHING and self._otherwise_nothing(statement):
             return
         if action is Action.NOTHING and re.search(
@@ -128,6 +136,8 @@ class Resolver(Tiering):
             "".join(ground.text for ground in statement.grounds),
         ):
             self.out.unread.append((statement.start, statement.end))
+            return
+        if action is Action.TAKE and self._down_the_ranking(statement):
             return
         self._stated += standards([self._bracketed(statement)], self.normal.text)
         if self._listed_lines(statement) and self._each_line(statement):

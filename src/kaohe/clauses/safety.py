@@ -4,16 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe.clauses.effects import Figure
-from kaohe.clauses.grounds import without_remarks
+from kaohe.clauses.grounds import TIMES, number_and_unit, without_remarks
 from kaohe.clauses.parsing import Ground, Statement
 from kaohe.rules import Node
 
 _SCORING = re.compile(
-    r"乘以|翻番|翻\d*倍|(?<=\d)倍(?!以上|及以上)|占[^，。；\d]{0,8}(?:总分|权重|分值)[^，。；\d]{0,3}\d+(?:\.\d+)?%|(?:难度|折算|调整)系数|加权|占(?:比)?\d+(?:\.\d+)?%(?=[，。；）§]|$)|（\d+(?:\.\d+)?%）(?=和|、|与|两|组成)|扣(?!押|除外|件)(?:[^，。；§（）]{0,4}\d)?|(?<![不部])(?:得|计|加|减|奖|记|赋|评)分|倒扣|满分|一票否决|1票否决|加倍|双倍|(?<=[，的者])减半|(?<![\d.])\d+(?:\.\d+)?分(?!钟|类|管|之|公司|局|部|支|队|级|别|析|工)"
+    r"(?<=[、\d])\d评分|(?<=按)\d+评分|乘以|翻番|翻\d*倍|(?<=\d)倍(?!以上|及以上)|占[^，。；\d]{0,8}(?:总分|权重|分值)[^，。；\d]{0,3}\d+(?:\.\d+)?%|(?:难度|折算|调整)系数|加权|占(?:比)?\d+(?:\.\d+)?%(?=[，。；）§]|$)|（\d+(?:\.\d+)?%）(?=和|、|与|两|组成)|扣(?!押|除外|件)(?:[^，。；§（）]{0,4}\d)?|(?<![不部])(?:得|计|加|减|奖|记|赋|评)分|倒扣|满分|一票否决|1票否决|加倍|双倍|(?<=[，的者])减半|(?<![\d.])\d+(?:\.\d+)?分(?!钟|类|管|之|公司|局|部|支|队|级|别|析|工)"
 )
 
+
+_DENIES = re.compile("[不未没]$|没有$|未能$")
+"""A word that turns a comparison round, where the comparison does not know it (不不足98%)."""
 
 _SWALLOWED = re.compile(
     "(?:扣|减|加|奖)分(?!项|标准|情况|值|事项|因素)|倒扣|不得分|乘以|比例(?:得|计|给|加)分|系数|加权|(?<![考核测评实际综合])(?:计分|给分)"
@@ -47,6 +51,10 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
         if not all(covered[match.start() : match.end()]):
             yield match.span()
     for statement in statements:
+        for ahead, ground in pairwise(statement.grounds):
+            turned = ground.kind == "COMPARE" and ahead.kind == "TEXT" and _DENIES.search(ahead.text)
+            if turned and not ground.text.startswith("在"):
+                yield ahead.start, ground.end
         for ground in statement.grounds:
             void = statement.verdict is not None and statement.verdict.kind == "zero"
             if ground.kind in ("DOUBLE", "HALVED") or (ground.kind == "VETO" and not void):
@@ -93,8 +101,30 @@ def lost_numbers(
             ends = (
                 {Decimal(end) for end in _NUMBERS.findall(ground.text)} if ground.part("RANGE") else {number}
             )
+            if ground.part("RANGE") and rate:
+                ends |= {max(ends) + 1, min(ends) - 1}  # “85%以上…，41%—84%的，40%及以下…” in whole points
             if not ends & held and not named:
                 yield statement.start, statement.end
+        if verdict.kind not in ("cap", "floor", "once", "below"):
+            yield from _bare_numbers(statement, held, figures)
+
+
+def _bare_numbers(
+    statement: Statement, held: set[Decimal], figures: Sequence[Figure]
+) -> Iterator[tuple[int, int]]:
+    """Numbers beside no word of comparison that are neither in the rule nor in a name: 6起不扣分; 完成额/3500×10分.
+
+    Times (3个工作日) and what stands in quotation marks (“两个覆盖”) are names.
+    """
+    quoted = 0
+    for ground in without_remarks(statement.grounds):
+        quoted += ground.text.count("“") - ground.text.count("”")
+        if ground.kind != "VALUE" or quoted:
+            continue
+        number, unit = number_and_unit(ground.text)
+        named = any(figure.span[0] <= ground.start < figure.span[1] for figure in figures)
+        if unit not in TIMES and not named and number not in held:
+            yield statement.start, statement.end
 
 
 def _numbers_of(value: object) -> Iterator[Decimal]:

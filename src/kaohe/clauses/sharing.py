@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
+from kaohe.clauses.grounds import TIMES, number_and_unit
 from kaohe.clauses.kinds import Interval, Kind, Side
 from kaohe.clauses.lines import Standard, standards
 from kaohe.clauses.lookup import Lookup
@@ -36,6 +38,8 @@ class Sharing(Lookup):
             self.out.figures.append(effect.figure)
             return
         if effect.trigger.intervals and effect.trigger.intervals[0].low is not None:
+            if self._share_of_own_line(effect) or self._within_its_lines(effect):
+                return
             self.out.unread.append((effect.statement.start, effect.statement.end))
             return
         if effect.verdict.kind == "product":
@@ -54,6 +58,8 @@ class Sharing(Lookup):
             other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL)
             for other in self.out.effects
         ):
+            return
+        if self._target_awarded():
             return
         own = list(standards([effect.statement], self.normal.text)) or list(self._named(effect.statement))
         stated = self._stated + own
@@ -74,6 +80,71 @@ class Sharing(Lookup):
         effect.interval = Interval(standard.number, None)
         self.out.figures.append(effect.figure)
 
+    def _target_awarded(self) -> bool:
+        """“年度目标到位资金10亿元，完成得20分，未完成按比例得分”: reaching the number is what the award asks for."""
+        award = self.out.effects[-1] if self.out.effects else None
+        if award is None or award.kind is not Kind.FACT or award.action not in (Action.GIVE, Action.ALL):
+            return False
+        said = [ground for ground in award.statement.grounds if ground.kind not in ("COMMA", "COLON")]
+        values = [ground for ground in said if ground.kind == "VALUE"]
+        if len(values) != 1 or award.figure is None:
+            return False
+        number, unit = number_and_unit(values[0].text)
+        ahead, behind = said[: said.index(values[0])], said[said.index(values[0]) + 1 :]
+        done = re.fullmatch(
+            "(?:全部|全面|按时)?(?:完成|达到|实现)(?:目标|任务|的)*", "".join(g.text for g in behind)
+        )
+        if not ahead or not done or unit in TIMES or number <= 1:
+            return False
+        span = ahead[0].start, ahead[-1].end
+        figure = Figure(name_of(self.normal, span) or self.item, kind_of(unit), span, unit)
+        self.out.figures[self.out.figures.index(award.figure)] = figure
+        award.trigger = replace(award.trigger, kind=Kind.LINE, unit=unit)
+        award.interval, award.figure = Interval(number, None), figure
+        return True
+
+    def _share_of_own_line(self, effect: Effect) -> bool:
+        """“年内治理20家以上，否则按完成比例得分（10分）”: the line and the share in one statement."""
+        found, grounds = effect.trigger, effect.statement.grounds
+        bare_otherwise = bool(grounds) and grounds[-1].kind == "OTHERWISE"
+        if effect.verdict.kind != "proportional" or not bare_otherwise or len(found.intervals) != 1:
+            return False
+        effect.figure = Figure(
+            name_of(self.normal, found.subject) or self.item, kind_of(found.unit), found.subject, found.unit
+        )
+        effect.interval = found.intervals[0]
+        self.out.figures.append(effect.figure)
+        return True
+
+    def _within_its_lines(self, effect: Effect) -> bool:
+        """“≥100%得30分；80%≤完成率<100%，得分=完成率×30；<80%不得分”: in proportion between lines that are themselves said."""
+        own = effect.trigger.intervals[0]
+        awards = [
+            other
+            for other in self.out.effects
+            if other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL) and other.interval
+        ]
+        if effect.verdict.kind != "product" or own.high != HUNDRED or len(awards) != 1:
+            return False
+        reached = awards[0].interval
+        nothing = [
+            number_and_unit(value.text)[0]
+            for statement in self.statements
+            if statement.verdict is not None and statement.verdict.kind == "zero"
+            for ground in statement.grounds
+            if (value := ground.part("VALUE")) is not None
+        ]
+        named = bare(re.split("[=＝：]", name_of(self.normal, effect.trigger.subject))[-1])
+        figure = awards[0].figure
+        return (
+            reached is not None
+            and reached.low == own.high
+            and own.low in nothing
+            and figure is not None
+            and bool(named)
+            and named in figure.name
+        )
+
     def _asked_beside(self) -> Standard | None:
         """The one number of things that the next column asks for (全年新建停车泊位500个)."""
         normal = normalise(self.context)
@@ -88,9 +159,26 @@ class Sharing(Lookup):
             self.normal.text[start:end],
         )
         if parts is None:
-            return False
+            return self._quotient_of_number(effect)
         spans = [(start + parts.start(each), start + parts.end(each)) for each in ("part", "whole")]
         figures = [Figure(name_of(self.normal, span), "number", span) for span in spans]
         self.out.figures += figures
         effect.figure, effect.base = figures
+        return True
+
+    def _quotient_of_number(self, effect: Effect) -> bool:
+        """“完成额÷3500×10分”: a share of a number."""
+        start, end = effect.trigger.subject
+        parts = re.search(
+            r"(?:^|[=：，（(])(?P<part>[^=：÷/×+（）()，\d-]{2,16})[÷/](?P<whole>\d+(?:\.\d+)?)(?P<unit>[一-龥%]{0,3})[）)]?$",
+            self.normal.text[start:end],
+        )
+        if parts is None or Decimal(parts["whole"]) <= 0:
+            return False
+        span = start + parts.start("part"), start + parts.end("part")
+        unit = parts["unit"]
+        kind = "percent" if unit == "%" else kind_of(unit)
+        effect.figure = Figure(name_of(self.normal, span) or self.item, kind, span, unit)
+        effect.interval = Interval(Decimal(parts["whole"]), None)
+        self.out.figures.append(effect.figure)
         return True

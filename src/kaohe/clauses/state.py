@@ -64,6 +64,7 @@ class State:
     points: Decimal | None = None
     out: Resolved = field(default_factory=Resolved)
     _stated: list[Standard] = field(default_factory=list)
+    _allowed: list[tuple[Statement, Standard]] = field(default_factory=list)
     _outside: tuple[Standard, ...] | None = None
     _leading: tuple[int, Action, str] | None = None
 

@@ -13,6 +13,10 @@ from kaohe.clauses.naming import bare, name_of
 from kaohe.clauses.parsing import Ground
 from kaohe.clauses.state import kind_of
 
+_LATE = re.compile(
+    "，?[^，；#]{0,12}(?:逾期|迟报|超期|超时|延迟|推迟|延期|迟到|滞后|拖延)(?:报送|上报|完成|办理|时间)?#的?"
+)
+
 
 @dataclass(slots=True)
 class Tiering(Listing):
@@ -105,6 +109,33 @@ class Tiering(Listing):
             effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit=figure.unit)
             effect.interval, effect.figure = interval(ground), figure
 
+    def _tiers_of_lateness(self) -> None:
+        """“逾期3天以内扣1分，逾期3天以上扣2分”: one number of days late, not two facts."""
+        found: list[tuple[Effect, Ground]] = []
+        for effect in self.out.effects:
+            grounds = without_remarks(effect.statement.grounds)
+            compared = [ground for ground in grounds if ground.kind == "COMPARE"]
+            timed = len(compared) == 1 and number_and_unit(value_of(compared[0]).text)[1] in TIMES
+            said = _LATE.fullmatch(_blanked(grounds)) or (found and _blanked(grounds).strip("，的") == "#")
+            if timed and said and effect.kind is Kind.FACT and effect.action in (Action.TAKE, Action.NOTHING):
+                found.append((effect, compared[0]))
+        units = {number_and_unit(value_of(ground).text)[1] for _, ground in found}
+        if len(found) < 2 or len(units) > 1 or found[0][0].figure is None:
+            return
+        first = found[0][0].figure
+        unit = units.pop()
+        words = re.sub("#.*", "", _blanked(without_remarks(found[0][0].statement.grounds))).strip("，")
+        kept = Figure(f"{words}{unit}数", kind_of(unit), first.span, unit)
+        gone = [effect.figure for effect, _ in found]
+        self.out.figures = [
+            kept if figure is first else figure
+            for figure in self.out.figures
+            if figure is first or not any(figure is entry for entry in gone)
+        ]
+        for effect, ground in found:
+            effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit=unit)
+            effect.interval, effect.figure = interval(ground), kept
+
     def _tiers_by_wording(self) -> None:
         """“开展两类活动得10分；开展三类活动得20分”: the same words with another number are tiers of one count."""
         groups: dict[str, list[Effect]] = {}
@@ -141,9 +172,55 @@ class Tiering(Listing):
                 effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit=unit)
                 effect.interval, effect.figure = Interval(number, None), kept
 
+    def _tiers_of_last_places(self) -> None:
+        """“排名倒数第1的扣3分，倒数第2的扣2分”: one place counted from the end, not several facts."""
+        found = [
+            (effect, Decimal("一二三四五六七八九十".find(last[1]) + 1 or last[1]))
+            for effect in self.out.effects
+            if effect.kind is Kind.FACT
+            and effect.figure is not None
+            and (
+                last := re.search(
+                    r"倒数第([一二三四五六七八九十]|\d+)[名位]?(?:的|，)*$", self.words_before(effect)
+                )
+            )
+        ]
+        if len({place for _, place in found}) < 2:
+            return
+        first = found[0][0].figure
+        assert first is not None
+        kept = replace(first, name="倒数名次", type="count", unit="名")
+        gone = [effect.figure for effect, _ in found]
+        self.out.figures = [
+            kept if figure is first else figure
+            for figure in self.out.figures
+            if figure is first or not any(figure is entry for entry in gone)
+        ]
+        for effect, place in found:
+            effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit="名")
+            effect.figure, effect.interval = kept, Interval(place, place)
+
+    def words_before(self, effect: Effect) -> str:
+        """What the effect's statement says before its points."""
+        return self.normal.text[effect.statement.start : effect.verdict.start]
+
     def _tiers_of_counts(self) -> None:
         """“2次及以上得2分，1次得1分”: the single one is a tier of the same count."""
         for effect in self.out.effects:
+            often = re.fullmatch(
+                r"，?(?P<each>每个?[年月周季]度?)[一-龥]{0,4}1(?P<unit>[次场期])的?",
+                self.words_before(effect),
+            )
+            beside = often is not None and any(
+                other.kind is Kind.LINE
+                and other.trigger.unit == often["unit"]
+                and often["each"] in self.words_before(other)
+                for other in self.out.effects
+            )
+            if often is not None and beside and effect.kind is Kind.FACT and effect.action is Action.GIVE:
+                effect.trigger = replace(
+                    effect.trigger, unit=often["unit"], in_passing=True, own_subject=False
+                )
             if not effect.trigger.in_passing:
                 continue
             unit = effect.trigger.unit
@@ -230,3 +307,8 @@ class Tiering(Listing):
                 for figure in self.out.figures
                 if figure is kept or not any(figure is entry for entry in gone)
             ]
+
+
+def _blanked(grounds: tuple[Ground, ...]) -> str:
+    """The words with “#” for the comparison."""
+    return "".join("#" if ground.kind == "COMPARE" else ground.text for ground in grounds)

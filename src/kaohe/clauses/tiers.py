@@ -1,5 +1,6 @@
 """Several lines on one figure: 95分及以上得8分，90—94分得6分 … ; 低于80%扣1分，低于70%扣2分."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,6 +12,8 @@ from kaohe.clauses.nodes import Makers, condition, line_condition
 from kaohe.rules import AllOf, Const, If, Ledger, Line, Node, Tier, Tiers
 
 ZERO = Decimal(0)
+_DISTANCE = re.compile("逾期|迟[报到交]|超期|超时|延[迟期误]|滞后|低于|超过|超出")
+"""Names of distances: at nought nothing has happened."""
 
 
 def award_node(
@@ -187,8 +190,12 @@ def taken_node(figure: Figure, effects: Sequence[Effect], makers: Makers) -> Nod
     """What lines on one figure take: the worst that is reached, once (低于80%扣1分，低于70%扣2分)."""
     makers.given(figure)
     if len(effects) == 1:
+        effects = [_begun(effects[0], figure)]
         return If(condition(effects[0], makers), Const(effects[0].points or ZERO), Const(ZERO))
-    nested = any(
+    within = _within(effects)
+    if within:
+        effects, nested = within, False
+    nested = not within and any(
         _holds(one.interval, other.interval) for one in effects for other in effects if one is not other
     )
     ordered = sorted(effects, key=lambda effect: effect.points or ZERO) if nested else list(reversed(effects))
@@ -196,6 +203,39 @@ def taken_node(figure: Figure, effects: Sequence[Effect], makers: Makers) -> Nod
     for effect in ordered:
         node = If(condition(effect, makers), Const(effect.points or ZERO), node)
     return node
+
+
+def _begun(effect: Effect, figure: Figure) -> Effect:
+    """“逾期3天以内的扣1分”: of what is late at all."""
+    end = effect.interval
+    inside = any("以内" in ground.text for ground in effect.statement.grounds)
+    if end is None or end.low is not None or not inside or not _DISTANCE.search(figure.name):
+        return effect
+    return replace(effect, interval=replace(end, low=ZERO, includes_low=False))
+
+
+def _within(effects: Sequence[Effect]) -> list[Effect]:
+    """“低于10%以内扣2分，20%以内扣4分，20%以上扣6分”: widening ends of a distance, each from where the last one stopped.
+
+    Empty where the lines are no such ends. At no distance at all nothing is taken.
+    """
+    ends = [effect.interval for effect in effects]
+    bounded = [end for end in ends if end is not None and end.low is None and end.high is not None]
+    tops = [end.high for end in bounded if end.high is not None]
+    points = [effect.points or ZERO for effect in effects]
+    distance = any("以内" in ground.text for effect in effects for ground in effect.statement.grounds)
+    rising = all(a < b for a, b in pairwise(tops)) and all(a < b for a, b in pairwise(points))
+    if len(effects) < 2 or not bounded or not distance or not rising or ends[: len(bounded)] != bounded:
+        return []
+    lows = [ZERO, *tops]
+    placed = [
+        replace(
+            effect,
+            interval=Interval(low, end.high if end else None, False, end.includes_high if end else True),
+        )
+        for effect, low, end in zip(effects, lows, ends, strict=False)
+    ]
+    return placed if len(effects) <= len(lows) else []
 
 
 def _holds(one: Interval | None, other: Interval | None) -> bool:

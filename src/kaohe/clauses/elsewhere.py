@@ -1,0 +1,232 @@
+"""Lines of steps that other statements draw: 6起不扣分，每超1起扣0.5分; 每高1个点加分，每低1个点减分; 有1项未达到扣1.5分."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kaohe.clauses.awarded import Awarded
+from kaohe.clauses.effects import Action, Effect, Figure
+from kaohe.clauses.grounds import number_and_unit, without_remarks
+from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
+from kaohe.clauses.lines import Standard, same_unit
+from kaohe.clauses.naming import likeness, name_of
+from kaohe.clauses.parsing import Ground, Statement
+from kaohe.clauses.state import kind_of
+
+_DISTANCE = re.compile(
+    "(?:超过|超出|高于|低于|高出|超)了?(?:年度|全年)?(?:目标|计划|任务|控制|指标|考核)(?:任务|指标)?[值数线]?$"
+)
+"""How far something is from a target that the clause does not name."""
+_DENIAL = re.compile("(?:未|没有?|不)(?:达到?|完成|达标|符合|合格|到位)(?:目标|要求|标准|任务)?的?$")
+
+_NEXT_PLACES = re.compile(
+    "[，；]?(?:其余|其他|其它|以下|以后|之后|往后|后面|余下|剩余)?(?:的|者|各?名次|各?单位|排名|名次)?"
+    "(?:依次|逐[名次位]|按(?:名次|排名|位次)(?:依次)?|每(?:低|降|下降|降低|后退|退后)?(?:1个?)?(?:名次|位次|名|位))"
+)
+"""What is said of the places after the last one that is named."""
+
+
+LIKE = 6
+"""How alike two names must be to be of one thing: two pairs of neighbouring characters in common."""
+
+
+@dataclass(slots=True)
+class Elsewhere(Awarded):
+    """Finds the line of steps in statements that move no points, or that move them on the other side."""
+
+    def _allow(self, statement: Statement) -> None:
+        """“6起不扣分”, “误差3%以内不扣分”: a number up to which nothing moves."""
+        said = without_remarks(statement.grounds)
+        numbers = [ground for ground in said if ground.kind in ("VALUE", "COMPARE")]
+        if len(numbers) != 1:
+            return
+        value = numbers[0].part("VALUE") or numbers[0]
+        if value.kind != "VALUE" or not _ends_here(numbers[0], said):
+            return
+        number, unit = number_and_unit(value.text)
+        ahead = said[: said.index(numbers[0])]
+        name = self.normal.text[ahead[0].start : numbers[0].start] if ahead else ""
+        self._allowed.append((statement, Standard(name, unit, number, Side.ABOVE, False, numbers[0])))
+
+    def _from_allowed(self, effect: Effect) -> bool:
+        """“商业险6起不扣分，每降1起加0.5分，每超1起扣0.5分”: measured from the number that moves nothing."""
+        found = effect.trigger
+        if found.side is None or found.line is not None or effect.action not in (Action.TAKE, Action.GIVE):
+            return False
+        for statement, allowed in reversed(self._allowed):
+            if statement.chunk != effect.statement.chunk or not same_unit(allowed.unit, found.unit):
+                continue
+            span = (allowed.ground.start - len(allowed.name), allowed.ground.start)
+            figure = next((known for known in self.out.figures if known.span == span), None)
+            if figure is None:
+                named = name_of(self.normal, span) or self.item
+                figure = Figure(named, kind_of(allowed.unit), span, allowed.unit)
+                self.out.figures.append(figure)
+            effect.trigger = replace(
+                found, kind=Kind.STEPS, line=allowed.number, line_unit=allowed.unit, shortage=False
+            )
+            effect.figure = figure
+            return True
+        return False
+
+    def _from_other_figure(self, effect: Effect) -> bool:
+        """“与全县平均相比，每高1个点加0.5分；每低1个点减1分”: the second is measured from the other figure too."""
+        found = effect.trigger
+        if found.line is not None or found.own_subject or found.side is None:
+            return False
+        for other in reversed(self.out.effects):
+            opposite = other.kind is Kind.STEPS and other.base is not None
+            if (
+                opposite
+                and other.trigger.side is not found.side
+                and same_unit(other.trigger.unit, found.unit)
+            ):
+                effect.trigger = replace(found, kind=Kind.STEPS)
+                effect.figure, effect.base = other.figure, other.base
+                return True
+        return False
+
+    def _distance_again(self, effect: Effect) -> bool:
+        """“每超目标值1%扣1分，超过目标值10%以上的不得分”: the distance that the steps count."""
+        start, end = effect.trigger.subject
+        words = self.normal.text[start:end]
+        ahead = re.split(r"\d", words, maxsplit=1)[0]
+        if effect.action is not Action.NOTHING or not _DISTANCE.search(ahead):
+            return False
+        for other in reversed(self.out.effects):
+            counted = other.kind is Kind.EVENTS and other.action is Action.TAKE and other.figure is not None
+            above = other.trigger.side is Side.ABOVE
+            if (
+                counted
+                and above is ("低" not in ahead)
+                and same_unit(other.trigger.unit, effect.trigger.unit)
+            ):
+                assert other.figure is not None
+                named = replace(other.figure, name=name_of(self.normal, (start, start + len(ahead))))
+                self.out.figures[self.out.figures.index(other.figure)] = named
+                other.figure = effect.figure = named
+                span = other.statement.start, other.statement.end
+                self.out.unread = [entry for entry in self.out.unread if entry != span]
+                return True
+        return False
+
+    def _reaches_the_line_beside(self, effect: Effect) -> bool:
+        """“同步组建率达标得2分” beside “组建率达98%以上”: the line stands in the next column."""
+        said = name_of(self.normal, effect.trigger.subject)
+        rate = re.fullmatch(
+            "(?P<name>[^，。；、]{2,20}率)(?:均)?(?:达标|达到(?:目标|要求|标准)(?:要求|值)?|符合(?:要求|标准)|完成(?:目标)?)",
+            said,
+        )
+        if rate is None or effect.action not in (Action.GIVE, Action.ALL):
+            return False
+        lines = [entry for entry in self.outside if entry.unit == "%" and entry.side is Side.BELOW]
+        if len(lines) != 1 or likeness(lines[0].name, rate["name"]) < LIKE:
+            return False
+        start = effect.trigger.subject[0]
+        effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit="%")
+        effect.interval = Interval(lines[0].number, None)
+        effect.figure = Figure(rate["name"], "percent", (start, effect.trigger.subject[1]), "%")
+        self.out.figures.append(effect.figure)
+        return True
+
+    def _down_the_ranking(self, statement: Statement) -> bool:
+        """“第1名得10分，其余依次递减0.5分”: each place after the last one named costs so much."""
+        verdict = statement.verdict
+        assert verdict is not None
+        rank = self.out.effects[-1] if self.out.effects else None
+        if (
+            rank is None
+            or rank.kind is not Kind.RANK
+            or rank.action not in (Action.GIVE, Action.ALL)
+            or rank.interval is None
+            or rank.interval.high is None
+            or len(verdict.amounts) != 1
+        ):
+            return False
+        words = self.normal.text[statement.start : verdict.start]
+        if not _NEXT_PLACES.fullmatch(words):
+            return False
+        trigger = Trigger(
+            Kind.STEPS,
+            rank.trigger.subject,
+            "名",
+            Decimal(1),
+            Side.ABOVE,
+            rank.interval.high,
+            "名",
+            own_subject=False,
+        )
+        self.out.effects.append(
+            Effect(Action.TAKE, trigger, statement, verdict.amounts[0], figure=rank.figure)
+        )
+        return True
+
+    def _beyond_by(self, effect: Effect) -> bool:
+        """“误差控制在5%以内得6分，超过0.1个百分点扣1分”: a distance from the line of the award, not a line itself."""
+        found = effect.trigger
+        if effect.action is not Action.TAKE or found.unit != "百分点" or found.own_subject or found.against:
+            return False
+        awards = [
+            other
+            for other in self.out.effects
+            if other.kind is Kind.LINE and other.trigger.unit == "%" and other.interval is not None
+        ]
+        if (
+            len(awards) != 1
+            or awards[0].interval is None
+            or awards[0].action not in (Action.GIVE, Action.ALL)
+        ):
+            return False
+        own = found.intervals[0]
+        above = own.low is not None
+        line = awards[0].interval.high if above else awards[0].interval.low
+        distance = own.low if above else own.high
+        if line is None or distance is None or distance <= 0 or distance >= line:
+            return False
+        effect.figure = awards[0].figure
+        effect.interval = None
+        effect.trigger = replace(
+            found,
+            kind=Kind.STEPS,
+            step=distance,
+            side=Side.ABOVE if above else Side.BELOW,
+            line=line,
+            line_unit="%",
+            intervals=(),
+        )
+        self.out.doubts.append(
+            ("没有写“每”，按每一个这样的幅度读", (effect.statement.start, effect.statement.end))
+        )
+        return True
+
+    def _each_beneath(self, effect: Effect) -> bool:
+        """“甲率、乙率均达到95%得3分，有1项未达到扣1.5分”: each of them that stays below costs so much."""
+        award = self.out.effects[-1] if self.out.effects else None
+        if award is None or award.figure is None or award.interval is None or effect.points is None:
+            return False
+        named = name_of(self.normal, effect.trigger.subject)
+        full = award.action is Action.ALL or award.points == self.points
+        several = (award.figure, *award.also)
+        if (
+            len(several) < 2
+            or not full
+            or effect.action is not Action.TAKE
+            or effect.trigger.unit not in ("项", "个", "")
+            or not _DENIAL.search(named)
+            or award.interval.low is None
+            or len(several) * effect.points > (self.points or 0)
+        ):
+            return False
+        missed = Interval(None, award.interval.low, True, not award.interval.includes_low)
+        award.dropped = True
+        trigger = replace(effect.trigger, kind=Kind.LINE, unit="%", intervals=(missed,))
+        for figure in several[:-1]:
+            self.out.effects.append(replace(effect, figure=figure, trigger=trigger, interval=missed))
+        effect.trigger, effect.figure, effect.interval = trigger, several[-1], missed
+        return True
+
+
+def _ends_here(number: Ground, said: tuple[Ground, ...]) -> bool:
+    """Whether nothing but “的” stands behind the number."""
+    behind = said[said.index(number) + 1 :]
+    return all(ground.text in ("的", "，") for ground in behind)
