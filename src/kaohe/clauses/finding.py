@@ -16,6 +16,13 @@ from kaohe.clauses.state import HUNDRED, kind_of
 _OFFICE = re.compile("(?:县|镇|乡|村|街道|社区|单位|部门|学校|医院|企业|局)$")
 """“山区县每少1%扣0.1分，平原县每少1%扣0.2分”: what is behind the steps is a class of units, and no figure."""
 
+_NAMELESS = re.compile(
+    "每?(?:发现|出现|发生|查实|查出|有)?(?:1|１|一)?[一-龥]{1,2}|(?:发现|出现|发生|查实|查出|有)(?:1|１|一)[一-龥]{1,2}"
+)
+_NONE_OF = re.compile(
+    "(?P<time>全年|年内|辖区内?|本年度?)?(?:无|没有|未发生|未出现|不发生|不出现|杜绝|确保无)(?P<thing>[^，。；]{2,20})$"
+)
+
 
 @dataclass(slots=True)
 class Finding(Elsewhere):
@@ -131,7 +138,23 @@ class Finding(Elsewhere):
             if self._asks_for_a_number():
                 self.out.unread.append((effect.statement.start, effect.statement.end))
         kind = "count" if found.unit not in RATES else "number"
-        effect.figure = self._new(found, kind)
+        effect.figure = self._new(found, kind, self._spoken_of(effect) if kind == "count" else "")
+
+    def _spoken_of(self, effect: Effect) -> str:
+        """“无进京上访得5分，每发生1人次扣1分”: what occurs is what the statement before says there is none of."""
+        before = [
+            entry
+            for entry in self.statements
+            if entry.chunk == effect.statement.chunk and entry.end <= effect.statement.start
+        ]
+        own = name_of(self.normal, effect.trigger.subject)
+        if not before or not _NAMELESS.fullmatch(own):
+            return ""
+        grounds = [ground for ground in before[-1].grounds if ground.kind not in ("OPEN", "CLOSE")]
+        plain = bool(grounds) and all(ground.kind in ("TEXT", "COMMA", "LIST", "MOVE") for ground in grounds)
+        named = name_of(self.normal, (grounds[0].start, grounds[-1].end)) if plain else ""
+        thing = _NONE_OF.match(named)
+        return f"{thing['time'] or ''}{thing['thing']}{effect.trigger.unit}数" if thing else ""
 
     def _beyond(self, effect: Effect) -> bool:
         """“每少1条扣2分；每多1条奖0.2分”: the second goes up from the line that the first goes down from."""
@@ -208,6 +231,15 @@ class Finding(Elsewhere):
             effect.figure = self._new(found, kind, self._before(found))
             effect.base = Figure(name_of(self.normal, found.against), kind, found.against, found.unit)
             self.out.figures.append(effect.base)
+            return
+        if found.of_task:
+            known = [
+                figure
+                for figure in self.out.figures
+                if figure.type == "percent" and figure_name(figure.name, "percent").endswith("完成率")
+            ]
+            effect.figure = known[-1] if known else Figure("完成率", "percent", found.subject, "%")
+            self.out.figures += [] if known else [effect.figure]
             return
         if self._from_other_figure(effect) or self._from_allowed(effect):
             return

@@ -59,7 +59,9 @@ BREAK = "§"
 
 _SPACED_LABEL = re.compile(r"[ \u3000\t](?=\d{1,2}[.、．）)](?![\d%分]))")
 """A blank before “2.”: the clerk's mark for a new entry where there is no line break."""
-_LABEL_AND_NUMBER = re.compile(r"(?m)(?:^|[。；;，,])\s*[1-9]\d?[.．、)）][ \u3000\t](?=\d+(?!\d*分))")
+_LABEL_AND_NUMBER = re.compile(
+    r"(?m)(?:^|[。；;，,])\s*[1-9１-９][\d０-９]?[.．、)）][ \u3000\t](?=[\d０-９]+(?![\d０-９]*分))"
+)
 """“2. 1处不合格”: the blank keeps the label from the number."""
 _CONTINUED = "，、：（"
 """After these a line break is only where the line was full."""
@@ -350,6 +352,11 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     # labels of entries
     (re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿➀-➉]"), lambda _: BREAK),
     (_LABEL, lambda _: BREAK),
+    # “1、1次未报送”: a label before one of a thing
+    (
+        re.compile("(?:(?<=^)|(?<=[§。；]))\\d{1,2}、(?=1(?:次|处|起|项|人|件|例|个|户|名|家|天|条|份))"),
+        lambda _: BREAK,
+    ),
     (
         re.compile(r"(?:(?<=^)|(?<=[§。；]))[一二三四五六七八九十]{1,3}[、.](?=[^\d一二三四五六七八九十])"),
         lambda _: BREAK,

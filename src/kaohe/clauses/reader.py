@@ -296,6 +296,12 @@ class _Reading:
             unread = tuple(self._span(entry.start, entry.end, "没有读懂") for entry in limits)
             factors = re.finditer("系数|[×÷]|乘以|加权", self.normal.text)
             unread += tuple(self._span(*match.span(), "没有读懂") for match in factors)
+            unread += tuple(
+                self._span(ground.start, ground.end, "没有读懂")
+                for entry in self.statements
+                for ground in entry.grounds
+                if ground.kind in ("DOUBLE", "HALVED")
+            )
             return ClauseReading(question.text, Nature.NONE, unread=unread)
         grounds = [ground for statement in self.statements for ground in without_remarks(statement.grounds)]
         comparisons = [ground for ground in grounds if ground.kind == "COMPARE"]

@@ -353,7 +353,7 @@ class Resolver(Tiering):
         if announced and any("扣" in entry.verdict.text for entry in self.statements if entry.verdict):
             self.out.extra_cap = amount
             return
-        last = self.out.effects[-1] if self.out.effects else None
+        last = self._limited(verdict.text)
         if not any(effect.statement.chunk == statement.chunk for effect in self.out.effects):
             self.out.sections[statement.chunk] = amount
             return
@@ -374,6 +374,18 @@ class Resolver(Tiering):
                 last.cap = amount
         else:
             self.out.caps.append(amount)
+
+    def _limited(self, words: str) -> Effect | None:
+        """The effect that “加分最多5分” or “最多扣3分” ends: the last one of its kind; the last of all where it does not say."""
+        last = self.out.effects[-1] if self.out.effects else None
+        wanted = (
+            Action.GIVE if re.search("[加奖]", words) else Action.TAKE if re.search("[扣减]", words) else None
+        )
+        stepped = [effect for effect in self.out.effects if effect.kind in (Kind.STEPS, Kind.EVENTS)]
+        alike = [effect for effect in stepped if effect.action is wanted]
+        if last is None or wanted is None or last.action is wanted or not alike or last not in stepped:
+            return last
+        return alike[-1]
 
     def _spent(self, statement: Statement) -> bool:
         """扣满15分的，追加扣除10分; 不得分，并追加扣除10分; 除不得分外，追加扣除10分."""

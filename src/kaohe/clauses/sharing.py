@@ -42,6 +42,9 @@ class Sharing(Lookup):
                 return
             self.out.unread.append((effect.statement.start, effect.statement.end))
             return
+        if any(ground.part("RANGE") for ground in effect.statement.grounds):
+            self.out.unread.append((effect.statement.start, effect.statement.end))
+            return
         if effect.verdict.kind == "product":
             name = re.sub("^.*(?:=|：)", "", name_of(self.normal, effect.trigger.subject))
             if self._quotient(effect):

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from kaohe.clauses.comparisons import interval, value_of
+from kaohe.clauses.comparisons import HUNDRED, interval, value_of
 from kaohe.clauses.grounds import (
     ABOVE_WORDS,
     AT_MOST_WORDS,
@@ -383,6 +383,28 @@ def _countable(value: Ground, grounds: tuple[Ground, ...]) -> bool:
     if number != number.to_integral_value():
         return False
     return bool(_EVENT_BEFORE.search(before)) or bool(_EVENT_AFTER.search(after))
+
+
+_DONE = re.compile("(?:^|，)(?P<each>每)?(?P<how>超额?|多|少|欠)完成(?:目标|任务|计划|年度目标)*$")
+
+
+def of_completion(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
+    """多完成1%加1分, 每少完成1%扣1分, 超额完成1百分点加0.3分: away from all of it, in percent of the task."""
+    verdict = statement.verdict
+    values = [ground for ground in grounds if ground.kind in ("VALUE", "COMPARE")]
+    if verdict is None or verdict.kind not in ("give", "take") or len(values) != 1:
+        return None
+    value = values[0]
+    number, unit = number_and_unit(value.text) if value.kind == "VALUE" else (Decimal(0), "")
+    before = joined(grounds[: grounds.index(value)]) if grounds.index(value) else ""
+    behind = "".join(ground.text for ground in grounds[grounds.index(value) + 1 :]).strip("的，")
+    said = _DONE.search(before)
+    if said is None or unit not in RATES or behind or (not said["each"] and number != 1):
+        return None
+    side = Side.BELOW if said["how"] in ("少", "欠") else Side.ABOVE
+    return Trigger(
+        Kind.STEPS, subject_of(grounds), unit, number, side, HUNDRED, "%", own_subject=False, of_task=True
+    )
 
 
 def _slope(grounds: tuple[Ground, ...]) -> Trigger | None:
