@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect
-from kaohe.clauses.grounds import number_and_unit
+from kaohe.clauses.grounds import PER_PART, RATES, number_and_unit
 from kaohe.clauses.kinds import Interval, Kind, Side
 from kaohe.clauses.lines import same_unit
+from kaohe.clauses.naming import name_of
 from kaohe.clauses.sharing import Sharing
 from kaohe.clauses.state import kind_of
 
@@ -39,6 +40,8 @@ class Awarded(Sharing):
                 and other.action in (Action.GIVE, Action.ALL)
                 and other.interval is not None
             )
+            if lined and found.shortage and self._asked_of_each_part(other):
+                return False
             if lined and other.interval is not None and self._from_range(effect, other):
                 return True
             if not lined or not same_unit(other.trigger.unit, found.unit) or other.statement.verdict is None:
@@ -52,6 +55,18 @@ class Awarded(Sharing):
                 effect.figure = other.figure
                 return True
         return False
+
+    def _asked_of_each_part(self, award: Effect) -> bool:
+        """“每半年不少于1次得1分，缺1次扣0.5分”: the number is asked of each part of the year, so it is met or not."""
+        words = self.normal.text[award.statement.start : award.verdict.start]
+        once = award.interval is not None and award.interval.low == 1
+        if award.figure is None or not once or not PER_PART.search(words) or award.trigger.unit in RATES:
+            return False
+        fact = replace(award.figure, name=name_of(self.normal, award.trigger.subject), type="bool", unit="")
+        self.out.figures[self.out.figures.index(award.figure)] = fact
+        award.trigger = replace(award.trigger, kind=Kind.FACT, intervals=())
+        award.figure, award.interval = fact, None
+        return True
 
     def _number_awarded(self, effect: Effect, award: Effect) -> bool:
         """“完成放流50万尾得3分，每少10万尾扣0.5分”: the number in the award's own words is the line."""

@@ -85,7 +85,7 @@ class Composer(Judging):
             self.out.unread += [(effect.statement.start, effect.statement.end) for effect in effects]
             return
         additions = self._additions(awards, effects)
-        if not awards and not takes:
+        if not awards:
             additions += self._shares(effects)
         self._first_so_many(raises)
         additions += [self._raised(effect) for effect in raises if not effect.dropped]
@@ -126,7 +126,7 @@ class Composer(Judging):
     ) -> tuple[Decimal | None, list[Effect]]:
         """What the item starts from, and the awards that remain: an award of the full points from which points are
         taken is the start itself."""
-        if self.mode != "score":
+        if self.mode != "score" or (not awards and any(effect.action is Action.SHARE for effect in effects)):
             return ZERO, awards
         voids = [effect for effect in effects if effect.action is Action.NOTHING]
         judges = [effect for effect in effects if effect.action is Action.JUDGE and not effect.rewards]
@@ -251,7 +251,7 @@ class Composer(Judging):
         compared = [ground for ground in award.statement.grounds if ground.kind == "COMPARE"]
         numbers = {
             Decimal(number) for ground in compared for number in re.findall(r"\d+(?:\.\d+)?", ground.text)
-        } - {HUNDRED}
+        } - {HUNDRED, Decimal(1)}
         units = {ground.text[-1] for ground in compared}
         used = {effect.trigger.line for effect in self.resolved.effects if effect.trigger.line is not None}
         steps = {effect.trigger.unit[-1:] for effect in self.resolved.effects if effect.action is Action.TAKE}

@@ -138,7 +138,16 @@ class Finding(Elsewhere):
             if self._asks_for_a_number():
                 self.out.unread.append((effect.statement.start, effect.statement.end))
         kind = "count" if found.unit not in RATES else "number"
-        effect.figure = self._new(found, kind, self._spoken_of(effect) if kind == "count" else "")
+        named = self._short_of(effect) or self._spoken_of(effect) if kind == "count" else ""
+        effect.figure = self._new(found, kind, named)
+
+    def _short_of(self, effect: Effect) -> str:
+        """“每月报信息不少于3篇，少1篇扣0.1分”: what is counted is not the 篇 that were sent, but those that are missing."""
+        named = name_of(self.normal, effect.trigger.subject)
+        asked = re.match(
+            r"(?P<what>[^，。；]{2,30}?)(?:不少于|不低于|至少|≥|达到)[\d一二两三四五六七八九十]", named
+        )
+        return f"{asked['what']}少的{effect.trigger.unit}数" if asked and effect.trigger.shortage else ""
 
     def _spoken_of(self, effect: Effect) -> str:
         """“无进京上访得5分，每发生1人次扣1分”: what occurs is what the statement before says there is none of."""

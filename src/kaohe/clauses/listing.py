@@ -9,8 +9,8 @@ from itertools import pairwise
 from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.finding import Finding
 from kaohe.clauses.grounds import without_remarks
-from kaohe.clauses.kinds import Interval, Kind
-from kaohe.clauses.naming import parts_of
+from kaohe.clauses.kinds import Interval, Kind, Side
+from kaohe.clauses.naming import name_of, parts_of
 from kaohe.clauses.parsing import Ground
 
 
@@ -73,6 +73,9 @@ class Listing(Finding):
                 replace(effect, points=amount, interval=one)
                 for amount, one in zip(amounts, places, strict=True)
             ]
+        listed = self._listed_lines_and_points(effect, grounds)
+        if listed:
+            return listed
         stretches = self._list_of(grounds, len(amounts))
         if stretches is None or effect.kind not in (Kind.EVENTS, Kind.FACT):
             self.out.unread.append((effect.statement.start, effect.statement.end))
@@ -81,6 +84,32 @@ class Listing(Finding):
             replace(effect, points=amount, trigger=replace(effect.trigger, subject=stretch, own_subject=True))
             for amount, stretch in zip(amounts, stretches, strict=True)
         ]
+
+    def _listed_lines_and_points(self, effect: Effect, grounds: Sequence[Ground]) -> list[Effect]:
+        """“甲率、乙率分别达到95%、98%，每低1个百分点分别扣0.2分、0.3分”: name, line and points of each."""
+        lists = [ground for ground in grounds if ground.part("VALUE_LIST")]
+        if effect.kind is not Kind.STEPS or len(lists) != 1:
+            return []
+        numbers = [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", lists[0].text)]
+        before = [ground for ground in grounds[: grounds.index(lists[0])] if ground.kind != "RESPECTIVELY"]
+        amounts = effect.verdict.amounts
+        cut = (
+            parts_of(self.normal.text[before[0].start : before[-1].end], len(numbers))
+            if before and len(numbers) == len(amounts)
+            else None
+        )
+        if cut is None:
+            return []
+        made = []
+        for (first, last), number, amount in zip(cut, numbers, amounts, strict=True):
+            span = before[0].start + first, before[0].start + last
+            figure = Figure(name_of(self.normal, span), "percent", span, effect.trigger.unit)
+            self.out.figures.append(figure)
+            trigger = replace(
+                effect.trigger, line=number, line_unit="%", side=effect.trigger.side or Side.BELOW
+            )
+            made.append(replace(effect, points=amount, figure=figure, trigger=trigger))
+        return made
 
     def _apiece(self, effect: Effect, grounds: Sequence[Ground], *, respectively: bool) -> list[Effect]:
         """“甲、乙、丙等3部门各得4分”: each of them has its own."""

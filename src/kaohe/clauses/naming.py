@@ -8,13 +8,13 @@ _LEAD = re.compile(
     r"^(?:[，。；：、（）§\s]|其中|如果|如|若|凡|对于|以\d+分为基[数准]|或者?|并且|以及|同时|另外|此外|但是|但|而|的|为(?=未|按)|查(?:看|阅)?(?:相关|有关)?(?:资料|记录|文件|台账)[，、]|现场检查[，、])+"
 )
 _TAIL = re.compile(
-    r"(?:[，。；：、（\s]|的|者|，(?:实行)?[一1]票否决|(?<![一二三四甲乙丙1-4])等|(?<![及按准临定小])时|分别|依次|各|(?<!平)均(?!数)|每|情况属实|一经(?:查实|核实|发现)(?:属实)?|经查实|查实|，|否则)+$"
+    r"(?:[，。；：、（\s]|的|者|，(?:实行)?[一1]票否决|(?<![一二三四甲乙丙1-4])等|(?<![及按准临定小])时|分别|依次|各|(?<![平人户年月日])均(?!数)|每|情况属实|一经(?:查实|核实|发现)(?:属实)?|经查实|查实|，|否则)+$"
 )
 _RATE = re.compile("率|比例|比重|占比|覆盖面|满意度|百分比|程度|指数|合格面|到位|进度|完成(?!的)")
 
 
 _COMPARISON = re.compile(
-    r"(?:应|须|需)?(?:均)?(?:在|为|达不到|不达|未满|未达到|未达|达到|达|不到|不足|不满|不大于|不多于|大于|不低于|不少于|高于|多于|超过|超出|低于|少于|小于|不高于|不超过|控制在|等于|满|至少|[≥≤><＜＞=＝])*"
+    r"(?:应|须|需)?(?:(?<![人户平月年日])均)?(?:在|为|达不到|不达|未满|未达到|未达|达到|达|不到|不足|不满|不大于|不多于|大于|不低于|不少于|高于|多于|超过|超出|低于|少于|小于|不高于|不超过|控制在|等于|满|至少|[≥≤><＜＞=＝])*"
     r"[\d０-９一二两三四五六七八九十百]+(?:[.．][\d０-９]+)?[^，、]{0,8}$"
 )
 _COUNTED = re.compile(
@@ -22,9 +22,13 @@ _COUNTED = re.compile(
 )
 
 
+_EVENT = re.compile("^(?:每|少|缺|有|发现|出现|发生|的)+|的$")
+
+
 def figure_name(name: str, kind: str) -> str:
     """The name of a figure rather than of what is asked of it: “完成率达到99%” → 完成率, “有1项未达到要求” → 未达到要求项数."""
     name = re.sub("（[^（）]*）", "", name) if len(name) > 12 else name
+    name = re.sub("(?<=率)[=＝].*", "", name) if kind == "percent" else name
     phrases = [phrase for phrase in re.split("[，：]", name) if phrase]
     lined = any(
         re.search(
@@ -35,6 +39,12 @@ def figure_name(name: str, kind: str) -> str:
     )
     if kind == "count" and not lined:
         return _count_name(phrases)
+    if (
+        kind == "count"
+        and len(_EVENT.sub("", _COUNTED.sub("", phrases[-1]))) > 1
+        and _COUNTED.search(phrases[-1])
+    ):
+        return _count_name(phrases[-1:])
     if kind == "bool" or not phrases:
         return name
     for phrase in reversed(phrases):

@@ -23,7 +23,9 @@ class Sharing(Lookup):
         """“全年查处10例以上；否则按完成比例得分”: the share is of the number asked for."""
         if "÷" in effect.verdict.text:
             return
-        rate = re.match(r"(?:则)?按(?P<name>[^，。；\d]{1,8}率)", effect.verdict.text)
+        rate = re.match(r"(?:则)?按(?P<name>[^，。；\d]{1,8}率)", effect.verdict.text) or re.search(
+            r"×(?:实际)?(?P<name>[^，。；\d×÷]{1,10}率)$", effect.verdict.text
+        )
         if rate and not re.search("比率|百分率|完成率", rate["name"]):
             known = [
                 figure
@@ -38,7 +40,11 @@ class Sharing(Lookup):
             self.out.figures.append(effect.figure)
             return
         if effect.trigger.intervals and effect.trigger.intervals[0].low is not None:
-            if self._share_of_own_line(effect) or self._within_its_lines(effect):
+            if (
+                self._share_of_own_line(effect)
+                or self._within_its_lines(effect)
+                or self._above_its_void(effect)
+            ):
                 return
             self.out.unread.append((effect.statement.start, effect.statement.end))
             return
@@ -117,6 +123,26 @@ class Sharing(Lookup):
         )
         effect.interval = found.intervals[0]
         self.out.figures.append(effect.figure)
+        return True
+
+    def _above_its_void(self, effect: Effect) -> bool:
+        """“完成任务70%以下不得分，70%以上按实际完成比例得分”: in proportion to all of it, from the line on."""
+        own = effect.trigger.intervals[0]
+        void = self.out.effects[-1] if self.out.effects else None
+        if (
+            void is None
+            or void.action is not Action.NOTHING
+            or void.figure is None
+            or void.interval is None
+            or void.interval.high != own.low
+            or own.high is not None
+            or effect.trigger.own_subject
+            or void.figure.type != "percent"
+            or effect.verdict.kind != "proportional"
+        ):
+            return False
+        void.interval = replace(void.interval, includes_high=not own.includes_low)
+        effect.figure, effect.interval = void.figure, Interval(HUNDRED, None)
         return True
 
     def _within_its_lines(self, effect: Effect) -> bool:

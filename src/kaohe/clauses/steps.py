@@ -170,9 +170,15 @@ def _conditional(before: tuple[Ground, ...], unit: str) -> bool:
     """Whether the steps count only where another figure has passed a line (下降幅度超过15%的，每少1人…)."""
     if unit in RATES:
         return False
-    return any(
-        ground.kind == "COMPARE" and number_and_unit(value_of(ground).text)[1] in RATES for ground in before
-    )
+    for at, ground in enumerate(before):
+        if ground.kind == "COMPARE" and number_and_unit(value_of(ground).text)[1] in RATES:
+            number = number_and_unit(value_of(ground).text)[0]
+            reached = interval(ground).low == number == HUNDRED
+            if not reached or any(
+                after.text.startswith(("的", "后", "时")) for after in before[at + 1 : at + 2]
+            ):
+                return True
+    return False
 
 
 def _without_number(
