@@ -137,7 +137,7 @@ def test_a_score_stays_between_nothing_and_the_items_points(
 def test_no_points_of_a_clause_are_lost(text: str, points: Decimal | None, mode: str) -> None:
     """Every amount of points stands in the rule (its levels, its range), or in what was not read."""
     reading, _ = _read(text, points, mode)
-    assert _lost(reading) == []
+    assert _lost(reading, points) == []
 
 
 @given(loose_texts(), _ITEM_POINTS)
@@ -154,16 +154,20 @@ def test_no_scoring_word_of_a_clause_is_lost(text: str, points: Decimal | None) 
         "加倍": False,
         "减半": False,
         "一票否决": False,
-        "不得分": reading.rule is not None,
+        "不得分": reading.rule is not None or (points is None and reading.nature is Nature.NONE),
         "得满分": reading.rule is not None,
         "得一半": reading.rule is not None,
     }
     assert [word for word, there in wants.items() if word in text and not there] == []
 
 
-def _lost(reading: ClauseReading) -> list[str]:
+def _lost(reading: ClauseReading, points: Decimal | None) -> list[str]:
     rule = [] if reading.rule is None else list(chain.from_iterable(map(_numbers, r.walk(reading.rule))))
     known = {*rule, *(level.points for level in reading.levels), *(reading.range or ())}
+    if points is not None:
+        known |= {
+            points - end for end in reading.range or ()
+        }  # “酌情扣1-3分” of 4 points is 1 to 3 of them earned
     unread = [(span.start, span.end) for span in reading.unread]
     return [
         match[0]

@@ -97,7 +97,8 @@ class Finding(Elsewhere):
                 or (len(theirs) > 2 and theirs in plain)
             ):
                 return figure
-        return self._new(found, kind, (own if plain else "") or name or self.item)
+        beyond = own if re.search("超额|超过目标|超出", own) else ""
+        return self._new(found, kind, (own if plain else beyond) or name or self.item)
 
     def _plain_number(self, found: Trigger) -> Figure | None:
         """“性别比控制在110以内得10分，每上升1个百分点扣0.5分”: points of a number that stands without a unit."""

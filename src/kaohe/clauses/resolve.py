@@ -11,9 +11,9 @@ from kaohe.clauses.grounds import phrases, without_remarks
 from kaohe.clauses.kinds import Kind, Side, Trigger
 from kaohe.clauses.lines import Standard, standards
 from kaohe.clauses.naming import name_of
+from kaohe.clauses.onward import Onward
 from kaohe.clauses.parsing import Ground, Statement
 from kaohe.clauses.state import Resolved, kind_of
-from kaohe.clauses.tiering import Tiering
 from kaohe.clauses.triggers import trigger
 from kaohe.rules import Fraction
 
@@ -32,7 +32,7 @@ def _says_anything(statement: Statement) -> bool:
 
 
 @dataclass(slots=True)
-class Resolver(Tiering):
+class Resolver(Onward):
     """Works through the statements of a clause in their order."""
 
     def run(self) -> Resolved:
@@ -64,11 +64,13 @@ class Resolver(Tiering):
         self._said_twice()
         self._one_by_one()
         self._tiers_of_times()
+        self._whole_of_task()
         self._tiers_of_lateness()
         self._tiers_by_wording()
         self._tiers_of_last_places()
         self._tiers_of_counts()
         self._tiers_of_faults()
+        self._and_so_on()
         return self.out
 
     def _headings(self) -> None:

@@ -11,10 +11,15 @@ from kaohe.clauses.kinds import Interval, Kind
 from kaohe.clauses.listing import Listing
 from kaohe.clauses.naming import bare, name_of
 from kaohe.clauses.parsing import Ground
-from kaohe.clauses.state import kind_of
+from kaohe.clauses.state import HUNDRED, kind_of
 
 _LATE = re.compile(
     "，?[^，；#]{0,12}(?:逾期|迟报|超期|超时|延迟|推迟|延期|迟到|滞后|拖延)(?:报送|上报|完成|办理|时间)?#的?"
+)
+
+
+_ALL_DONE = re.compile(
+    "，?(?:全面|全部|按时|如期|圆满|按期|保质保量)?完成(?:了)?(?:[^，。；\\d]{0,8}?(?:目标|任务|计划|指标))*的?，?"
 )
 
 
@@ -135,6 +140,53 @@ class Tiering(Listing):
         for effect, ground in found:
             effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit=unit)
             effect.interval, effect.figure = interval(ground), kept
+
+    def _whole_of_task(self) -> None:
+        """“完成年度任务得满分；完成90%以上不足100%的得8分”: the first is all of what the others are parts of."""
+        lines = [
+            effect
+            for effect in self.out.effects
+            if effect.kind is Kind.LINE
+            and effect.figure is not None
+            and effect.figure.type == "percent"
+            and effect.action in (Action.GIVE, Action.NOTHING)
+            and re.match(
+                "，?(?:仅|只)?完成(?:年度|目标|任务|计划|全年|总)*的?$", self._ahead_of_number(effect)
+            )
+        ]
+        whole = [
+            effect
+            for effect in self.out.effects
+            if effect.kind is Kind.FACT
+            and effect.action in (Action.GIVE, Action.ALL)
+            and _ALL_DONE.fullmatch(self.words_before(effect))
+        ]
+        if not lines or len(whole) != 1 or any(line.interval is None for line in lines):
+            return
+        lows = [
+            line.interval.low for line in lines if line.interval is not None and line.interval.low is not None
+        ]
+        if any(low >= HUNDRED for low in lows):
+            return
+        effect, gone = whole[0], [whole[0].figure, *(line.figure for line in lines)]
+        span = (effect.statement.start, effect.verdict.start)
+        kept = Figure("完成率", "percent", span, "%")
+        at = next(
+            index for index, figure in enumerate(self.out.figures) if any(figure is one for one in gone)
+        )
+        self.out.figures = [figure for figure in self.out.figures if not any(figure is one for one in gone)]
+        self.out.figures.insert(at, kept)
+        effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit="%")
+        effect.interval = Interval(HUNDRED, None)
+        for entry in (effect, *lines):
+            entry.figure = kept
+        for other in self.out.effects:
+            if any(other.figure is one for one in gone):
+                other.figure = kept
+
+    def _ahead_of_number(self, effect: Effect) -> str:
+        """What the effect's statement says before its first number."""
+        return re.split(r"\d", self.words_before(effect), maxsplit=1)[0].rstrip("的达到在不足低于≥>≤<")
 
     def _tiers_by_wording(self) -> None:
         """“开展两类活动得10分；开展三类活动得20分”: the same words with another number are tiers of one count."""
