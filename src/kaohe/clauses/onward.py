@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe.clauses.effects import Action, Effect
 from kaohe.clauses.kinds import Interval, Kind
@@ -35,7 +36,8 @@ class Onward(Tiering):
             return  # “每低1%扣1分，以此类推” says no more than 每
         last = row[-1] if row else None
         row = [effect for effect in row if last is not None and effect.figure is last.figure]
-        added = list(self._continued(row[-2], row[-1])) if len(row) > 1 else []
+        even = len({_distance(one, other) for one, other in pairwise(row)}) == 1
+        added = list(self._continued(row[-2], row[-1])) if even else []
         if not added or len(added) >= MOST:
             self.out.unread.append(said.span())
             return
@@ -77,6 +79,12 @@ class Onward(Tiering):
         """The points at which a rising row stops."""
         caps = [cap for cap in (last.cap, *self.out.caps) if cap is not None]
         return min(caps) if caps else self.points
+
+
+def _distance(one: Effect, other: Effect) -> tuple[Decimal | None, ...]:
+    """How far two lines lie apart: at the lower end, at the upper end, in points."""
+    first, second = one.interval or Interval(None, None), other.interval or Interval(None, None)
+    return _apart(first.low, second.low), _apart(first.high, second.high), _apart(one.points, other.points)
 
 
 def _apart(first: Decimal | None, second: Decimal | None) -> Decimal | None:

@@ -300,7 +300,7 @@ class _Reading:
                 self._span(ground.start, ground.end, "没有读懂")
                 for entry in self.statements
                 for ground in entry.grounds
-                if ground.kind in ("DOUBLE", "HALVED")
+                if ground.kind in ("DOUBLE", "HALVED", "VETO")
             )
             return ClauseReading(question.text, Nature.NONE, unread=unread)
         grounds = [ground for statement in self.statements for ground in without_remarks(statement.grounds)]
