@@ -276,6 +276,8 @@ def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
         return at_least
     if not words or words[-1].kind != "VALUE":
         return None
+    if any(ground.kind == "EACH" for ground in words):
+        return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     number, unit = number_and_unit(words[-1].text)
     if len(words) > 1 and words[-2].text.endswith("等"):
         return None

@@ -30,6 +30,7 @@ class Composer(Judging):
 
     def run(self) -> Composition:
         effects = self.resolved.effects
+        self._signs()
         self._shares_of_points()
         self.out.figures = list(self.resolved.figures)
         self.out.unread = list(self.resolved.unread)
@@ -42,6 +43,18 @@ class Composer(Judging):
         else:
             self._scored()
         return self.out
+
+    def _signs(self) -> None:
+        """“2分/项” in a column of deductions: the column says which way it goes; where it does not, nobody can know."""
+        if self.mode != "adjust":
+            return
+        for effect in self.resolved.effects:
+            if effect.verdict.kind == "own" or effect.verdict.text[:1].isdigit():
+                about = f"{self.makers.item}{self.makers.normal.text}"
+                if "扣" in about:
+                    effect.action = Action.TAKE
+                elif not re.search("[加奖]", about):
+                    self.resolved.unread.append((effect.verdict.start, effect.verdict.end))
 
     def _shares_of_points(self) -> None:
         """“得一半分” as points."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kaohe.clauses.awarded import Awarded
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.grounds import number_and_unit, without_remarks
+from kaohe.clauses.grounds import RATES, number_and_unit, without_remarks
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.lines import Standard, same_unit
 from kaohe.clauses.naming import likeness, name_of
@@ -26,6 +26,12 @@ _NEXT_PLACES = re.compile(
 """What is said of the places after the last one that is named."""
 
 
+_NAMELESS = re.compile(
+    "每?(?:发现|出现|发生|查实|查出|有)?(?:1|１|一)?[一-龥]{1,2}|(?:发现|出现|发生|查实|查出|有)(?:1|１|一)[一-龥]{1,2}"
+)
+_NONE_OF = re.compile(
+    "(?P<time>全年|年内|辖区内?|本年度?)?(?:无|没有|未发生|未出现|不发生|不出现|杜绝|确保无)(?P<thing>[^，。；]{2,20})$"
+)
 LIKE = 6
 """How alike two names must be to be of one thing: two pairs of neighbouring characters in common."""
 
@@ -85,6 +91,26 @@ class Elsewhere(Awarded):
                 effect.figure, effect.base = other.figure, other.base
                 return True
         return False
+
+    def _from_growth(self, effect: Effect) -> bool:
+        """“税收较上年增长20%得20分，每增1百分点加5分”: measured from the growth that was asked for."""
+        found = effect.trigger
+        if found.line is not None or found.own_subject or found.side is None or found.unit not in RATES:
+            return False
+        grown = [
+            other
+            for other in self.out.effects
+            if other.kind is Kind.LINE
+            and other.action in (Action.GIVE, Action.ALL)
+            and other.trigger.against_last_year
+            and other.interval is not None
+            and other.interval.low is not None
+        ]
+        if len(grown) != 1 or grown[0].interval is None or len({id(f) for f in self.out.figures}) != 1:
+            return False
+        effect.trigger = replace(found, kind=Kind.STEPS, line=grown[0].interval.low, line_unit="%")
+        effect.figure = grown[0].figure
+        return True
 
     def _distance_again(self, effect: Effect) -> bool:
         """“每超目标值1%扣1分，超过目标值10%以上的不得分”: the distance that the steps count."""
@@ -224,6 +250,42 @@ class Elsewhere(Awarded):
             self.out.effects.append(replace(effect, figure=figure, trigger=trigger, interval=missed))
         effect.trigger, effect.figure, effect.interval = trigger, several[-1], missed
         return True
+
+    def _short_of(self, effect: Effect) -> str:
+        """“每月报信息不少于3篇，少1篇扣0.1分”: what is counted is not the 篇 that were sent, but those that are missing."""
+        named = name_of(self.normal, effect.trigger.subject)
+        asked = re.match(
+            r"(?P<what>[^，。；]{2,30}?)(?:不少于|不低于|至少|≥|达到)[\d一二两三四五六七八九十]", named
+        )
+        return f"{asked['what']}少的{effect.trigger.unit}数" if asked and effect.trigger.shortage else ""
+
+    def _spoken_of(self, effect: Effect) -> str:
+        """“无进京上访得5分，每发生1人次扣1分”: what occurs is what the statement before says there is none of."""
+        before = [
+            entry
+            for entry in self.statements
+            if entry.chunk == effect.statement.chunk and entry.end <= effect.statement.start
+        ]
+        own = name_of(self.normal, effect.trigger.subject)
+        if not before or not _NAMELESS.fullmatch(own):
+            return ""
+        grounds = [ground for ground in before[-1].grounds if ground.kind not in ("OPEN", "CLOSE")]
+        plain = bool(grounds) and all(ground.kind in ("TEXT", "COMMA", "LIST", "MOVE") for ground in grounds)
+        named = name_of(self.normal, (grounds[0].start, grounds[-1].end)) if plain else ""
+        thing = _NONE_OF.match(named)
+        return f"{thing['time'] or ''}{thing['thing']}{effect.trigger.unit}数" if thing else ""
+
+    def _plain_number(self, found: Trigger) -> Figure | None:
+        """“性别比控制在110以内得10分，每上升1个百分点扣0.5分”: points of a number that stands without a unit."""
+        lines = [
+            other
+            for other in self.out.effects
+            if other.kind is Kind.LINE
+            and other.action in (Action.GIVE, Action.ALL)
+            and other.figure is not None
+        ]
+        alone = len(self.out.figures) == 1 and len(lines) == 1 and lines[0].trigger.unit == ""
+        return lines[0].figure if alone and found.kind is Kind.STEPS and found.unit != "‰" else None
 
 
 def _ends_here(number: Ground, said: tuple[Ground, ...]) -> bool:

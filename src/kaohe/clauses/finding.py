@@ -16,13 +16,6 @@ from kaohe.clauses.state import HUNDRED, kind_of
 _OFFICE = re.compile("(?:县|镇|乡|村|街道|社区|单位|部门|学校|医院|企业|局)$")
 """“山区县每少1%扣0.1分，平原县每少1%扣0.2分”: what is behind the steps is a class of units, and no figure."""
 
-_NAMELESS = re.compile(
-    "每?(?:发现|出现|发生|查实|查出|有)?(?:1|１|一)?[一-龥]{1,2}|(?:发现|出现|发生|查实|查出|有)(?:1|１|一)[一-龥]{1,2}"
-)
-_NONE_OF = re.compile(
-    "(?P<time>全年|年内|辖区内?|本年度?)?(?:无|没有|未发生|未出现|不发生|不出现|杜绝|确保无)(?P<thing>[^，。；]{2,20})$"
-)
-
 
 @dataclass(slots=True)
 class Finding(Elsewhere):
@@ -100,18 +93,6 @@ class Finding(Elsewhere):
         beyond = own if re.search("超额|超过目标|超出", own) else ""
         return self._new(found, kind, (own if plain else beyond) or name or self.item)
 
-    def _plain_number(self, found: Trigger) -> Figure | None:
-        """“性别比控制在110以内得10分，每上升1个百分点扣0.5分”: points of a number that stands without a unit."""
-        lines = [
-            other
-            for other in self.out.effects
-            if other.kind is Kind.LINE
-            and other.action in (Action.GIVE, Action.ALL)
-            and other.figure is not None
-        ]
-        alone = len(self.out.figures) == 1 and len(lines) == 1 and lines[0].trigger.unit == ""
-        return lines[0].figure if alone and found.kind is Kind.STEPS and found.unit != "‰" else None
-
     def _events(self, effect: Effect) -> None:
         found = effect.trigger
         if found.against_last_year:
@@ -141,30 +122,6 @@ class Finding(Elsewhere):
         kind = "count" if found.unit not in RATES else "number"
         named = self._short_of(effect) or self._spoken_of(effect) if kind == "count" else ""
         effect.figure = self._new(found, kind, named)
-
-    def _short_of(self, effect: Effect) -> str:
-        """“每月报信息不少于3篇，少1篇扣0.1分”: what is counted is not the 篇 that were sent, but those that are missing."""
-        named = name_of(self.normal, effect.trigger.subject)
-        asked = re.match(
-            r"(?P<what>[^，。；]{2,30}?)(?:不少于|不低于|至少|≥|达到)[\d一二两三四五六七八九十]", named
-        )
-        return f"{asked['what']}少的{effect.trigger.unit}数" if asked and effect.trigger.shortage else ""
-
-    def _spoken_of(self, effect: Effect) -> str:
-        """“无进京上访得5分，每发生1人次扣1分”: what occurs is what the statement before says there is none of."""
-        before = [
-            entry
-            for entry in self.statements
-            if entry.chunk == effect.statement.chunk and entry.end <= effect.statement.start
-        ]
-        own = name_of(self.normal, effect.trigger.subject)
-        if not before or not _NAMELESS.fullmatch(own):
-            return ""
-        grounds = [ground for ground in before[-1].grounds if ground.kind not in ("OPEN", "CLOSE")]
-        plain = bool(grounds) and all(ground.kind in ("TEXT", "COMMA", "LIST", "MOVE") for ground in grounds)
-        named = name_of(self.normal, (grounds[0].start, grounds[-1].end)) if plain else ""
-        thing = _NONE_OF.match(named)
-        return f"{thing['time'] or ''}{thing['thing']}{effect.trigger.unit}数" if thing else ""
 
     def _beyond(self, effect: Effect) -> bool:
         """“每少1条扣2分；每多1条奖0.2分”: the second goes up from the line that the first goes down from."""
@@ -251,7 +208,7 @@ class Finding(Elsewhere):
             effect.figure = known[-1] if known else Figure("完成率", "percent", found.subject, "%")
             self.out.figures += [] if known else [effect.figure]
             return
-        if self._from_other_figure(effect) or self._from_allowed(effect):
+        if self._from_growth(effect) or self._from_other_figure(effect) or self._from_allowed(effect):
             return
         if found.line_unit == "分":
             kind = "number"

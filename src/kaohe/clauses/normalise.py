@@ -309,6 +309,22 @@ CLASSIFIERS = [
 ]
 """Counting words that may follow a numeral."""
 
+_UP = "增加|上升|提高|增长|超过|高于|多于|超出|上浮|升|增|高|多|超"
+_DOWN = "下降|降低|减少|低于|少于|下浮|降|减|低|少|欠"
+_BOTH_WAYS = re.compile(
+    rf"每(?:(?P<up>{_UP})(?:（|/|、|或者?|)(?P<down>{_DOWN})|(?P<fall>{_DOWN})(?:（|/|、|或者?|)(?P<rise>{_UP}))）?"
+    r"(?P<what>[^，。；（）\d]{0,12})(?P<step>\d+(?:\.\d+)?[^，。；（）\d]{1,10}?)，?(?:相应|则|的)?"
+    r"(?:加|奖|增)(?:（|/|、|或者?|)(?:减|扣|罚)）?分?(?P<points>\d+(?:\.\d+)?分)"
+)
+
+
+def _one_way_after_the_other(match: re.Match[str]) -> str:
+    """每增（减）1百分点加（减）5分 → 每增1百分点加5分，每减1百分点扣5分."""
+    what, step, points = match["what"], match["step"], match["points"]
+    first, second = match["up"] or match["fall"], match["down"] or match["rise"]
+    return f"每{first}{what}{step}加{points}，每{second}{what}{step}扣{points}"
+
+
 _CLASSIFIER = "|".join(sorted(map(re.escape, CLASSIFIERS), key=len, reverse=True))
 
 _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
@@ -431,6 +447,8 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     ),
     (re.compile(r"(?:>=|＞＝|>＝|[大高多]于(?:或|或者|、)?等于)"), lambda _: "≥"),
     (re.compile(r"(?:<=|＜＝|<＝|[小低少]于(?:或|或者|、)?等于)"), lambda _: "≤"),
+    # “每增（减）1个百分点加（减）5分” is said of both ways at once
+    (_BOTH_WAYS, _one_way_after_the_other),
     (re.compile(r"(?:（含(?:本数)?）|[（(]含\d+(?:\.\d+)?(?:[%分]|[一-龥]{1,2})?[）)])"), lambda _: "（含）"),
 )
 

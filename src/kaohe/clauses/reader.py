@@ -109,12 +109,12 @@ class _Reading:
             and not judged
             and all(effect.points is None for effect in resolved.effects)
         ):
-            return ClauseReading(question.text, Nature.NONE)
+            return self._no_points()
         if _ELSEWHERE.search(self.normal.text) and all(effect.points is None for effect in resolved.effects):
-            return ClauseReading(question.text, Nature.NONE)
+            return self._no_points()
         bare = question.points is None and question.mode == "score" and bool(resolved.effects)
         if bare and all(effect.action is Action.NOTHING for effect in resolved.effects):
-            return ClauseReading(question.text, Nature.NONE)
+            return self._no_points()
         if self._only_a_heading(resolved):
             return self._without_scale(makers)
         composition = compose(resolved, makers, question.points, question.mode)
@@ -280,13 +280,25 @@ class _Reading:
             )
         return found
 
+    def _no_points(self, unread: tuple[Span, ...] = ()) -> ClauseReading:
+        """Nothing here moves points. What doubles, halves or vetoes something said elsewhere is told."""
+        unread += tuple(
+            self._span(ground.start, ground.end, "没有读懂")
+            for entry in self.statements
+            for ground in entry.grounds
+            if ground.kind in ("DOUBLE", "HALVED", "VETO")
+        )
+        taken = re.finditer(r"\d倍|扣[减除分](?!标准|项|情况)", self.normal.text)
+        unread += tuple(self._span(*match.span(), "没有读懂") for match in taken)
+        return ClauseReading(self.question.text, Nature.NONE, unread=unread)
+
     # -- no verdict anywhere ----------------------------------------------------------------------------------------
 
     def _without_scale(self, makers: Makers) -> ClauseReading:
         """Only standards: one line on one figure is all or nothing; more is a person's decision; no points, no score."""
         question = self.question
         if _EXTERNAL.search(self.normal.text):
-            return ClauseReading(question.text, Nature.NONE)
+            return self._no_points()
         if question.points is None:
             limits = [
                 entry
@@ -296,13 +308,7 @@ class _Reading:
             unread = tuple(self._span(entry.start, entry.end, "没有读懂") for entry in limits)
             factors = re.finditer("系数|[×÷]|乘以|加权", self.normal.text)
             unread += tuple(self._span(*match.span(), "没有读懂") for match in factors)
-            unread += tuple(
-                self._span(ground.start, ground.end, "没有读懂")
-                for entry in self.statements
-                for ground in entry.grounds
-                if ground.kind in ("DOUBLE", "HALVED", "VETO")
-            )
-            return ClauseReading(question.text, Nature.NONE, unread=unread)
+            return self._no_points(unread)
         grounds = [ground for statement in self.statements for ground in without_remarks(statement.grounds)]
         comparisons = [ground for ground in grounds if ground.kind == "COMPARE"]
         single = len(comparisons) == 1 and not re.search("[，。；§].", self.normal.text)
@@ -310,7 +316,7 @@ class _Reading:
         if single and looks_like_a_rate(name) and question.mode == "score":
             return self._all_or_nothing(comparisons[0], name, makers)
         if question.points <= 0:
-            return ClauseReading(question.text, Nature.NONE)
+            return self._no_points()
         low, high = Decimal(0), question.points
         rule = makers.discretion(low, high)
         operations = [

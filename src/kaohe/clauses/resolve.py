@@ -61,6 +61,7 @@ class Resolver(Onward):
                 self._statement(statement)
             previous = statement
         self._headings()
+        self._title()
         self._said_twice()
         self._one_by_one()
         self._tiers_of_times()
@@ -91,6 +92,26 @@ class Resolver(Onward):
                 figure for figure in self.out.figures if not any(figure is entry for entry in gone)
             ]
             self.out.headed = True
+
+    def _title(self) -> None:
+        """“水利工程5分。按时完成得满分，…”: a sentence of its own that only names the item and its points."""
+        first = self.out.effects[0] if len(self.out.effects) > 1 else None
+        if first is None or first.kind is not Kind.FACT or first.verdict.kind != "own":
+            return
+        rest = self.out.effects[1:]
+        words = self.text_of(first.statement)[: first.verdict.start - first.statement.start].strip("，：（")
+        if (
+            first.points != self.points
+            or not 1 < len(words) <= 16
+            or "，" in words
+            or all(effect.verdict.kind == "own" for effect in rest)
+            or any(effect.statement.period == first.statement.period for effect in rest)
+            or all(effect.rewards or effect.verdict.text.startswith(("加", "奖")) for effect in rest)
+        ):
+            return
+        self.out.effects = rest
+        if not any(effect.figure is first.figure for effect in rest):
+            self.out.figures = [figure for figure in self.out.figures if figure is not first.figure]
 
     def _points_of_part(self, statement: Statement, previous: Statement | None) -> None:
         """“…，按完成比例得分（40分）”, “…治理工作。（25分）”: points in brackets that belong to what stands before them."""

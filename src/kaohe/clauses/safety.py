@@ -45,7 +45,7 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
             stepped |= ground.kind == "EACH"
             if ground.kind == "POINTS" and stepped:  # 每低1分
                 covered[ground.start : ground.end] = [True] * (ground.end - ground.start)
-            if ground.kind == "VETO" and verdict.kind == "zero":
+            if ground.kind == "VETO" and _says_void(statement, ground):
                 covered[ground.start : ground.end] = [True] * (ground.end - ground.start)
     for match in _SCORING.finditer(text):
         if not all(covered[match.start() : match.end()]):
@@ -56,9 +56,16 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
             if turned and not ground.text.startswith("在"):
                 yield ahead.start, ground.end
         for ground in statement.grounds:
-            void = statement.verdict is not None and statement.verdict.kind == "zero"
+            void = _says_void(statement, ground)
             if ground.kind in ("DOUBLE", "HALVED") or (ground.kind == "VETO" and not void):
                 yield ground.start, ground.end
+
+
+def _says_void(statement: Statement, veto: Ground) -> bool:
+    """“一票否决，本项不得分”: the verdict says what the veto does; with another thing between them it does not."""
+    after = statement.grounds[statement.grounds.index(veto) + 1 :]
+    near = all(len(ground.text) <= 4 and ground.kind in ("TEXT", "COMMA", "CLOSE") for ground in after)
+    return statement.verdict is not None and statement.verdict.kind == "zero" and near
 
 
 _NUMBERS = re.compile(r"(?<![\d.])\d+(?:\.\d+)?")

@@ -92,6 +92,8 @@ def steps(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
         if second is not None and unit in RATES:
             return _beyond_line(grounds, value, second, move_text)
     foreign = bool(behind_of(value, after)) if value is not None else False
+    others = [ground for ground in after if ground.kind == "VALUE" and ground is not value]
+    foreign |= bool(others) and "或" in joined(after)
     if foreign or _conditional(before, unit):
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     behind = after[after.index(value) + 1 :] if value is not None else after
@@ -394,6 +396,11 @@ def _countable(value: Ground, grounds: tuple[Ground, ...]) -> bool:
 _DONE = re.compile("(?:^|，)(?P<each>每)?(?P<how>超额?|多|少|欠)完成(?:目标|任务|计划|年度目标)*$")
 
 
+_UNDONE = re.compile(
+    "(?:^|，)未(?:能)?(?:按时)?完成[^，。；率比]{0,10}(?:目标|任务|计划|指标)[^，。；率比]{0,3}的?，每(?:低于?|下降|降低|减少|少|差|欠)$"
+)
+
+
 def of_completion(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     """多完成1%加1分, 每少完成1%扣1分, 超额完成1百分点加0.3分: away from all of it, in percent of the task."""
     verdict = statement.verdict
@@ -404,6 +411,18 @@ def of_completion(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger 
     number, unit = number_and_unit(value.text) if value.kind == "VALUE" else (Decimal(0), "")
     before = joined(grounds[: grounds.index(value)]) if grounds.index(value) else ""
     behind = "".join(ground.text for ground in grounds[grounds.index(value) + 1 :]).strip("的，")
+    if _UNDONE.search(before) and unit in RATES and not behind and verdict.kind == "take":
+        return Trigger(
+            Kind.STEPS,
+            subject_of(grounds),
+            unit,
+            number,
+            Side.BELOW,
+            HUNDRED,
+            "%",
+            own_subject=False,
+            of_task=True,
+        )
     said = _DONE.search(before)
     if said is None or unit not in RATES or behind or (not said["each"] and number != 1):
         return None

@@ -14,7 +14,7 @@ from kaohe.clauses.parsing import Ground
 from kaohe.clauses.state import HUNDRED, kind_of
 
 _LATE = re.compile(
-    "，?[^，；#]{0,12}(?:逾期|迟报|超期|超时|延迟|推迟|延期|迟到|滞后|拖延)(?:报送|上报|完成|办理|时间)?#的?"
+    "(?:^|[，.])[^，；.#]{0,12}(?:逾期|迟报|超期|超时|延迟|推迟|延期|迟到|滞后|拖延)(?:报送|上报|完成|办理|时间)?#的?，?$"
 )
 
 
@@ -108,7 +108,7 @@ class Tiering(Listing):
             return
         at = found[0][1]
         words = self.normal.words(first.span[0], at.start) + self.normal.words(at.end, first.span[1])
-        figure = Figure(words.strip("的，"), "number", first.span, units.pop())
+        figure = Figure(words.strip("的，,"), "number", first.span, units.pop())
         self.out.figures = [figure]
         for effect, ground in found:
             effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit=figure.unit)
@@ -119,27 +119,35 @@ class Tiering(Listing):
         found: list[tuple[Effect, Ground]] = []
         for effect in self.out.effects:
             grounds = without_remarks(effect.statement.grounds)
-            compared = [ground for ground in grounds if ground.kind == "COMPARE"]
-            timed = len(compared) == 1 and number_and_unit(value_of(compared[0]).text)[1] in TIMES
-            said = _LATE.fullmatch(_blanked(grounds)) or (found and _blanked(grounds).strip("，的") == "#")
-            if timed and said and effect.kind is Kind.FACT and effect.action in (Action.TAKE, Action.NOTHING):
-                found.append((effect, compared[0]))
-        units = {number_and_unit(value_of(ground).text)[1] for _, ground in found}
-        if len(found) < 2 or len(units) > 1 or found[0][0].figure is None:
+            numbers = [ground for ground in grounds if ground.kind in ("COMPARE", "VALUE")]
+            if len(numbers) != 1 or number_and_unit(_value(numbers[0]).text)[1] not in TIMES:
+                continue
+            said = _LATE.search(_blanked(grounds)) or (found and _blanked(grounds).strip("，的") == "#")
+            if said and effect.action in (Action.TAKE, Action.NOTHING) and effect.base is None:
+                found.append((effect, numbers[0]))
+        units = {number_and_unit(_value(ground).text)[1] for _, ground in found}
+        first = found[0][0].figure if found else None
+        if len(found) < 2 or len(units) > 1 or first is None:
             return
-        first = found[0][0].figure
         unit = units.pop()
         words = re.sub("#.*", "", _blanked(without_remarks(found[0][0].statement.grounds))).strip("，")
-        kept = Figure(f"{words}{unit}数", kind_of(unit), first.span, unit)
+        kept = Figure(f"{re.split('[，.]', words)[-1]}{unit}数", kind_of(unit), first.span, unit)
         gone = [effect.figure for effect, _ in found]
         self.out.figures = [
             kept if figure is first else figure
             for figure in self.out.figures
             if figure is first or not any(figure is entry for entry in gone)
         ]
+        tiers = sum(effect.action is Action.TAKE for effect, _ in found) > 1
         for effect, ground in found:
-            effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit=unit)
-            effect.interval, effect.figure = interval(ground), kept
+            effect.figure = kept
+            if tiers or effect.kind is not Kind.EVENTS:
+                effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit=unit)
+                effect.interval = (
+                    interval(ground)
+                    if ground.kind == "COMPARE"
+                    else Interval(number_and_unit(ground.text)[0], None)
+                )
 
     def _whole_of_task(self) -> None:
         """“完成年度任务得满分；完成90%以上不足100%的得8分”: the first is all of what the others are parts of."""
@@ -196,7 +204,7 @@ class Tiering(Listing):
                 text = "".join(ground.text for ground in without_remarks(effect.statement.grounds)).strip(
                     "，；其中"
                 )
-                groups.setdefault(re.sub(r"\d+(?:\.\d+)?", "#", text), []).append(effect)
+                groups.setdefault(re.sub(r"\d+(?:\.\d+)?(?![月日年号])", "#", text), []).append(effect)
         for template, effects in groups.items():
             if len(effects) < 2 or template.count("#") != 1:
                 continue
@@ -362,5 +370,10 @@ class Tiering(Listing):
 
 
 def _blanked(grounds: tuple[Ground, ...]) -> str:
-    """The words with “#” for the comparison."""
-    return "".join("#" if ground.kind == "COMPARE" else ground.text for ground in grounds)
+    """The words with “#” for each number."""
+    return "".join("#" if ground.kind in ("COMPARE", "VALUE") else ground.text for ground in grounds)
+
+
+def _value(ground: Ground) -> Ground:
+    """The number of a comparison, or the number itself."""
+    return value_of(ground) if ground.kind == "COMPARE" else ground

@@ -198,11 +198,23 @@ def taken_node(figure: Figure, effects: Sequence[Effect], makers: Makers) -> Nod
     nested = not within and any(
         _holds(one.interval, other.interval) for one in effects for other in effects if one is not other
     )
-    ordered = sorted(effects, key=lambda effect: effect.points or ZERO) if nested else list(reversed(effects))
+    ordered = _narrowing(effects) if nested else list(reversed(effects))
     node: Node = Const(ZERO)
     for effect in ordered:
         node = If(condition(effect, makers), Const(effect.points or ZERO), node)
     return node
+
+
+def _narrowing(effects: Sequence[Effect]) -> list[Effect]:
+    """From the widest to the narrowest: within several that hold, the narrowest is meant."""
+
+    def width(effect: Effect) -> tuple[Decimal, Decimal]:
+        end = effect.interval
+        low = end.low if end is not None and end.low is not None else Decimal("-Infinity")
+        high = end.high if end is not None and end.high is not None else Decimal("Infinity")
+        return low, -high
+
+    return sorted(effects, key=width)
 
 
 def _begun(effect: Effect, figure: Figure) -> Effect:
