@@ -141,6 +141,8 @@ class Composer(Judging):
         taken is the start itself."""
         if self.mode != "score" or (not awards and any(effect.action is Action.SHARE for effect in effects)):
             return ZERO, awards
+        if self.resolved.start_at is not None:
+            return self.resolved.start_at, awards
         voids = [effect for effect in effects if effect.action is Action.NOTHING]
         judges = [effect for effect in effects if effect.action is Action.JUDGE and not effect.rewards]
         full = [effect for effect in awards if self._is_full(effect)]
@@ -358,6 +360,9 @@ class Composer(Judging):
             cap, self.out.over = start + self.resolved.extra_cap, True
         elif cap is not None and start > 0:
             cap = start + cap if cap != start else None
+        if self.resolved.start_at is not None and start == self.resolved.start_at:
+            cap = self.base
+            self.out.over = False
         if not deductions and not additions:
             return (
                 Const(start)

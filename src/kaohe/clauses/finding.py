@@ -455,4 +455,8 @@ class Finding(Elsewhere):
             self.out.figures += rates
             effect.figure, effect.also = rates[0], tuple(rates[1:])
             return
+        named = self._spoken_of(effect) if kind == "count" else ""
+        if named and not any(figure.type in ("count", "number") for figure in self.out.figures):
+            effect.figure = self._new(found, kind, named)
+            return
         effect.figure = self._shared(found, kind)

@@ -74,7 +74,9 @@ def _statements(tree: Tree[Token]) -> Iterator[Statement]:
         yield from _bare_awards(statement)
 
 
-_TOTAL = re.compile("(?:满分|总分|总计|合计|共计|共|分值|标准分|基础分|基本分|本项|该项|此项)(?:为|是|：)?$")
+_TOTAL = re.compile(
+    "(?:满分|总分|总计|合计|共计|共|分值|标准分|基础分|基本分|基准分|起评分|全年|本项|该项|此项)(?:为|是|：)?$"
+)
 _FAULT = re.compile("[未不没无缺漏错迟]|违")
 _NOT_A_PART = re.compile("^每(?:季度?|月|年|周|次|项)$")
 

@@ -9,9 +9,9 @@ from itertools import takewhile
 from kaohe.clauses.effects import ACTIONS, Action, Effect, Figure
 from kaohe.clauses.grounds import phrases, without_remarks
 from kaohe.clauses.kinds import Kind, Side, Trigger
+from kaohe.clauses.limiting import Limiting
 from kaohe.clauses.lines import Standard, standards
 from kaohe.clauses.naming import name_of
-from kaohe.clauses.onward import Onward
 from kaohe.clauses.parsing import Ground, Statement
 from kaohe.clauses.state import Resolved, kind_of
 from kaohe.clauses.triggers import trigger
@@ -32,7 +32,7 @@ def _says_anything(statement: Statement) -> bool:
 
 
 @dataclass(slots=True)
-class Resolver(Onward):
+class Resolver(Limiting):
     """Works through the statements of a clause in their order."""
 
     def run(self) -> Resolved:
@@ -47,6 +47,9 @@ class Resolver(Onward):
             self.statements = [
                 entry for entry in self.statements if not begun.start() <= entry.start < begun.end()
             ]
+        started = re.search(r"以(\d+(?:\.\d+)?)分为(?:基|起评)", self.normal.text)
+        if started and Decimal(started[1]) != self.points:
+            self.out.start_at = Decimal(started[1])
         base = re.search(r"以(\d+(?:\.\d+)?)%为(?:满分|基准|基数|标准|起点)", self.normal.text)
         if base:
             ground = Ground("VALUE", base[0], base.start(), base.end())
@@ -70,6 +73,7 @@ class Resolver(Onward):
         self._tiers_by_wording()
         self._tiers_of_last_places()
         self._tiers_of_counts()
+        self._fewer_is_better()
         self._tiers_of_faults()
         self._and_so_on()
         return self.out
@@ -341,103 +345,6 @@ class Resolver(Onward):
         return (
             replace(found, kind=Kind.EVENTS, unit=ones[0].text[1:]) if several and len(ones) == 1 else found
         )
-
-    def _modifier(self, statement: Statement) -> None:
-        verdict = statement.verdict
-        assert verdict is not None
-        if verdict.kind == "floor":
-            self.out.floor = True
-            named = re.search(r"\d+(?:\.\d+)?(?=分)", verdict.text)
-            self.out.spent_at = Decimal(named[0]) if named and Decimal(named[0]) > 0 else self.out.spent_at
-            if named and Decimal(named[0]) not in (self.points, Decimal(0)):
-                self._limit(statement, Decimal(named[0]))
-        elif verdict.kind == "below":
-            taken = bool(self.out.effects) and all(
-                effect.action in (Action.TAKE, Action.NOTHING) for effect in self.out.effects
-            )
-            if "扣" in self.text_of(statement) or "负分" in verdict.text or taken:
-                self.out.below_zero = True
-        elif verdict.kind == "once":
-            self.out.highest = True
-        else:
-            self._cap(statement)
-
-    def _cap(self, statement: Statement) -> None:
-        verdict = statement.verdict
-        assert verdict is not None
-        if verdict.amounts:
-            self._limit(statement, verdict.amounts[0])
-
-    def _limit(self, statement: Statement, amount: Decimal) -> None:
-        """So many points at most: of the effect before it, or of all together."""
-        verdict = statement.verdict
-        assert verdict is not None
-        announced = not self.out.effects and re.search("[加奖]", verdict.text) and amount == self.points
-        if announced and any("扣" in entry.verdict.text for entry in self.statements if entry.verdict):
-            self.out.extra_cap = amount
-            return
-        last = self._limited(verdict.text)
-        if not any(effect.statement.chunk == statement.chunk for effect in self.out.effects):
-            self.out.sections[statement.chunk] = amount
-            return
-        whole = bool(re.search("累计|总计|合计|共计|总分|本项|此项|该项", verdict.text)) or bool(
-            without_remarks(statement.grounds)
-        )
-        whole |= amount == self.points
-        beside = [effect for effect in self.out.effects if effect.statement.sentence == statement.sentence]
-        alike = (
-            len(beside) > 1
-            and all((effect.action, effect.kind) == (beside[0].action, beside[0].kind) for effect in beside)
-            and not re.match("单|每", verdict.text)
-        )
-        if last is not None and beside and not whole and not alike:
-            if last.action is Action.JUDGE:
-                last.points, last.high = Decimal(0), amount
-            else:
-                last.cap = amount
-        else:
-            self.out.caps.append(amount)
-
-    def _limited(self, words: str) -> Effect | None:
-        """The effect that “加分最多5分” or “最多扣3分” ends: the last one of its kind; the last of all where it does not say."""
-        last = self.out.effects[-1] if self.out.effects else None
-        wanted = (
-            Action.GIVE if re.search("[加奖]", words) else Action.TAKE if re.search("[扣减]", words) else None
-        )
-        stepped = [effect for effect in self.out.effects if effect.kind in (Kind.STEPS, Kind.EVENTS)]
-        alike = [effect for effect in stepped if effect.action is wanted]
-        if last is None or wanted is None or last.action is wanted or not alike or last not in stepped:
-            return last
-        return alike[-1]
-
-    def _spent(self, statement: Statement) -> bool:
-        """扣满15分的，追加扣除10分; 不得分，并追加扣除10分; 除不得分外，追加扣除10分."""
-        verdict = statement.verdict
-        assert verdict is not None
-        spent = [ground for ground in statement.grounds if ground.kind == "SPENT"]
-        amount = verdict.amounts[0]
-        others = [
-            ground for ground in without_remarks(statement.grounds) if ground.kind not in ("SPENT", "COMMA")
-        ]
-        named = re.search(r"\d+(?:\.\d+)?", spent[0].text) if spent else None
-        if named and Decimal(named[0]) != self.points:
-            self.out.unread.append((statement.start, statement.end))
-        if spent and not spent[0].text.startswith("除") and not others:
-            self.out.when_spent = amount
-            return True
-        if not others and self.out.effects:
-            last = self.out.effects[-1]
-            self.out.effects.append(replace(last, action=Action.EXTRA, points=amount, statement=statement))
-            return True
-        if spent:
-            kept = tuple(ground for ground in statement.grounds if ground.kind != "SPENT")
-            bare = replace(statement, grounds=kept)
-            nothing = Effect(Action.NOTHING, trigger(bare), statement)
-            self._figure(nothing)
-            extra = replace(nothing, action=Action.EXTRA, points=amount)
-            self.out.effects += [nothing, extra]
-            return True
-        return False
 
     def _inherit(self, effect: Effect) -> None:
         """“每一项指标未完成月计划扣1分，未完成年度计划扣2分”: the second speaks of each one too."""

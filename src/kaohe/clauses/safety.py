@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from kaohe.clauses.effects import Figure
 from kaohe.clauses.grounds import TIMES, number_and_unit, without_remarks
+from kaohe.clauses.naming import figure_name
 from kaohe.clauses.parsing import Ground, Statement
 from kaohe.rules import Node
 
@@ -15,6 +16,9 @@ _SCORING = re.compile(
     r"(?:分值|满分)×|×(?:本项|该项|此项)?(?:标准)?(?:分值|满分)|(?<=[、\d])\d评分|(?<=按)\d+评分|乘以|翻番|翻\d*倍|(?<=\d)倍(?!以上|及以上)|占[^，。；\d]{0,8}(?:总分|权重|分值)[^，。；\d]{0,3}\d+(?:\.\d+)?%|(?:难度|折算|调整)系数|加权|占(?:比)?\d+(?:\.\d+)?%(?=[，。；）§]|$)|（\d+(?:\.\d+)?%）(?=和|、|与|两|组成)|扣(?!押|除外|件)(?:[^，。；§（）]{0,4}\d)?|(?<![不部])(?:得|计|加|减|奖|记|赋|评)分|倒扣|满分|一票否决|1票否决|加倍|双倍|(?<=[，的者])减半|(?<![\d.])\d+(?:\.\d+)?分(?!钟|类|管|之|公司|局|部|支|队|级|别|析|工)"
 )
 
+
+_SEVERAL_RATES = re.compile("^(?:[两三四五六]|几|各项?|以上|上述)[^，。；]{0,3}率$")
+"""A name of several rates that the clause does not list: one number cannot stand for them."""
 
 _DENIES = re.compile("[不未没]$|没有$|未能$")
 """A word that turns a comparison round, where the comparison does not know it (不不足98%)."""
@@ -86,6 +90,9 @@ def lost_numbers(
     held = {abs(number) for number in _numbers_of(rule)} | _SELF_EVIDENT
     if points is not None:
         held.add(points)
+    for figure in figures:
+        if figure.type == "percent" and _SEVERAL_RATES.match(figure_name(figure.name, figure.type)):
+            yield figure.span
     parts = [
         entry.verdict for entry in statements if entry.verdict is not None and entry.verdict.kind == "own"
     ]
@@ -110,6 +117,8 @@ def lost_numbers(
             )
             if ground.part("RANGE") and rate:
                 ends |= {max(ends) + 1, min(ends) - 1}  # “85%以上…，41%—84%的，40%及以下…” in whole points
+            if verdict.kind == "zero" and not rate:
+                ends |= {number - 1, number + 1}  # “4-5起得3分，6起以上不得分” in whole numbers
             if not ends & held and not named:
                 yield statement.start, statement.end
         if verdict.kind not in ("cap", "floor", "once", "below"):

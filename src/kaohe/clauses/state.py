@@ -30,7 +30,7 @@ def kind_of(unit: str) -> str:
 class Resolved:
     """The effects of a clause (or of a part of it), and what holds for all of them together.
 
-    `extra_cap`: how much may be added on top of the item's points.
+    `extra_cap`: how much may be added on top of the item's points. `start_at`: what the item starts from, where that is not its points (以5分为基准).
     """
 
     effects: list[Effect] = field(default_factory=list)
@@ -44,6 +44,7 @@ class Resolved:
     highest: bool = False
     headed: bool = False
     when_spent: Decimal | None = None
+    start_at: Decimal | None = None
     fraction: Fraction = Fraction.PROPORTIONAL
     placed: list[tuple[int, int]] = field(default_factory=list)
     unread: list[tuple[int, int]] = field(default_factory=list)

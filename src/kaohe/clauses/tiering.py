@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe.clauses.comparisons import interval, value_of
 from kaohe.clauses.effects import Action, Effect, Figure
@@ -302,13 +303,40 @@ class Tiering(Listing):
                 effect.interval = Interval(Decimal(1), None)
                 first = min((effect, *others), key=lambda entry: entry.statement.start)
                 kept = first.figure
-                for entry in (effect, *others):
-                    entry.figure = kept
+                gone = [own, *(other.figure for other in others)]
+                for entry in self.out.effects:
+                    if any(entry.figure is figure for figure in gone):
+                        entry.figure = kept
                 self.out.figures = [
                     figure
                     for figure in self.out.figures
                     if figure is kept or (figure is not own and figure not in [o.figure for o in others])
                 ]
+
+    def _fewer_is_better(self) -> None:
+        """“0起得5分，1起得3分，2起得1分，3起及以上不得分”: numbers that rise while the points fall."""
+        rows: dict[int, list[Effect]] = {}
+        for effect in self.out.effects:
+            plain = any(ground.kind == "VALUE" for ground in effect.statement.grounds) and not any(
+                ground.kind in ("COMPARE", "EACH", "EACH_UNIT") for ground in effect.statement.grounds
+            )
+            if (
+                effect.kind is Kind.LINE
+                and effect.action is Action.GIVE
+                and plain
+                and effect.figure is not None
+            ):
+                rows.setdefault(id(effect.figure), []).append(effect)
+        for row in rows.values():
+            lows = [effect.interval.low for effect in row if effect.interval is not None]
+            points = [effect.points for effect in row]
+            if len(row) < 2 or None in lows or None in points or len(lows) != len(row):
+                continue
+            rising = all(a < b for a, b in pairwise(low for low in lows if low is not None))
+            falling = all(a > b for a, b in pairwise(point for point in points if point is not None))
+            if rising and falling:
+                for effect, low in zip(row, lows, strict=True):
+                    effect.interval = Interval(None, low)
 
     def _same_thing(self, first: Effect, second: Effect) -> bool:
         """Whether two effects speak of one thing counted: one name holds the other."""
