@@ -9,7 +9,7 @@ from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.grounds import RATES, number_and_unit, without_remarks
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.lines import Standard, same_unit
-from kaohe.clauses.naming import likeness, name_of
+from kaohe.clauses.naming import figure_name, likeness, name_of
 from kaohe.clauses.parsing import Ground, Statement
 from kaohe.clauses.state import kind_of
 
@@ -26,6 +26,7 @@ _NEXT_PLACES = re.compile(
 """What is said of the places after the last one that is named."""
 
 
+_ASKED = re.compile(r"(?:不少于|不低于|至少|≥|达到)[^，。；]{0,6}[\d一二两三四五六七八九十]")
 _NAMELESS = re.compile(
     "每?(?:发现|出现|发生|查实|查出|有)?(?:1|１|一)?[一-龥]{1,2}|(?:发现|出现|发生|查实|查出|有)(?:1|１|一)[一-龥]{1,2}"
 )
@@ -254,10 +255,10 @@ class Elsewhere(Awarded):
     def _short_of(self, effect: Effect) -> str:
         """“每月报信息不少于3篇，少1篇扣0.1分”: what is counted is not the 篇 that were sent, but those that are missing."""
         named = name_of(self.normal, effect.trigger.subject)
-        asked = re.match(
-            r"(?P<what>[^，。；]{2,30}?)(?:不少于|不低于|至少|≥|达到)[\d一二两三四五六七八九十]", named
-        )
-        return f"{asked['what']}少的{effect.trigger.unit}数" if asked and effect.trigger.shortage else ""
+        if not effect.trigger.shortage or not _ASKED.search(named):
+            return ""
+        base = re.split("不少于|不低于|至少|≥|达到", figure_name(_ASKED.split(named)[0], "count"))[0]
+        return f"{base}少的{effect.trigger.unit}数" if len(base) > 1 else ""
 
     def _spoken_of(self, effect: Effect) -> str:
         """“无进京上访得5分，每发生1人次扣1分”: what occurs is what the statement before says there is none of."""

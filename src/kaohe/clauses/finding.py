@@ -64,6 +64,8 @@ class Finding(Elsewhere):
     def _shared(self, found: Trigger, kind: str, name: str = "") -> Figure:
         """The figure this speaks of: one already named, where no other is named here; else a new one."""
         own = name_of(self.normal, found.subject)
+        if not found.own_subject and re.fullmatch("每?[一-龥]{1,2}(?:[\\d.一]+个?)?(?:百分点|%|点)", own):
+            own = ""  # “每少一个百分点” names nothing
         plainly = self._plain_number(found) if kind == "percent" and not found.own_subject else None
         if plainly is not None:
             return plainly
@@ -189,6 +191,8 @@ class Finding(Elsewhere):
         rate = found.unit in RATES
         kind = (
             "percent"
+            if rate and "‰" not in (found.unit, found.line_unit)
+            else "number"
             if rate
             else "count"
             if found.unit not in ("分", "") and found.line is not None

@@ -73,6 +73,15 @@ class Listing(Finding):
                 replace(effect, points=amount, interval=one)
                 for amount, one in zip(amounts, places, strict=True)
             ]
+        bare_list = next((ground for ground in grounds if ground.kind == "VALUE_LIST"), None)
+        if bare_list is not None and effect.kind is Kind.FACT and "%" in bare_list.text:
+            numbers = [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", bare_list.text)]
+            if len(numbers) == len(amounts):
+                trigger = replace(effect.trigger, kind=Kind.LINE, unit="%")
+                return [
+                    replace(effect, points=amount, interval=Interval(number, None), trigger=trigger)
+                    for amount, number in zip(amounts, numbers, strict=True)
+                ]
         listed = self._listed_lines_and_points(effect, grounds)
         if listed:
             return listed

@@ -18,7 +18,7 @@ _COMPARISON = re.compile(
     r"[\d０-９一二两三四五六七八九十百]+(?:[.．][\d０-９]+)?[^，、]{0,8}$"
 )
 _COUNTED = re.compile(
-    r"(?:每)?(?:有|发现|出现|存在)?(?P<n>1|１|一)(?P<unit>个|项次|人次|件次|户次|处|项|次|人|名|例|起|件|户|份|条|种|家|类|篇|期|场|批|台|张|本|天|门|级|块|座|样|所|辆|宗|笔|位|部|套|册|只|根|株|头|面|间|栋|幢|站|卷|组)"
+    r"(?:每)?(?:有|发现|出现|存在)?(?P<n>1|１|一)(?P<unit>个月|个|项次|人次|件次|户次|处|项|次|人|名|例|起|件|户|份|条|种|家|类|篇|期|场|批|台|张|本|天|门|级|块|座|样|所|辆|宗|笔|位|部|套|册|只|根|株|头|面|间|栋|幢|站|卷|组)"
 )
 
 
@@ -66,7 +66,7 @@ def _count_name(phrases: list[str]) -> str:
     if counted is None:
         return re.sub("^每(?![周月年季天日学半])", "", kept)
     rest = (kept[: counted.start()] + kept[counted.end() :]).strip("，的")
-    return f"{_TAIL.sub('', rest)}{counted['unit']}数"
+    return f"{_TAIL.sub('', rest)}{counted['unit'].removeprefix('个') or '个'}数"
 
 
 _FULL_MARKS = str.maketrans(",;:", "，；：")

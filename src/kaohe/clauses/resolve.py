@@ -357,6 +357,20 @@ class Resolver(Limiting):
                 effect.trigger, kind=Kind.EVENTS, unit=last.trigger.unit, in_passing=True
             )
             return
+        each = any(
+            ground.kind in ("EACH", "EACH_UNIT")
+            for other in self.out.effects
+            if other.statement.sentence == effect.statement.sentence
+            for ground in other.statement.grounds
+        )
+        level = re.fullmatch(
+            "，?(?:国家|中央|全国|省部?|市|县|区|镇|乡)[级区县厅]*(?:以上|及以上)?的?",
+            self.text_of(effect.statement)[: effect.verdict.start - effect.statement.start],
+        )
+        same = last.statement.sentence == effect.statement.sentence and effect.verdict.text[:1].isdigit()
+        if each and level and same and last.kind is Kind.EVENTS:
+            effect.trigger = replace(effect.trigger, kind=Kind.EVENTS, unit=last.trigger.unit)
+            return
         if self._leading is not None and self._leading[:2] == (effect.statement.sentence, effect.action):
             effect.trigger = replace(effect.trigger, kind=Kind.EVENTS, unit=self._leading[2])
             return

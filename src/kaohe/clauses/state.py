@@ -16,6 +16,8 @@ HUNDRED = Decimal(100)
 
 def kind_of(unit: str) -> str:
     """percent, count or number, by the counting word."""
+    if unit == "‰":
+        return "number"
     if unit in RATES:
         return "percent"
     measured = (

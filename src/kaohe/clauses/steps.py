@@ -322,7 +322,7 @@ _EVENT_AFTER = re.compile(
 def events(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     """有1项未达到的, 发现1处, 迟报1次, 缺少1人 (扣…): one counted thing named in passing."""
     verdict = statement.verdict
-    taking = verdict is not None and verdict.kind in ("take", "signed", "zero", "all", "judged")
+    taking = verdict is not None and verdict.kind in ("take", "signed", "zero", "all", "judged", "half_taken")
     if not taking:
         return None
     ratios = {id(grounds[at + 1]) for at, ground in enumerate(grounds[:-1]) if ground.kind == "EACH"}

@@ -23,6 +23,7 @@ from kaohe.documents.scored import (
     total_in,
     whole_total_in,
 )
+from kaohe.documents.vetoes import vetoing_sentence
 
 ZERO = Decimal(0)
 _MOST_UNSETTLED = 8
@@ -225,6 +226,15 @@ def topmost(entries: Iterable[Entry], wanted: Role) -> Iterator[Entry]:
             yield entry
         else:
             yield from topmost(entry.children, wanted)
+
+
+def single_vetoes(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Entries that veto in one sentence of their own, outside items, lists and what follows from grades."""
+    for entry in entries:
+        if entry.role is Role.BASE and entry.stated.points is None:
+            if not entry.children and entry.node.label and vetoing_sentence(entry.node.text)[0]:
+                yield entry
+            yield from single_vetoes(entry.children)
 
 
 def entry_name(node: Node, said: Stated) -> str:

@@ -5,7 +5,7 @@ what is hidden are no text; nothing that the page points to is fetched.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from kaohe.documents.model import Block, Cell, Document, Grid, Paragraph
 Element = etree._Element
 
 MOST_COLUMNS = 200
+_NAMED = 8
+_MOST_PLACES = 20
 
 _NO_TEXT = {"script", "style", "template", "noscript", "head", "select", "svg", "object", "iframe"}
 _BLOCKS = {
@@ -70,6 +72,9 @@ class _Page:
     tables: int = 0
     paragraphs: int = 0
     cells: int = 0
+    area: int = 0
+    full: bool = False
+    listed: dict[Element, int] = field(default_factory=dict)
 
     def problem(self, code: str, message: str, place: Place) -> None:
         remedy = "请只留下考核办法的正文和附表，另存后再读。"
@@ -101,7 +106,8 @@ class _Page:
         self.level = int(tag[1]) if tag in ("h1", "h2", "h3", "h4", "h5", "h6") else 0
         parent = element.getparent()
         if tag == "li" and parent is not None and _tag(parent) == "ol":
-            before = sum(1 for other in element.itersiblings("li", preceding=True))
+            before = self.listed.get(parent, 0)
+            self.listed[parent] = before + 1
             self.number = f"{_count(parent.get('start'), 1) + before}. "
 
     def flush(self) -> None:
@@ -145,9 +151,22 @@ class _Page:
         cells = [
             cell for number, row in enumerate(rows) for cell in self._row(row, number, rows, taken, sheet)
         ]
+        self._tell_hidden(cells, sheet)
         caption = next((_text(child) for child in element if _tag(child) == "caption"), "")
         width = max((cell.column + cell.columns for cell in cells), default=0)
         return Grid(tuple(cells), len(rows), width, Place(self.source, sheet), caption)
+
+    def _tell_hidden(self, cells: Sequence[Cell], sheet: str) -> None:
+        """Hidden rows and cells are read like any other, and said."""
+        hidden = [cell for cell in cells if cell.hidden and cell.text]
+        if not hidden:
+            return
+        rows = [str(row + 1) for row in dict.fromkeys(cell.row for cell in hidden)]
+        shown = "、".join(rows[:_NAMED]) + (f" 等 {len(rows)} " if len(rows) > _NAMED else " ")
+        message = f"“{sheet}”的第 {shown}行有隐藏的内容（网页上看不到），照样读入。"
+        remedy = "请核对这些内容是否仍然有效；无效的请删去后再读入。"
+        where = tuple(cell.place for cell in hidden[:_MOST_PLACES])
+        self.problems.append(Problem("document.hidden-rows", Severity.ADVICE, message, remedy, where))
 
     def _row(
         self, row: "_Row", number: int, rows: "list[_Row]", taken: dict[int, int], sheet: str
@@ -168,6 +187,13 @@ class _Page:
             # 0: down to the end of its part of the table; a span never reaches beyond it.
             high = _count(element.get("rowspan"), 1) or row.end
             high = max(1, min(high, row.end - number, len(rows) - number))
+            self.area += free * high
+            if self.area > LIMITS.visited_cells:
+                if not self.full:
+                    message = "合并的单元格大得不合情理，后面的表格没有读。"
+                    self.problem("document.table-too-large", message, Place(self.source, sheet))
+                self.full = True
+                return
             for n in range(free):
                 taken[column + n] = number + high
             place = Place(self.source, sheet, cell_address(number, column))
@@ -230,7 +256,12 @@ def _rows(table: Element) -> list[_Row]:
     found.collect(table, None)
     ends: dict[Element | None, int] = {part: n for n, (_, part, _) in enumerate(found.rows, 1)}
     return [
-        _Row(cells, ends[part], part is not None and _tag(part) == "thead", hidden)
+        _Row(
+            cells,
+            ends[part],
+            part is not None and _tag(part) == "thead",
+            hidden or (part is not None and _hidden(part)),
+        )
         for cells, part, hidden in found.rows
     ]
 

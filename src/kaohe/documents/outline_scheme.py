@@ -20,6 +20,7 @@ from kaohe.documents.entries import (
     leaning,
     point_lists,
     short_label,
+    single_vetoes,
     table_heads,
     topmost,
     weighed,
@@ -36,6 +37,7 @@ from kaohe.documents.scored import (
     total_in,
     whole_total_in,
 )
+from kaohe.documents.vetoes import vetoing_sentence, without_mild
 from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, SchemeDraft
 from kaohe.scheme.model import GroupKind
 
@@ -76,7 +78,9 @@ class _Reader:
             self._doubt_points(entry, choices)
         for parent in root.walk():
             self._doubt_weights(weighed(parent))
-        vetoes = tuple(self._veto(entry) for entry in topmost(entries, Role.VETO))
+        lists_of_vetoes = [self._veto(entry) for entry in topmost(entries, Role.VETO)]
+        lists_of_vetoes += [self._veto_sentence(entry) for entry in single_vetoes(entries)]
+        vetoes = tuple(found for found in lists_of_vetoes if found.entries)
         heads = table_heads(root)
         lists = [
             entry for entry in point_lists(entries) if any(has_points(sub.node.text) for sub in entry.walk())
@@ -291,15 +295,29 @@ class _Reader:
             self._mark(each)
         head, _, effect = entry.node.text.partition("\n")
         listed = tuple(ListEntry(child.node.whole, place=child.node.place) for child in entry.children)
+        entries = listed or (ListEntry(entry.node.text, place=entry.node.place),)
+        card = "黄牌" in head
+        found, told = without_mild(VetoList(head.strip(), entries, effect.strip(), card, entry.node.place))
         self._warn(
             "outline.veto-kept",
-            f"“{short_label(entry.node)}”列出了否决（警告）情形{len(listed) or 1}条，已原样保留，没有变成规则。",
+            f"“{short_label(entry.node)}”列出了否决（警告）情形{len(found.entries)}条，已原样保留，没有变成规则。",
             "请在办法文件的“一票否决”下写明条件、后果和批准依据。",
             entry.node.place,
         )
-        card = "黄牌" in head
-        entries = listed or (ListEntry(entry.node.text, place=entry.node.place),)
-        return VetoList(head.strip(), entries, effect.strip(), card, entry.node.place)
+        self.problems += told
+        return found
+
+    def _veto_sentence(self, entry: Entry) -> VetoList:
+        """A veto that stands in one sentence of its own: “弄虚作假的，取消评优资格。”"""
+        self._mark(entry.node)
+        when, then = vetoing_sentence(entry.node.text)
+        self._warn(
+            "outline.veto-kept",
+            f"“{short_label(entry.node)}”写的是否决情形，已原样保留，没有变成规则。",
+            "请在办法文件的“一票否决”下写明条件、后果和批准依据。",
+            entry.node.place,
+        )
+        return VetoList(then, (ListEntry(when, place=entry.node.place),), then, place=entry.node.place)
 
     # what does not add up
 

@@ -7,6 +7,7 @@ A scan has no characters, only pictures: that is said, and nothing is guessed.
 """
 
 import io
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,9 @@ SCAN = "这个 PDF 是扫描件，只有图片，没有文字。请用文字版�
 _PAGE_NUMBER = re.compile(
     r"[-—–－―─·\s]*(?:第?\s*\d{1,4}\s*页?)(?:\s*[/／共,，]+\s*\d{1,4}\s*页?)?[-—–－―─·\s]*"
 )
+# What the parser logs of mangled objects is English and goes to the user's screen; a Problem says what was lost.
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())
+logging.getLogger("pdfminer").propagate = False
 _EDGE = 0.12
 _RUNNING_PAGES = 3
 _MOSTLY_LOST = 0.3

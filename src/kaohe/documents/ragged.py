@@ -15,6 +15,8 @@ _LABEL = re.compile(r"序号?|编号|[（(]?[一二三四五六七八九十]{1,3
 _LONG = 25
 _TIE = 8
 """Layouts that differ by less than this fit equally well."""
+_MOST_FITTED = 40
+"""No appraisal table has more columns; in wider ones cells stand one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,16 @@ def fitted(rows: Sequence[Sequence[str]]) -> list[list[Span]]:
     width = max(map(len, rows))
     kinds = _column_kinds([row for row in rows if len(row) == width])
     single = [Span(column, column + 1) for column in range(width)]
-    found = [
-        single if len(row) == width else _above_divided(rows, number, width) or _fit(row, kinds)
-        for number, row in enumerate(rows)
-    ]
+    if width > _MOST_FITTED:
+        return [single[: len(row)] for row in rows]
+    fits: dict[tuple[str, ...], list[Span]] = {}
+    found = []
+    for number, row in enumerate(rows):
+        spans = single if len(row) == width else _above_divided(rows, number, width)
+        if spans is None:
+            own = tuple(map(_kind, row))
+            spans = fits[own] = fits.get(own) or _fit(own, kinds)
+        found.append(spans)
     layouts: dict[int, Counter[tuple[Span, ...]]] = {}
     for row, spans in zip(rows, found, strict=True):
         layouts.setdefault(len(row), Counter())[tuple(spans)] += 1
@@ -102,10 +110,9 @@ def _column_kinds(rows: Sequence[Sequence[str]]) -> list[Counter[str]]:
     return columns
 
 
-def _fit(row: Sequence[str], columns: list[Counter[str]]) -> list[Span]:
-    """The spans, together all columns, under which most cells stand where their like stands."""
-    width, count = len(columns), len(row)
-    kinds = [_kind(text) for text in row]
+def _fit(kinds: Sequence[str], columns: list[Counter[str]]) -> list[Span]:
+    """The spans, together all columns, under which most cells (of these kinds) stand where their like stands."""
+    width, count = len(columns), len(kinds)
 
     @cache
     def best(cell: int, start: int) -> tuple[int, tuple[int, ...]]:

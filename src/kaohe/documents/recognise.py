@@ -25,6 +25,7 @@ from kaohe.documents.reading import (
 )
 from kaohe.documents.scoring import read_scoring
 from kaohe.documents.scoring.rows import RowKind, classify
+from kaohe.documents.vetoes import veto_grid, without_mild
 from kaohe.documents.whole import read_whole
 from kaohe.scheme.draft import DraftGroup, DraftItem, SchemeDraft
 
@@ -56,7 +57,8 @@ def recognise(document: Document) -> DocumentReading:
     gathered = _Gathered(problems=list(document.problems))
     for part in parts:
         _read_part(part, gathered)
-    if not (gathered.drafts or gathered.targets or gathered.timetables or gathered.tasks or gathered.duties):
+    read = (gathered.drafts, gathered.targets, gathered.timetables, gathered.tasks, gathered.duties)
+    if not (any(read) or gathered.vetoes):
         gathered.problems.append(_nothing(document))
     title = next((part.title for part in parts if part.title), "")
     return DocumentReading(
@@ -184,6 +186,10 @@ def _read_other(grid: Grid, title: str, gathered: _Gathered) -> None:
                     gathered.tasks.append(entry)
                 else:
                     gathered.duties.append(entry)
+        case _ if (listed := veto_grid(grid, title)) is not None:
+            kept, told = without_mild(listed)
+            gathered.vetoes.append(kept)
+            gathered.problems += told
         case _:
             if sum(len(cell.text) for cell in grid.cells) > 0:
                 gathered.problems.append(_not_read(grid))

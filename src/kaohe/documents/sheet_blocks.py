@@ -16,12 +16,14 @@ from itertools import pairwise
 from kaohe.core import Place, Problem, Severity
 from kaohe.documents.addresses import cell_address
 from kaohe.documents.model import Block, Cell, Grid, Paragraph
+from kaohe.documents.scoring.words import goes_on_beside
 from kaohe.documents.sheet_content import Area, Position, SheetContent, SheetTooLargeError
 
 _MOST_MERGED = 500_000
 _MOST_BLANKS = 200_000
 _FAR_MERGE = 1_000
 _NARROW_GAP = 2
+_WIDEST_GAP = 3
 _MOST_STACKED = 300
 _TITLE_SHARE = 0.6
 _NOTE = re.compile(r"[（(【]?\s*(?:注|备注|说明|附注|填表|制表|填报|审核|联系|报送|本表|附[:：])")
@@ -272,10 +274,30 @@ class _Sheet:
             else:
                 runs.append({column})
             last = column
+        runs = self._joined(band, runs)
         parts = [band.across(run) for run in runs]
         apart = any(min(b) - max(a) > _NARROW_GAP for a, b in pairwise(runs))
         tables = all(len(part.rows) > 1 and len(part.columns) > 1 for part in parts)
         return parts if len(parts) > 1 and (tables or apart) else [band]
+
+    def _joined(self, band: _Region, runs: Sequence[set[int]]) -> list[set[int]]:
+        """The runs of columns, those of one table taken together that only an empty column divides."""
+        joined: list[set[int]] = []
+        for run in runs:
+            if joined and min(run) - max(joined[-1]) <= _WIDEST_GAP and self._is_one(band, joined[-1], run):
+                joined[-1] = joined[-1] | run
+            else:
+                joined.append(run)
+        return joined
+
+    def _is_one(self, band: _Region, left: set[int], right: set[int]) -> bool:
+        """Whether header and rows go on behind the gap, so that the columns on its right are no table of their own."""
+        sides = [band.across(columns) for columns in (left, right)]
+        first, second = (set(side.rows) for side in sides)
+        if min(first) != min(second) or len(first & second) * 10 < len(first | second) * 6:
+            return False
+        heads = [list(self._row_texts(side, min(first)).values()) for side in sides]
+        return goes_on_beside(*heads)
 
     def _area(self, anchor: Position) -> Area:
         return self._areas.get(anchor, Area(*anchor, *anchor))

@@ -16,11 +16,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
 from kaohe.core import Place, Problem, Severity
 from kaohe.documents.addresses import cell_address
+from kaohe.documents.aligned import TextCell, aligned_lines
 from kaohe.documents.decoding import clipped, decoded, read_bytes
 from kaohe.documents.limits import LIMITS
 from kaohe.documents.model import Block, Cell, Document, Grid, Paragraph
@@ -32,16 +32,9 @@ MOST_COLUMNS = 200
 _LEADING_TAB = re.compile(r"^[ \u3000\xa0]*\t")
 _BAR = re.compile(r"^\s*[|│┃].*[|│┃]\s*$")
 _RULE = re.compile(r"^\s*[-+|:=─━═┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛│┃╔╦╗╠╬╣╚╩╝ ]{3,}$")
-_NARROW = 0x2E7F
-"""Characters beyond this one are as wide as two."""
 _ALIGNED_ROWS = 4
 """So many lines set in columns are a table; fewer are a heading, a date, a line to be signed."""
-_ALIGNED_ENOUGH = 50
-"""After so many lines it shows whether they are set in columns; a long file is not gone through from each of its lines."""
 _DRAWN = re.compile(r"[+├┼┤┣╋┫╠╬╣┌└╔╚┏┗]")
-
-TextCell = tuple[str, int]
-"""The text of a cell as it stands in the file, and the line it begins on."""
 
 
 def read_text(path: Path) -> Document:
@@ -60,6 +53,8 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     tables: int = 0
+    ruled: int = 0
+    """Up to this line bars and rules make no table."""
 
     def read(self) -> Document:
         at = 0
@@ -93,10 +88,11 @@ class _Reader:
             rows, end = tabbed_lines(self.lines, at)
             if rows and (len(rows) > 1 or len(rows[0]) > 3):
                 return self._add(rows, end, fit=False)
-        if _BAR.match(line) or (_RULE.match(line) and _DRAWN.search(line)):
+        if at >= self.ruled and (_BAR.match(line) or (_RULE.match(line) and _DRAWN.search(line))):
             rows, end = barred_lines(self.lines, at)
             if len(rows) > 1 and max(map(len, rows)) > 1:
                 return self._add(rows, end, fit=False)
+            self.ruled = end
         rows, end = aligned_lines(self.lines, at)
         if len(rows) >= _ALIGNED_ROWS:
             return self._add(rows, end, fit=False)
@@ -337,49 +333,3 @@ def barred_lines(lines: Sequence[str], at: int) -> tuple[list[list[TextCell]], i
             rows.append(cells)
         fresh = False
     return [row for row in rows if row], end
-
-
-def aligned_lines(lines: Sequence[str], at: int) -> tuple[list[list[TextCell]], int]:
-    """Rows of a table in which blanks set the cells in columns; the line after it.
-
-    The first line has the columns, at least three of short words. A line with fewer cells is a row too if
-    each of them begins about where a column does; the first line that has no place in them ends the table.
-    """
-    head = _set_apart(lines[at])
-    if len(head) < 3 or any(len(text) > 12 or text.endswith((":", "：", "。")) for text, _ in head):
-        return [], at
-    starts = [start for _, start in head]
-    rows: list[list[TextCell]] = []
-    end = at
-    while end < len(lines) and (cells := _set_apart(lines[end])):
-        columns = list(range(len(starts))) if len(cells) == len(starts) else _columns(cells, starts)
-        if not columns:
-            break
-        row = [("", end)] * len(starts)
-        for column, (text, _) in zip(columns, cells, strict=True):
-            row[column] = (text, end)
-        rows.append(row)
-        end += 1
-        if len(rows) == _ALIGNED_ENOUGH and not _mostly_whole(rows):
-            break
-    return (rows, end) if rows and _mostly_whole(rows) else ([], at)
-
-
-def _mostly_whole(rows: Sequence[Sequence[TextCell]]) -> bool:
-    return sum(1 for row in rows if all(text for text, _ in row)) * 2 > len(rows)
-
-
-def _set_apart(line: str) -> list[tuple[str, int]]:
-    """The cells of a line that stand two or more blanks apart, each with its place in columns of half a character."""
-    found = []
-    for match in re.finditer(r"\S+(?:[ \u3000\xa0]\S+)*", line):
-        found.append((match[0], sum(2 if ord(char) > _NARROW else 1 for char in line[: match.start()])))
-    return found
-
-
-def _columns(cells: Sequence[tuple[str, int]], starts: Sequence[int]) -> list[int]:
-    """The columns that these cells begin in; none where one begins in no column, or two in the same."""
-    found = [min(range(len(starts)), key=lambda n: abs(starts[n] - start)) for _, start in cells]
-    near = all(abs(starts[n] - start) <= 3 for n, (_, start) in zip(found, cells, strict=True))
-    rising = all(one < two for one, two in pairwise(found))
-    return found if len(cells) > 1 and near and rising else []

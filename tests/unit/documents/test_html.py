@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kaohe.core import Refused
+from kaohe.core import Refused, Severity
 from kaohe.documents.html import read_html
 from kaohe.documents.model import Document, Grid
 
@@ -158,3 +158,16 @@ def test_xhtml_declaration_and_outside_references_are_harmless(tmp_path: Path) -
     )
     document = _read(tmp_path, markup)
     assert "root:" not in "".join(p.text for p in document.paragraphs)
+
+
+def test_hidden_rows_are_read_and_told(tmp_path: Path) -> None:
+    row = "<tr{}><td>{}<td>5</tr>"
+    rows = row.format("", "巡查") + row.format(' style="display: none"', "档案")
+    hidden = row.format("", "保洁")
+    document = _read(
+        tmp_path, f"<table><tbody>{rows}</tbody><tbody style='display:none'>{hidden}</tbody></table>"
+    )
+    assert [cell.text for cell in document.grids[0].cells if cell.column == 0] == ["巡查", "档案", "保洁"]
+    (problem,) = document.problems
+    assert (problem.code, problem.severity) == ("document.hidden-rows", Severity.ADVICE)
+    assert "第 2、3 行" in problem.message

@@ -1,5 +1,7 @@
 """PDF files: paragraphs, tables with merged cells, tables over the page, scans, locks, bombs and damage."""
 
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -319,3 +321,15 @@ def test_forms_that_draw_one_another_stop_at_the_limit(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         _read(tmp_path, assemble(objects), Limits(page_objects=2_000))
     assert refused.value.code == "document.too-large"
+
+
+def test_what_the_parser_finds_odd_is_not_printed(tmp_path: Path) -> None:
+    page = Page().text(LEFT, 80, "河道考核办法，各单位对照执行。")
+    page.parts.append("BT /F1 /F1 Tf ET")
+    path = tmp_path / "办法.pdf"
+    path.write_bytes(pdf(page, packed=False))
+    code = (
+        "import sys, pathlib; from kaohe.documents.pdf import read_pdf; read_pdf(pathlib.Path(sys.argv[1]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    assert done.stderr == ""

@@ -351,7 +351,7 @@ def test_what_belongs_to_an_item() -> None:
     first, second = all_items(read_rows(rows))
     assert (first.name, first.clause, first.method) == ("水面无漂浮物", "每处扣1分", "现场查看")
     assert first.departments == ("水利局", "城管局")
-    assert first.note == "备注：含支流"
+    assert first.note == "含支流"
     assert first.where.cell == "D2"
     assert second.method == "现场查看"
 

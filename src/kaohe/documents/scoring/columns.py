@@ -239,12 +239,19 @@ def _way_or_content(columns: Sequence[Column], column: Column) -> bool:
     return any(other.scoring >= 40 for other in columns if other is not column)
 
 
+def _is_faults(column: Column) -> bool:
+    """Whether a column headed 存在问题 lists faults; in a form it stands empty, behind the points."""
+    return "问题" in column.header and column.filled > 1 and column.figures < 30
+
+
 def _find_names(columns: Sequence[Column], roles: list[Role]) -> None:
     """Columns without a word of their own: offices, ways of inspecting, or names left of the points."""
     figures = [n for n, role in enumerate(roles) if role in (Role.POINTS, Role.WEIGHT)]
     clauses = [n for n, role in enumerate(roles) if role is Role.CLAUSE]
     border = max((*figures, *clauses), default=len(roles))
     for column in columns:
+        if roles[column.number] is Role.RESULT and column.number < border and _is_faults(column):
+            roles[column.number] = Role.CONTENT
         if roles[column.number] is not Role.OTHER or not column.filled:
             continue
         if column.figures >= 60:

@@ -10,6 +10,7 @@ from kaohe.core import Place
 from kaohe.documents.figures import PointsKind, points_in
 from kaohe.documents.marks import mark_at, marks_in
 from kaohe.documents.model import Cell
+from kaohe.documents.scoring.caps import to_the_end, without_end
 from kaohe.documents.scoring.columns import Column
 from kaohe.documents.scoring.nodes import ItemNode
 from kaohe.documents.scoring.points import (
@@ -23,12 +24,14 @@ from kaohe.documents.scoring.points import (
     without,
 )
 from kaohe.documents.scoring.segments import Segment, Source, Table, filled
-from kaohe.documents.scoring.words import Role, offices
+from kaohe.documents.scoring.words import Role, is_scoring, offices
 
 LONGEST_NAME = 40
+_REMARKS = ("备注", "附注", "注", "备考")
+"""Headers that say nothing of what stands below them."""
 _NAME_END = re.compile(r"[。；;！!：:，,\n]")
 _LABEL = re.compile(
-    r"^\s*[\"“]?(?:\d{1,2}(?:\.\d{1,2})*[.．、)）]?(?!\d|%|％|分|个|次|人|年|月)|[①-⑳]|[（(]\d{1,2}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、．.])\s*"
+    r"^\s*[\"“]?(?:\d{1,2}(?:\.\d{1,2}){2,}[.．、)）]?(?!\d)|\d{1,2}(?:\.\d{1,2})*[.．、)）]?(?!\.?\d|%|％|分|个|次|人|年|月)|[①-⑳]|[（(]\d{1,2}[)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、．.])\s*"
 )
 
 
@@ -95,9 +98,9 @@ class ItemReader:
             for cell in self._cells(column, stretch)
             if cell.row < stretch.start or cell.row + cell.rows > stretch.end or cell.columns == 1
         }
+        elsewhere = level_cells | set(map(id, clause_cells))
         filled_names = [
-            (column, [cell for cell in cells if id(cell) not in level_cells and cell not in clause_cells])
-            for column, cells in names
+            (column, [cell for cell in cells if id(cell) not in elsewhere]) for column, cells in names
         ]
         filled_names = [(column, cells) for column, cells in filled_names if cells]
         shared = self._shared_head(filled_names, stretch)
@@ -115,9 +118,9 @@ class ItemReader:
             long = standard or _joined(standard_cells)
             clause, standard = long, ""
         return ItemNode(
-            name, clause=clause, standard=standard,
+            without_end(name), clause=clause, standard=standard, stops=to_the_end(name),
             departments=self._departments(stretch), method=self._method(stretch), note=self._note(stretch),
-            head=head.split("：")[0], where=where[0].place if where else Place(),
+            scoring_remark=self._scoring_remark(stretch), head=head.split("：")[0], where=where[0].place if where else Place(),
             figure_at=stretch.figure.place if stretch.figure else Place(),
         )  # fmt: skip
 
@@ -153,7 +156,8 @@ class ItemReader:
             cells for column, cells in names if column.role is Role.NAME and column.number < self._border
         ]
         first = heads[-1] if heads else names[0][1]
-        rest = [cell for _, cells in names for cell in cells if cell not in first and cells not in heads]
+        taken = {id(cell) for cells in (first, *heads) for cell in cells}
+        rest = [cell for _, cells in names for cell in cells if id(cell) not in taken]
         standard = _joined(rest)
         head = "、".join(_name_text(cell.text) for cell in first)
         if rest and len(head) <= LONGEST_NAME:
@@ -204,6 +208,23 @@ class ItemReader:
                 break  # another group begins here
         return []
 
+    def table_remarks(self) -> list[str]:
+        """Remarks in one cell beside all rows of the table: they are the table's, not its items'."""
+        found = []
+        for column in self.table.layout.of(Role.REMARK):
+            first = self.table.grid.at(self.table.rows[0], column.number) if self.table.rows else None
+            if first is not None and filled(first.text) and self._beside_all(first):
+                found.append(first.text.strip())
+        return found
+
+    def _beside_all(self, cell: Cell) -> bool:
+        rows = self.table.rows
+        return len(rows) > 1 and cell.row <= rows[0] and cell.row + cell.rows > rows[-1]
+
+    def _remarks(self, column: Column, stretch: Stretch) -> list[str]:
+        cells = (cell for cell in self._cells(column, stretch) if not self._beside_all(cell))
+        return [one_line(cell.text) for cell in cells]
+
     def _note(self, stretch: Stretch) -> str:
         """What stands in columns that are neither name, clause, points, department nor method, under its header."""
         kept = self.table.layout.of(Role.REMARK, Role.TARGET, Role.UNIT, Role.RESULT, Role.OTHER)
@@ -215,10 +236,18 @@ class ItemReader:
                 continue
             if column.role is Role.RESULT and column.filled * 3 < len(self.table.rows):
                 continue
-            text = "；".join(dict.fromkeys(one_line(cell.text) for cell in self._cells(column, stretch)))
+            text = "；".join(dict.fromkeys(self._remarks(column, stretch)))
+            header = re.sub(r"\s", "", one_line(column.header))
             if text:
-                parts.append(f"{one_line(column.header)}：{text}" if column.header else text)
+                parts.append(f"{header}：{text}" if header and header not in _REMARKS else text)
         return "；".join(parts)
+
+    def _scoring_remark(self, stretch: Stretch) -> str:
+        """A remark that speaks of how points are earned or lost, which a rule made of the clause alone would miss."""
+        told = (
+            text for column in self.table.layout.of(Role.REMARK) for text in self._remarks(column, stretch)
+        )
+        return "；".join(text for text in told if is_scoring(text))
 
     def _points_from_brackets(self, item: ItemNode, stretch: Stretch) -> None:
         """Points in brackets: in the source column, else in any text of the item."""

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kaohe.documents.figures import half_width
+from kaohe.documents.figures import PointsKind, half_width, points_in
 from kaohe.documents.reading import ListEntry, VetoList
-from kaohe.documents.scored import announces_consequence, cap_in
+from kaohe.documents.scored import announces_consequence
+from kaohe.documents.scoring.caps import most_in, without_limits
 from kaohe.documents.scoring.items import entries, short
 from kaohe.documents.scoring.nodes import GroupNode, ItemNode
+from kaohe.documents.vetoes import vetoes
 from kaohe.scheme.model import GroupKind
 
 _BOTH = re.compile(r"加减分|加扣分|奖惩|奖扣|加分[、和与及/]?[减扣]分|附加[减扣]|增减分")
@@ -21,7 +23,13 @@ _VETO = re.compile(r"否决|黄牌|红线")
 _CARD = re.compile(r"黄牌|警告")
 _ADDS = re.compile(r"(?:加|奖|奖励|加计|加记)\s*[\d一二三四五六七八九十半]|加分")
 _TAKES = re.compile(r"[扣减]\s*除?\s*[\d一二三四五六七八九十半]|不得分")
-_BRACKET = re.compile(r"\(([^()]{2,30})\)")
+_COST = re.compile(r"扣分|减分|扣减|罚分")
+_GAIN = re.compile(r"加分|奖分|奖励")
+_FAULT = re.compile(
+    r"违规|违法|违纪|违约|违章|问题|扣分(?:情形|项目?|内容|事项|点)|负面|失信|失范|禁止|不良|过失|缺陷"
+)
+_ON_FAULTS = re.compile(r"扣分|减分|负面|违规|违法|违约|问题|失信")
+_AWARDS = re.compile(r"得\s*[\d一二三四五六七八九十]|得满分|计满分")
 _LONGEST_NAME = 30
 
 
@@ -44,9 +52,8 @@ def is_veto(group: GroupNode) -> bool:
     """Whether a group lists what vetoes; one with points is an item about it, and stays."""
     if announces_consequence(group.name):
         return False
-    return (
-        bool(_VETO.search(group.name)) and not group.points and not any(item.points for item in group.items())
-    )
+    named = bool(_VETO.search(group.name)) or vetoes(group.name)
+    return named and not group.points and not any(item.points for item in group.items())
 
 
 def veto_list(group: GroupNode) -> VetoList:
@@ -70,10 +77,38 @@ def _told(item: ItemNode) -> list[str]:
     return texts
 
 
-def into_lists(roots: Sequence[GroupNode]) -> Iterator[GroupNode]:
-    """The groups with their kinds; bonus and deduction items inside base groups become lists behind them."""
+def kind_of_table(
+    title: str, points: str, names: Sequence[str], items: Sequence[ItemNode]
+) -> GroupKind | None:
+    """DEDUCTION for a list of faults with what each of them costs, BONUS for one of merits; None: it scores like any other.
+
+    `points` and `names` are what heads the column of points and those of names.
+    """
+    if _COST.search(points):
+        return GroupKind.DEDUCTION
+    if _GAIN.search(points):
+        return GroupKind.BONUS
+    if not items or not any(_FAULT.search(name) for name in names):
+        return None
+    told = [item.clause for item in items]
+    if all(map(_costs_once, items)) or (_ON_FAULTS.search(title) and not any(map(_AWARDS.search, told))):
+        return GroupKind.DEDUCTION
+    return None
+
+
+def _costs_once(item: ItemNode) -> bool:
+    """Whether the item's points are what one case costs: “每处扣2分” beside 2."""
+    taken = [m.value for m in points_in(item.clause) if m.kind is PointsKind.DEDUCT]
+    return bool(taken) and "每" in item.clause and all(value == item.points for value in taken)
+
+
+def into_lists(roots: Sequence[GroupNode], otherwise: GroupKind | None = None) -> Iterator[GroupNode]:
+    """The groups with their kinds; bonus and deduction items inside base groups become lists behind them.
+
+    `otherwise`: what kind the groups are that do not say it themselves.
+    """
     for root in roots:
-        kind = _kind(root)
+        kind = _kind(root) or otherwise
         if kind is not None:
             yield from _as_lists(root, kind)
             continue
@@ -107,17 +142,19 @@ def _kind(group: GroupNode) -> GroupKind | None:
 
 def _taken_out(group: GroupNode) -> Iterator[GroupNode]:
     """Lists inside a base group, taken out of it."""
-    for child in list(group.children):
+    kept: list[GroupNode | ItemNode] = []
+    for child in group.children:
         kind = list_kind(child.name)
         if isinstance(child, GroupNode):
             if kind is not None or (_kind(child) is not None and group.points is not None):
-                group.children.remove(child)
                 yield child
-            else:
-                yield from _taken_out(child)
+                continue
+            yield from _taken_out(child)
         elif kind is not None and _is_heading(child.name):
-            group.children.remove(child)
             yield GroupNode(child.name, where=child.where, children=[child])
+            continue
+        kept.append(child)
+    group.children = kept
 
 
 def _is_heading(name: str) -> bool:
@@ -136,12 +173,14 @@ def _as_lists(group: GroupNode, kind: GroupKind) -> Iterator[GroupNode]:
     if not taken or len(taken) == sum(1 for _ in group.items()):
         yield _listed(group, GroupKind.DEDUCTION if taken else kind)
         return
+    gone = set(map(id, taken))
     for node in group.groups():
-        node.children = [
-            child for child in node.children if not (isinstance(child, ItemNode) and child in taken)
-        ]
-    deductions = GroupNode(f"{group.name}（扣分）", where=group.where, children=list(taken))
-    group.name = f"{group.name}（加分）"
+        node.children = [child for child in node.children if id(child) not in gone]
+    most, name = most_in(group.name), without_limits(group.name)
+    deductions = GroupNode(
+        f"{name}（扣分）", cap=most.taken or group.cap, where=group.where, children=list(taken)
+    )
+    group.name, group.cap = f"{name}（加分）", most.added or group.cap
     yield _listed(group, GroupKind.BONUS)
     yield _listed(deductions, GroupKind.DEDUCTION)
 
@@ -153,23 +192,19 @@ def _takes_only(item: ItemNode) -> bool:
 def _listed(group: GroupNode, kind: GroupKind) -> GroupNode:
     for node in group.groups():
         node.kind = kind
-    cap = group.cap or group.points or group.extra or cap_in(group.name)
-    group.cap = cap
-    group.name = _without_cap(group.name)
+    takes = kind is GroupKind.DEDUCTION
+    most = most_in(group.name)
+    group.cap = group.cap or group.points or group.extra or (most.taken if takes else most.added)
+    group.name = without_limits(group.name)
     for item in group.items():
         if kind is GroupKind.BONUS and not item.points and item.extra:
             item.points, item.extra = item.extra, None
+        own = most_in(item.name)
+        if item.points is None and not item.unread and (limit := own.taken if takes else own.added):
+            item.points = limit
+        if item.points in (own.taken, own.added):
+            item.name = without_limits(item.name)
     return group
-
-
-def _without_cap(name: str) -> str:
-    """“加分项（最多加5分）” → “加分项”; what the brackets say is the group's cap."""
-    plain = half_width(name)
-    kept, last = "", 0
-    for bracket in _BRACKET.finditer(plain):
-        if cap_in(bracket[1]) is not None:
-            kept, last = kept + name[last : bracket.start()], bracket.end()
-    return (kept + name[last:]).strip() or name
 
 
 def _expanded(child: GroupNode | ItemNode) -> Iterator[GroupNode | ItemNode]:

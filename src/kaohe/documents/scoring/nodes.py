@@ -15,7 +15,8 @@ class ItemNode:
     """An item as found. `points` None: none were found; `unread`: what stands there is no figure.
 
     `extra` are points on top (奖励分). `head` is the name in the column of names, which several items may share.
-    `where` is the cell of its clause, `figure_at` that of its points.
+    `where` is the cell of its clause, `figure_at` that of its points. `stops`: its name says 扣完为止.
+    `scoring_remark`: what its remark says of points.
     """
 
     name: str
@@ -29,6 +30,8 @@ class ItemNode:
     note: str = ""
     slip: str = ""
     negative: bool = False
+    stops: bool = False
+    scoring_remark: str = ""
     head: str = ""
     where: Place = Place()
     figure_at: Place = Place()
@@ -92,6 +95,28 @@ def worth(node: "GroupNode | ItemNode") -> Decimal:
         return node.points or ZERO
     below = node.sum_below()
     return (below if below else node.points or ZERO) * node.weight
+
+
+class RunningSums:
+    """What groups add up to while a table is still being read: children are only ever put behind the last one.
+
+    Asked after each of thousands of subtotals, so what stands before the last child is added up once.
+    """
+
+    def __init__(self) -> None:
+        self._done: dict[int, tuple[int, Decimal]] = {}
+
+    def below(self, group: GroupNode) -> Decimal:
+        """The same as `group.sum_below()`."""
+        if not group.children:
+            return ZERO
+        done, total = self._done.get(id(group), (0, ZERO))
+        total += sum((worth(child) for child in group.children[done:-1]), ZERO)
+        self._done[id(group)] = len(group.children) - 1, total
+        last = group.children[-1]
+        if isinstance(last, ItemNode) or last.kind is not GroupKind.BASE or last.alternatives:
+            return total + worth(last)
+        return total + (self.below(last) or last.points or ZERO) * last.weight
 
 
 @dataclass(frozen=True, slots=True)

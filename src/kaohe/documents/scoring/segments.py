@@ -83,7 +83,7 @@ def name_segments(grid: Grid, blocks: Sequence[Sequence[int]], column: int) -> l
                     found[-1] = Segment(last.start, row + 1, last.cell, last.text)
                 else:
                     found.append(Segment(row, row + 1, cell, cell.text))
-            elif last is not None and position > 0:
+            elif last is not None and position > 0 and last.covers(block[position - 1]):
                 found[-1] = Segment(last.start, row + 1, last.cell, last.text)
     return found
 

@@ -29,7 +29,7 @@ from kaohe.documents.scoring.segments import NOWHERE
 from kaohe.documents.scoring.settle import Settled, settle
 from kaohe.documents.scoring.several import are_of_one, as_one
 from kaohe.documents.scoring.sums import stated_totals
-from kaohe.documents.scoring.titles import all_grids, lines_above, table_names
+from kaohe.documents.scoring.titles import LinesAbove, all_grids, table_names
 from kaohe.documents.scoring.tree import Tree, read_tree
 from kaohe.documents.scoring.words import Role
 from kaohe.scheme.draft import SchemeDraft
@@ -110,8 +110,9 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:
             continue
         between = [b for b in blocks[last_grid + 1 : index] if isinstance(b, Paragraph)]
         after = _following(blocks, index)
+        layout_lines = LinesAbove(block)
         for grid in all_grids(block):
-            above = between if grid is block else lines_above(block, grid)
+            above = between if grid is block else layout_lines.of(grid)
             piece = _piece(grid, above, after, previous)
             if piece is not None:
                 yield piece
@@ -367,7 +368,8 @@ def _settled(series: Sequence[_Piece], title: str, *, alone: bool) -> tuple[Sett
 def _remarks(series: Sequence[_Piece]) -> str:
     """The remarks of a table, in its rows and in the lines behind it, as written; nothing of them is lost."""
     inside = [row.text.strip() for piece in series for row in piece.rows if row.kind is RowKind.REMARK]
-    return "\n".join([*inside, *_remarks_behind(series[-1].after)])
+    beside = [text for piece in series for tree in piece.trees for text in tree.remarks]
+    return "\n".join([*beside, *inside, *_remarks_behind(series[-1].after)])
 
 
 def _remarks_behind(lines: Sequence[Paragraph]) -> Iterator[str]:

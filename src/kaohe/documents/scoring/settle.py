@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kaohe.core import Place, Problem
 from kaohe.documents.reading import VetoList
-from kaohe.documents.scoring.lists import into_lists, is_veto, list_kind, veto_list
+from kaohe.documents.scoring.lists import into_lists, is_veto, kind_of_table, list_kind, veto_list
 from kaohe.documents.scoring.nodes import ZERO, GroupNode, ItemNode, StatedSum
 from kaohe.documents.scoring.segments import award_of
 from kaohe.documents.scoring.sums import (
@@ -23,6 +23,7 @@ from kaohe.documents.scoring.sums import (
     tell_items,
 )
 from kaohe.documents.scoring.tree import Tree
+from kaohe.documents.vetoes import vetoes, without_mild
 from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable
 from kaohe.scheme.model import GroupKind
 
@@ -47,8 +48,20 @@ def settle(trees: Sequence[Tree], name: str, where: Place, around: Sequence[Stat
     found = [root for tree in trees for root in tree.roots]
     groups = list(_grouped(found, name, where))
     scored = [group for group in groups if not is_veto(group)]
-    vetoes = (*(veto_list(group) for group in groups if is_veto(group)), *_vetoes_among(scored))
-    roots = list(into_lists(scored))
+    listed = [veto_list(group) for group in groups if is_veto(group)]
+    lists = tuple(_without_mild((*listed, *_vetoes_among(scored)), problems))
+    kind = _kind_of_table(trees, name, scored, around)
+    roots = list(into_lists(scored, kind))
+    if kind is not None and roots:
+        told = (
+            "扣分情形和每次扣的分，按扣分项" if kind is GroupKind.DEDUCTION else "加分情形和加的分，按加分项"
+        )
+        tell(
+            "read-as-list",
+            f"“{name}”列的是{told}读了。",
+            "它是分值相加得总分的考核表的话，请在表头写明“分值”并写出合计。",
+            where,
+        )
     _fill_points(roots, tell)
     settle_weights(roots)
     settle_alternatives(roots, tell)
@@ -58,12 +71,12 @@ def settle(trees: Sequence[Tree], name: str, where: Place, around: Sequence[Stat
         tell_groups(root, tell)
     tell_items(roots, tell)
     _tell_rest(trees, roots, total, tell)
-    for veto in vetoes:
+    for veto in lists:
         message = f"“{veto.heading}”读到{len(veto.entries)}条，什么情形否决、怎样处理，要由人确认。"
         tell("veto-wants-a-person", message, "请在办法文件的“一票否决”里写明条件和后果。", veto.place)
     drafts = tuple(_group(root) for root in roots if root.children)
     table = DraftTable(name, total=total, groups=drafts, where=where)
-    return Settled(table, vetoes, tuple(problems), sum(1 for root in roots for _ in root.items()))
+    return Settled(table, lists, tuple(problems), sum(1 for root in roots for _ in root.items()))
 
 
 def _grouped(roots: Sequence[GroupNode | ItemNode], name: str, where: Place) -> Iterator[GroupNode]:
@@ -88,9 +101,36 @@ def _vetoes_among(groups: Sequence[GroupNode]) -> Iterator[VetoList]:
     """Items of which the points say 否决: a list for each group. They stay items too, without points."""
     for root in groups:
         for group in root.groups():
-            found = [c for c in group.children if isinstance(c, ItemNode) and "否决" in c.unread]
+            found = [c for c in group.children if isinstance(c, ItemNode) and vetoes(c.unread)]
             if found:
                 yield veto_list(GroupNode(group.name, children=list(found), where=found[0].where))
+
+
+def _kind_of_table(
+    trees: Sequence[Tree], name: str, groups: Sequence[GroupNode], around: Sequence[StatedSum]
+) -> GroupKind | None:
+    """What kind of list all of a table is; None: it is a table whose points add up, or scores in any other way."""
+    items = [item for group in groups for item in group.items()]
+    added = sum((item.points or ZERO for item in items), ZERO)
+    stated = [*around, *(told for tree in trees for told in tree.sums)]
+    if any(told.value == added for told in stated) or any(group.points is not None for group in groups):
+        return None
+    kinds = set()
+    for tree in trees:
+        source, columns = tree.source, tree.layout.columns
+        header = columns[source.column].header if source and 0 <= source.column < len(columns) else ""
+        names = [column.header for column in tree.layout.names]
+        kinds.add(kind_of_table(name, "" if source and source.brackets else header, names, items))
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _without_mild(lists: Sequence[VetoList], problems: list[Problem]) -> Iterator[VetoList]:
+    """The lists as far as they veto."""
+    for found in lists:
+        kept, told = without_mild(found)
+        problems += told
+        if kept.entries:
+            yield kept
 
 
 def _fill_points(roots: Sequence[GroupNode], tell: Tell) -> None:
@@ -186,5 +226,5 @@ def _item(node: ItemNode, kind: GroupKind) -> DraftItem:
         points = abs(points)
     return DraftItem(
         node.name, points=points, clause=node.clause, departments=node.departments, method=node.method,
-        cap=cap, note=node.note, points_unread=bool(node.unread), standard=node.standard, where=node.where,
+        floor=ZERO if node.stops and kind is GroupKind.BASE else "", cap=cap, note=node.note, points_unread=bool(node.unread), standard=node.standard, where=node.where,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from kaohe.core import Place, Problem, Severity, plain
 from kaohe.documents.figures import half_width, number
 from kaohe.documents.scoring.items import short
 from kaohe.documents.scoring.nodes import ZERO, GroupNode, ItemNode, StatedSum, worth
+from kaohe.documents.vetoes import vetoes
 from kaohe.scheme.model import GroupKind
 
 HUNDRED = Decimal(100)
@@ -216,7 +217,7 @@ def tell_items(roots: Sequence[GroupNode], tell: Tell) -> None:
             place = item.figure_at if item.figure_at != Place() else item.where
             if item.unread:
                 message = f"“{item.name}”的分值写的是“{item.unread}”，读不出是多少分。"
-                veto = "否决" in item.unread
+                veto = vetoes(item.unread)
                 remedy = (
                     "它是否决的情形的话，请从考核项目中去掉，写到“一票否决”里。"
                     if veto
@@ -226,6 +227,9 @@ def tell_items(roots: Sequence[GroupNode], tell: Tell) -> None:
             elif item.points is None and root.kind is GroupKind.BASE:
                 message = f"“{item.name}”没有写分值。"
                 tell("points-missing", message, "请补写分值；它不是考核项目的话，请写成备注。", place)
+            if item.scoring_remark:
+                message = f"“{item.name}”的备注写到计分（“{item.scoring_remark[:30]}”），放在备注里，没有并入评分标准。"
+                tell("remark-scores", message, "它影响得分的话，请写进评分标准。", item.where)
             if item.slip:
                 message = f"“{item.name}”的分值写成“{item.slip}”，按{plain(item.points or item.extra or ZERO)}分读了。"
                 tell("slip", message, "请核对，并改正原文。", place)

@@ -26,19 +26,39 @@ def all_grids(grid: Grid) -> Iterator[Grid]:
             yield from all_grids(inner)
 
 
-def lines_above(outer: Grid, inner: Grid) -> list[Paragraph]:
-    """The short lines of a layout table above the grid in it: in the rows above, and in the cell that holds it."""
-    holder = next((cell for cell in outer.cells if _holds(cell, inner)), None)
-    if holder is None:
-        return []
-    cells = [*(cell for cell in outer.cells if cell.row < holder.row), holder]
-    lines = [(line.strip(), cell.place) for cell in cells for line in cell.text.split("\n")]
-    short = [(line, place) for line, place in lines if 0 < len(line) <= _LONGEST_TITLE]
-    return [Paragraph(line, place) for line, place in short[-_LAST_PARAGRAPHS:]]
+class LinesAbove:
+    """The short lines of a layout table above each of the grids in it.
 
+    They stand in the rows above and in the cell that holds the grid. A page may hold thousands of grids in one table,
+    so that each looks back only as far as it needs.
+    """
 
-def _holds(cell: Cell, inner: Grid) -> bool:
-    return any(grid is inner for held in cell.grids for grid in all_grids(held))
+    def __init__(self, outer: Grid) -> None:
+        self._cells = sorted(outer.cells, key=lambda cell: cell.row)
+        self._holders: dict[int, int] = {}
+        for position, cell in enumerate(self._cells):
+            for held in cell.grids:
+                for grid in all_grids(held):
+                    self._holders.setdefault(id(grid), position)
+
+    def of(self, inner: Grid) -> list[Paragraph]:
+        """The nearest of them, from top to bottom."""
+        at = self._holders.get(id(inner))
+        if at is None:
+            return []
+        found = self._short(self._cells[at])
+        row = self._cells[at].row
+        for position in range(at - 1, -1, -1):
+            if len(found) >= _LAST_PARAGRAPHS:
+                break
+            cell = self._cells[position]
+            if cell.row < row:
+                found = [*self._short(cell), *found]
+        return found[-_LAST_PARAGRAPHS:]
+
+    def _short(self, cell: Cell) -> list[Paragraph]:
+        lines = (line.strip() for line in cell.text.split("\n"))
+        return [Paragraph(line, cell.place) for line in lines if 0 < len(line) <= _LONGEST_TITLE]
 
 
 def table_names(grid: Grid, rows: Sequence[Row], between: Sequence[Paragraph]) -> tuple[str, str]:

@@ -1,16 +1,16 @@
 """The groups and items of one table, from its rows, columns and merges."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kaohe.core import Place
 from kaohe.documents.marks import mark_at
 from kaohe.documents.model import Grid
-from kaohe.documents.scoring.columns import Layout
+from kaohe.documents.scoring.columns import Column, Layout
 from kaohe.documents.scoring.items import ItemReader, Stretch, segment_stretch, split_by_points
-from kaohe.documents.scoring.nodes import ZERO, GroupNode, ItemNode, StatedSum
+from kaohe.documents.scoring.nodes import ZERO, GroupNode, ItemNode, RunningSums, StatedSum
 from kaohe.documents.scoring.points import bracketed, one_line, whole, without
 from kaohe.documents.scoring.rows import Row, RowKind
 from kaohe.documents.scoring.segments import (
@@ -32,7 +32,7 @@ _LIST_HEAD = re.compile(r"^.{0,6}(?:加分|奖励|附加|扣分|减分|倒扣|�
 
 class Tree:
     """What was read of a table: `roots` in order, the totals its rows state, rows that found no place (`loose`) or were
-    taken into the item above (`merged`). `closed`: a sum or a remark stands behind its last item, so it does not break off.
+    taken into the item above (`merged`). `remarks` stand in one cell beside the whole table. `closed`: a sum or a remark stands behind its last item, so it does not break off.
     """
 
     def __init__(self) -> None:
@@ -40,6 +40,7 @@ class Tree:
         self.sums: list[StatedSum] = []
         self.loose: list[tuple[Place, str]] = []
         self.merged: list[tuple[Place, str]] = []
+        self.remarks: list[str] = []
         self.closed = False
         self.source: Source | None = None
         self.layout: Layout = Layout(())
@@ -76,7 +77,7 @@ class _Builder:
         self.tree = Tree()
         self.tree.source, self.tree.layout = source, table.layout
         stretches = self._figure_stretches()
-        self.levels = levels(table, source, [stretch.start for stretch in stretches])
+        self.levels = levels(table, source, self._beginnings(stretches))
         self.reader = ItemReader(table, source, self.levels)
         self.stretches = self._with_loose(stretches)
         self.segments = [
@@ -89,8 +90,20 @@ class _Builder:
         self.since_sum: list[ItemNode] = []
         self.since_total = ZERO
         self.roots_at_sum = 0
+        self.running = RunningSums()
+        self.named: dict[str, GroupNode] = {}
         sums = (row.number for row in rows if row.kind in (RowKind.SUBTOTAL, RowKind.TOTAL))
         self.last_sum = max(sums, default=0)
+
+    def _beginnings(self, stretches: Sequence[Stretch]) -> list[int]:
+        """The rows in which items begin: those with points, and each row of a merged list of bonuses or deductions."""
+        starts = [stretch.start for stretch in stretches]
+        for column in self.table.layout.names[:1]:
+            for segment in own_segments(self.table.grid, self.table.rows, column.number):
+                within = bisect_left(starts, segment.start) < bisect_left(starts, segment.end)
+                if segment.end - segment.start > 1 and not within and _LIST_HEAD.search(segment.text):
+                    starts += self.table.between(segment.start, segment.end)
+        return sorted(starts)
 
     def build(self) -> Tree:
         by_start = {stretch.start: stretch for stretch in self.stretches}
@@ -108,6 +121,7 @@ class _Builder:
         last = max((row.number for row in self.rows if row.kind is RowKind.BODY), default=0)
         ends = (RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.REMARK, RowKind.FORM)
         self._leave_loose()
+        self.tree.remarks = self.reader.table_remarks()
         self.tree.closed = any(row.number > last and row.kind in ends for row in self.rows)
         return self.tree
 
@@ -254,6 +268,10 @@ class _Builder:
 
     def _put(self, node: GroupNode | ItemNode, parent: GroupNode | None) -> None:
         (parent.children if parent is not None else self.tree.roots).append(node)
+        if parent is None:
+            self.named.clear()
+        if isinstance(node, GroupNode):
+            self.named[node.name] = self.named[one_line(node.name)] = node
 
     def _item(self, stretch: Stretch) -> None:
         parent = self._group(stretch.start)
@@ -309,11 +327,13 @@ class _Builder:
 
     def _group(self, row: int) -> GroupNode | None:
         """The innermost group of a row; groups that begin there are made."""
-        path = []
+        path: list[tuple[int, Column, Segment]] = []
         for index, (column, segments) in enumerate(self.segments):
             position = bisect_right(segments, row, key=_start_of) - 1
             segment = segments[position] if position >= 0 else None
-            if segment is not None and segment.covers(row) and not self._is_items_own(segment):
+            if segment is None or not segment.covers(row) or (path and path[-1][2].cell is segment.cell):
+                continue  # a name merged over two levels is one group
+            if not ((self.sections or path) and self._is_items_own(segment)):
                 path.append((index, column, segment))
         kept = 0
         while kept < len(path) and kept < len(self.open) and self.open[kept][0] is path[kept][2]:
@@ -327,10 +347,11 @@ class _Builder:
         return self._innermost()
 
     def _is_items_own(self, segment: Segment) -> bool:
-        """Whether a cell over the columns of groups and of names, in one row of a section, is just an item's name."""
+        """Whether a cell over the columns of groups and of names is just an item's name: only one item stands in it."""
         names = [column.number for column in self.reader.names if column.number > segment.cell.column]
         reaches = bool(names) and names[0] < segment.cell.column + segment.cell.columns
-        return reaches and bool(self.sections) and segment.end - segment.start == 1
+        begun = bisect_left(self.stretches, segment.start, key=_start_of)
+        return reaches and bisect_left(self.stretches, segment.end, key=_start_of) - begun == 1
 
     def _innermost(self) -> GroupNode | None:
         if self.open:
@@ -377,16 +398,12 @@ class _Builder:
         last = self.tree.roots[-1] if self.tree.roots else None
         if not isinstance(last, GroupNode):
             return None
-        groups = list(last.groups())
-        named = [
-            group for group in groups if row.text and one_line(row.text) in (group.name, one_line(group.name))
-        ]
-        if named:
-            return named[-1]
+        if row.text and (named := self.named.get(one_line(row.text))) is not None:
+            return named
         trail = [last]
         while trail[-1].children and isinstance(trail[-1].children[-1], GroupNode):
             trail.append(trail[-1].children[-1])
-        fitting = [group for group in trail if group.sum_below() == row.points]
+        fitting = [group for group in trail if self.running.below(group) == row.points]
         open_ones = [group for group in trail if group.subtotal is None]
         return (fitting or open_ones or [last])[0]
 
@@ -398,8 +415,8 @@ def _parts_of(item: ItemNode) -> list[ItemNode]:
     return parts if len(parts) > 1 and whole_sum == item.points else []
 
 
-def _start_of(segment: Segment) -> int:
-    return segment.start
+def _start_of(rows: Segment | Stretch) -> int:
+    return rows.start
 
 
 def _depth(style: str, open_sections: Iterable[GroupNode]) -> int:

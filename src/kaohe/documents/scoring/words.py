@@ -1,6 +1,7 @@
 """What stands in the header of a scoring table, and what the words in its columns look like."""
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 
@@ -102,6 +103,21 @@ def header_role(text: str) -> Role | None:
     if not plain or len(plain) > _LONGEST_HEADER or _NO_HEADER.search(re.sub(r"\d$", "", plain)):
         return None
     return next((role for role, pattern in _FORMS_READY if pattern.fullmatch(plain)), None)
+
+
+def goes_on_beside(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether two stretches of header words are one header: the right one names nothing anew, or the left one lacks points."""
+    mine, yours = [header_role(text) for text in left], [header_role(text) for text in right]
+    known = [role for role in yours if role is not None]
+    if not known or len(known) < len(yours) or not any(mine):
+        return False
+    counting = {Role.POINTS, Role.WEIGHT}
+    if {Role.SERIAL, Role.UNIT} & set(known) or (counting & set(mine) and counting & set(known)):
+        return False
+    names = {Role.NAME, Role.CONTENT}
+    if not names & set(known):
+        return bool(names & set(mine))
+    return not {*counting, Role.CLAUSE} & set(mine) and bool(counting & set(known))
 
 
 _SCORING = re.compile(
