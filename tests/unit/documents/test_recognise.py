@@ -1,19 +1,13 @@
-"""The whole of a document: what stands beside the table, what the command prints, and the known documents where they lie near."""
+"""The whole of a document: what stands beside the table, what the command prints."""
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from kaohe.core import Place
-from kaohe.documents.html import read_html
 from kaohe.documents.json_form import figure, reading_json
 from kaohe.documents.model import Document, Paragraph
 from kaohe.documents.recognise import recognise
-from kaohe.documents.text import read_text
 from tests.unit.documents.scoring_samples import Sample, codes, grid, read_rows
 
 Rows = list[list[Sample]]
@@ -71,48 +65,3 @@ def test_a_grid_that_is_nothing_known_is_told() -> None:
 
 def test_an_empty_document_is_read() -> None:
     assert recognise(Document("空.txt", "txt", ())).drafts == ()
-
-
-def _known() -> Iterator[tuple[Path, dict[str, Any]]]:
-    for file in sorted((CORPUS / "tables").glob("*.expected.json")):
-        stem = file.name.removesuffix(".expected.json")
-        document = next(path for path in file.parent.glob(f"{stem}.*") if not path.name.endswith(".json"))
-        yield document, json.loads(file.read_text(encoding="utf-8"))
-    for file in sorted((CORPUS / "expected").glob("*.json")):
-        known = json.loads(file.read_text(encoding="utf-8"))
-        if "groups" in known:
-            yield CORPUS / known["document"], known
-
-
-def _flat(groups: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for group in groups:
-        yield group
-        yield from _flat(group["children"])
-
-
-def _items(groups: list[dict[str, Any]]) -> list[Decimal]:
-    return [
-        Decimal(str(item["points"]))
-        for group in _flat(groups)
-        for item in group["items"]
-        if item["points"] is not None
-    ]
-
-
-@pytest.mark.parametrize(("document", "known"), [pytest.param(*pair, id=pair[0].stem) for pair in _known()])
-def test_every_item_group_and_total_of_a_known_table(document: Path, known: dict[str, Any]) -> None:
-    reading = recognise((read_html if document.suffix == ".html" else read_text)(document))
-    (scheme,) = reading_json(reading)["schemes"]
-    expected = [
-        Decimal(str(i["points"])) for g in known["groups"] for i in g["items"] if i["points"] is not None
-    ]
-    assert _items(scheme["groups"]) == expected
-    assert scheme["total"] == known["total"]
-    stated = [group["points"] for group in _flat(scheme["groups"])]
-    wanted = [group["points"] for group in known["groups"]]
-    position = 0
-    for points in wanted:
-        position = stated.index(points, position) + 1
-    if known.get("source_faults"):
-        told = [problem for problem in reading.problems if problem.code == "document.points-do-not-add-up"]
-        assert len(told) == len(known["source_faults"])
