@@ -313,7 +313,8 @@ class _Reading:
         comparisons = [ground for ground in grounds if ground.kind == "COMPARE"]
         single = len(comparisons) == 1 and not re.search("[，。；§].", self.normal.text)
         name = name_of(self.normal, (grounds[0].start, comparisons[0].start)) if single else ""
-        if single and looks_like_a_rate(name) and question.mode == "score":
+        plain = not any(ground.kind in ("DOUBLE", "HALVED", "VETO") for ground in grounds)
+        if single and plain and looks_like_a_rate(name) and question.mode == "score":
             return self._all_or_nothing(comparisons[0], name, makers)
         if question.points <= 0:
             return self._no_points()
