@@ -61,6 +61,7 @@ class Awards:
     mode: str
     failed: bool = False
     _given: list[Line] = field(default_factory=list)
+    _apart: bool = False
     out: Composition = field(default_factory=Composition)
 
     def _additions(self, awards: Sequence[Effect], effects: Sequence[Effect]) -> list[Line]:
@@ -106,6 +107,8 @@ class Awards:
     def _award_by_line(self, first: Effect, effects: Sequence[Effect]) -> Line:
         assert first.figure is not None
         own = [effect for effect in effects if effect.figure is first.figure and not effect.dropped]
+        if self._apart:  # the item starts from its points, and the award comes on top of what is left of them
+            own = [effect for effect in own if effect.kind is not Kind.STEPS]
         own += [
             effect
             for effect in effects

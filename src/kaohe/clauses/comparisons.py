@@ -36,6 +36,8 @@ def interval(ground: Ground) -> Interval:
         ends = re.split(r"-(?=\d)", value.text + bound_words)
         return Interval(low, high, "不含" not in ends[0], "不含" not in ends[-1] and bound_words != "以下")
     number = numbers[0]
+    if bound_words in ("以后", "以外", "之后", "之外"):
+        return Interval(number, None, False)
     excluded = "不含" in bound_words
     if relation_words.endswith(AT_MOST_WORDS) or relation_words in ("≤",):
         return Interval(None, number)
@@ -46,6 +48,8 @@ def interval(ground: Ground) -> Interval:
         return Interval(number, None, False)
     if "以下" in bound_words or "以内" in bound_words or "之内" in bound_words or bound_words == "内":
         return Interval(None, number, True, not excluded)
+    if relation_words == "为" and number == 0:
+        return Interval(number, number)
     if relation_words in ("等于", "为") and not bound_words and number != HUNDRED:
         return Interval(number, number)
     return Interval(number, None, not excluded)
@@ -210,6 +214,12 @@ def _decides(last: Ground, grounds: tuple[Ground, ...], *, awarding: bool) -> bo
         return False
     if unit in TIMES and any(ground.kind == "LIST" for ground in grounds):
         return False
+    if (
+        relation is not None
+        and relation.text.endswith("为")
+        and number_and_unit(value.text) == (Decimal(0), "")
+    ):
+        return True
     if value.kind == "RANGE":
         return unit not in ("年", "月", "日")
     return not (

@@ -97,6 +97,7 @@ class Composer(Judging):
         if start is None:
             self.out.unread += [(effect.statement.start, effect.statement.end) for effect in effects]
             return
+        self._apart = start > 0 and bool(awards)
         additions = self._additions(awards, effects)
         if not awards:
             additions += self._shares(effects)
@@ -186,16 +187,21 @@ class Composer(Judging):
             return ZERO, awards
         lines = {id(effect.figure) for effect in awards if effect.kind is Kind.LINE}
         own = [effect for effect in takes if id(effect.figure) in lines]
-        others = [effect for effect in takes if effect not in own]
         if (
-            others
-            and not own
+            takes
+            and (not own or all(self._beyond_the_steps(effect, own) for effect in partial))
             and not full
             and partial
             and all(effect.verdict.text.startswith(("加", "奖", "另加", "可加")) for effect in partial)
         ):
             return self.base, awards
         return ZERO, awards
+
+    def _beyond_the_steps(self, award: Effect, takes: Sequence[Effect]) -> bool:
+        """“不少于50条，每少5条扣0.5分；超过100条的加1分”: the addition begins above the line of the deductions."""
+        low = award.interval.low if award.interval is not None else None
+        lines = [take.trigger.line for take in takes if take.figure is award.figure]
+        return low is not None and all(line is not None and line < low for line in lines)
 
     def _announced(self, full: Sequence[Effect], partial: Sequence[Effect]) -> bool:
         """“办公场所建设计2分。有宣传窗计1分，有公开栏计1分”: a sentence of its own says what the parts come to."""
@@ -290,6 +296,11 @@ class Composer(Judging):
                     Kind.FACT,
                     Kind.LINE,
                 )
+                if effect.figure is not None and re.fullmatch(
+                    "(?:缺|少|有)(?:一|1)项?(?:的|者)?", effect.figure.name
+                ):
+                    self.failed = True
+                    self.out.unread.append((effect.statement.start, effect.statement.end))
                 occurs = effect.figure is not None and bool(_OCCURS.match(effect.figure.name))
                 if award and (is_general_denial(effect.figure) or (not takes and not occurs)):
                     if self._nothing_left(previous, effects):

@@ -260,6 +260,15 @@ class Elsewhere(Awarded):
         base = re.split("不少于|不低于|至少|≥|达到", figure_name(_ASKED.split(named)[0], "count"))[0]
         return f"{base}少的{effect.trigger.unit}数" if len(base) > 1 else ""
 
+    def _asked_name(self, standard: Standard, effect: Effect) -> str:
+        """“开展督查4次，少1次扣1分”: 开展督查次数 is what is reported."""
+        start = standard.ground.start
+        if not effect.statement.start <= start < effect.statement.end or not standard.name:
+            return ""
+        name = name_of(self.normal, (start - len(standard.name), start))
+        name = re.sub("(?:不少于|不低于|至少|≥|达到)$", "", name)
+        return f"{name}{standard.unit}数" if len(name) > 1 else ""
+
     def _spoken_of(self, effect: Effect) -> str:
         """“无进京上访得5分，每发生1人次扣1分”: what occurs is what the statement before says there is none of."""
         before = [

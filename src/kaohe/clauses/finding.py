@@ -117,7 +117,9 @@ class Finding(Elsewhere):
                 effect.trigger = replace(
                     found, kind=Kind.STEPS, line=standard.number, line_unit=standard.unit, side=Side.BELOW
                 )
-                effect.figure = self._new(found, "count", name_of(self.normal, found.subject))
+                effect.figure = self._new(
+                    found, "count", self._asked_name(standard, effect) or name_of(self.normal, found.subject)
+                )
                 return
             if self._asks_for_a_number():
                 self.out.unread.append((effect.statement.start, effect.statement.end))
@@ -304,18 +306,18 @@ class Finding(Elsewhere):
 
     def _own_lines(self, effect: Effect, figures: Sequence[Figure]) -> list[Decimal | None]:
         """“甲率低于95%、乙率低于85%的，每低…”: the line behind each of the rates; the last line where there is but one."""
-        grounds = [ground for ground in effect.statement.grounds if ground.kind == "COMPARE"]
+        grounds = [
+            ground
+            for ground in effect.statement.grounds
+            if ground.kind == "COMPARE" or (ground.kind == "VALUE" and ground.text.endswith("%"))
+        ]
+        ends = [figure.span[0] for figure in figures[1:]] + [effect.verdict.start]
         lines: list[Decimal | None] = []
-        for figure in figures:
-            behind = next((ground for ground in grounds if ground.start >= figure.span[0]), None)
-            lines.append(
-                None
-                if behind is None
-                else next(
-                    iter(standards([replace(effect.statement, grounds=(behind,))], self.normal.text))
-                ).number
-            )
-        return lines if len(grounds) == len(figures) else [effect.trigger.line] * len(figures)
+        for figure, end in zip(figures, ends, strict=True):
+            own = [ground for ground in grounds if figure.span[0] <= ground.start < end]
+            found = list(standards([replace(effect.statement, grounds=tuple(own[:1]))], self.normal.text))
+            lines.append(found[0].number if found else None)
+        return lines if all(line is not None for line in lines) else [effect.trigger.line] * len(figures)
 
     def _each_of(self, effect: Effect, figures: Sequence[Figure], lines: Sequence[Decimal | None]) -> None:
         """The same steps for each of several figures, each from its own line."""

@@ -397,7 +397,10 @@ _DONE = re.compile("(?:^|，)(?P<each>每)?(?P<how>超额?|多|少|欠)完成(?:
 
 
 _UNDONE = re.compile(
-    "(?:^|，)未(?:能)?(?:按时)?完成[^，。；率比]{0,10}(?:目标|任务|计划|指标)[^，。；率比]{0,3}的?，每(?:低于?|下降|降低|减少|少|差|欠)$"
+    "(?:^|，)未(?:能)?(?:按时)?(?:完成|达到)[^，。；率比]{0,10}(?:目标|任务|计划|指标)[^，。；率比]{0,3}的?，(?P<each>每)?(?:低于?|下降|降低|减少|少|差|欠)$"
+)
+_OVERDONE = re.compile(
+    "(?:^|，)(?:超额?完成|超过|超出)[^，。；率比]{0,6}(?:目标|任务|计划|指标)?[^，。；率比]{0,3}的?，(?P<each>每)?(?:超过?|超出|高于?|高出|多|增加|提高)$"
 )
 
 
@@ -408,21 +411,21 @@ def of_completion(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger 
     if verdict is None or verdict.kind not in ("give", "take") or len(values) != 1:
         return None
     value = values[0]
-    number, unit = number_and_unit(value.text) if value.kind == "VALUE" else (Decimal(0), "")
+    relation, inner = value.part("RELATION"), value.part("VALUE")
+    if value.kind == "COMPARE" and (relation is None or inner is None or value.part("BOUND") is not None):
+        return None
+    number, unit = number_and_unit((inner or value).text)
     before = joined(grounds[: grounds.index(value)]) if grounds.index(value) else ""
+    before += relation.text if relation is not None else ""  # “超1百分点”
     behind = "".join(ground.text for ground in grounds[grounds.index(value) + 1 :]).strip("的，")
-    if _UNDONE.search(before) and unit in RATES and not behind and verdict.kind == "take":
-        return Trigger(
-            Kind.STEPS,
-            subject_of(grounds),
-            unit,
-            number,
-            Side.BELOW,
-            HUNDRED,
-            "%",
-            own_subject=False,
-            of_task=True,
-        )
+    for pattern, kind, side in ((_UNDONE, "take", Side.BELOW), (_OVERDONE, "give", Side.ABOVE)):
+        stepped = pattern.search(before)
+        counts = stepped is not None and (bool(stepped["each"]) or number == 1)
+        if counts and unit in RATES and not behind and verdict.kind == kind:
+            subject = subject_of(grounds)
+            return Trigger(
+                Kind.STEPS, subject, unit, number, side, HUNDRED, "%", own_subject=False, of_task=True
+            )
     said = _DONE.search(before)
     if said is None or unit not in RATES or behind or (not said["each"] and number != 1):
         return None
