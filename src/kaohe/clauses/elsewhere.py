@@ -267,7 +267,8 @@ class Elsewhere(Awarded):
             return ""
         name = name_of(self.normal, (start - len(standard.name), start))
         name = re.sub("(?:不少于|不低于|至少|≥|达到)$", "", name)
-        return f"{name}{standard.unit}数" if len(name) > 1 else ""
+        named = len(re.sub("全年|每年|年内|本年度?|每学期|每半年|每季度?|每月", "", name)) > 1
+        return f"{name}{standard.unit}数" if named else ""
 
     def _spoken_of(self, effect: Effect) -> str:
         """“无进京上访得5分，每发生1人次扣1分”: what occurs is what the statement before says there is none of."""
