@@ -33,6 +33,8 @@ _NAMELESS = re.compile(
 _NONE_OF = re.compile(
     "(?P<time>全年|年内|辖区内?|本年度?)?(?:无|没有|未发生|未出现|不发生|不出现|杜绝|确保无)(?P<thing>[^，。；]{2,20})$"
 )
+SHORT = 12
+"""Characters of a name that can stand before another word."""
 LIKE = 6
 """How alike two names must be to be of one thing: two pairs of neighbouring characters in common."""
 
@@ -255,8 +257,11 @@ class Elsewhere(Awarded):
     def _short_of(self, effect: Effect) -> str:
         """“每月报信息不少于3篇，少1篇扣0.1分”: what is counted is not the 篇 that were sent, but those that are missing."""
         named = name_of(self.normal, effect.trigger.subject)
-        if not effect.trigger.shortage or not _ASKED.search(named):
+        if not effect.trigger.shortage:
             return ""
+        if not _ASKED.search(named):
+            said = bool(re.search("[少缺差漏欠减降退]", named)) or not named
+            return "" if said else f"{named if len(named) < SHORT else ''}少的{effect.trigger.unit}数"
         base = re.split("不少于|不低于|至少|≥|达到", figure_name(_ASKED.split(named)[0], "count"))[0]
         return f"{base}少的{effect.trigger.unit}数" if len(base) > 1 else ""
 

@@ -73,7 +73,7 @@ class Lookup(State):
         """The rates that a list names (甲率、乙率和丙率)."""
         start, end = found.subject
         matches = re.finditer(
-            r"[^、，和及]+?率(?=[、和及]|[^、，和及]{0,3}\d|均|$|低于|达|不|每|应)",
+            r"(?:及时|[^、，和及])+?率(?=[、和及]|[^、，和及]{0,3}\d|均|$|低于|达|不|每|应)",
             self.normal.text[start:end],
         )
         return [
