@@ -57,7 +57,8 @@ class Judging(Awards):
                 ground.kind in ("EACH", "EACH_UNIT") for ground in judge.statement.grounds
             )
             beyond = self.base is not None and asked > self.base
-            if self.mode == "score" and not judge.rewards and (each or beyond):
+            beside = len(judges) > 1 and judge.high is not None
+            if self.mode == "score" and not judge.rewards and (each or beyond or beside):
                 self.out.unread.append((judge.statement.start, judge.statement.end))
         if self.mode == "adjust" and low >= 0 and not judges[0].rewards:
             low, high = -high, -low

@@ -288,7 +288,7 @@ class _Reading:
             for ground in entry.grounds
             if ground.kind in ("DOUBLE", "HALVED", "VETO")
         )
-        taken = re.finditer(r"\d倍|扣[减除分](?!标准|项|情况)", self.normal.text)
+        taken = re.finditer(r"\d倍|扣[减除分](?!标准|项|情况)|[得计扣](?:一|1)半", self.normal.text)
         unread += tuple(self._span(*match.span(), "没有读懂") for match in taken)
         return ClauseReading(self.question.text, Nature.NONE, unread=unread)
 
@@ -314,6 +314,7 @@ class _Reading:
         single = len(comparisons) == 1 and not re.search("[，。；§].", self.normal.text)
         name = name_of(self.normal, (grounds[0].start, comparisons[0].start)) if single else ""
         plain = not any(ground.kind in ("DOUBLE", "HALVED", "VETO") for ground in grounds)
+        plain = plain and next(unplaced(self.normal.text, self.statements), None) is None
         if single and plain and looks_like_a_rate(name) and question.mode == "score":
             return self._all_or_nothing(comparisons[0], name, makers)
         if question.points <= 0:
