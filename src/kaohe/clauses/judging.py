@@ -58,7 +58,8 @@ class Judging(Awards):
             )
             beyond = self.base is not None and asked > self.base
             beside = len(judges) > 1 and judge.high is not None
-            if self.mode == "score" and not judge.rewards and (each or beyond or beside):
+            alone = self.mode == "score" and (each or beyond)
+            if not judge.rewards and (alone or beside):
                 self.out.unread.append((judge.statement.start, judge.statement.end))
         if self.mode == "adjust" and low >= 0 and not judges[0].rewards:
             low, high = -high, -low

@@ -64,7 +64,7 @@ def _count_name(phrases: list[str]) -> str:
         kept = f"{phrase}，{kept}"
     counted = _COUNTED.search(kept)
     if counted is None:
-        return re.sub("^每(?![周月年季天日学半])", "", kept)
+        return re.sub("^每(?![千万百周月年季天日学半])", "", kept)
     rest = (kept[: counted.start()] + kept[counted.end() :]).strip("，的")
     return f"{_TAIL.sub('', rest)}{counted['unit'].removeprefix('个') or '个'}数"
 

@@ -150,9 +150,12 @@ def _bare_numbers(
     Times (3个工作日) and what stands in quotation marks (“两个覆盖”) are names.
     """
     quoted = 0
-    for ground in without_remarks(statement.grounds):
+    grounds = without_remarks(statement.grounds)
+    for at, ground in enumerate(grounds):
         quoted += ground.text.count("“") - ground.text.count("”")
         if ground.kind != "VALUE" or quoted:
+            continue
+        if any(after.text.startswith(("季度", "月", "学期", "年度")) for after in grounds[at + 1 : at + 2]):
             continue
         number, unit = number_and_unit(ground.text)
         named = any(figure.span[0] <= ground.start < figure.span[1] for figure in figures)

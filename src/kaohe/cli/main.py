@@ -8,7 +8,7 @@ import click
 from kaohe import __version__
 
 COMMANDS = {
-    "demo": "在一个文件夹里走一遍示例：读办法、查数据、计分、排名、出结果",
+    "demo": "在一个文件夹里走一遍示例：读 Word 办法、定稿、查数据、计分、排名、出结果",
     "clause": "读一条评分标准：性质、数据项、规则、边界表、得分",
     "read": "读考核办法原件（Word、Excel、网页、PDF、文本），变成办法文件的草稿",
     "document": "把办法写成 Word 或 Excel 文件，可以改好再读回",
