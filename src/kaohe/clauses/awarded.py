@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect
-from kaohe.clauses.grounds import PER_PART, RATES, number_and_unit
+from kaohe.clauses.grounds import PER_PART, RATES, number_and_unit, quoted
 from kaohe.clauses.kinds import Interval, Kind, Side
 from kaohe.clauses.lines import same_unit
 from kaohe.clauses.naming import name_of
@@ -80,8 +80,11 @@ class Awarded(Sharing):
             return False
         if "缺" in self.text_of(effect.statement):
             return False
+        names = quoted(award.statement.grounds)
         values = [
-            number_and_unit(ground.text) for ground in award.statement.grounds if ground.kind == "VALUE"
+            number_and_unit(ground.text)
+            for at, ground in enumerate(award.statement.grounds)
+            if ground.kind == "VALUE" and at not in names
         ]
         fitting = [number for number, unit in values if unit == found.unit and number != 1]
         if len(fitting) != 1 or award.figure is None:

@@ -15,6 +15,7 @@ from kaohe.clauses.grounds import (
     TIMES,
     joined,
     number_and_unit,
+    phrases,
     subject_of,
     words_of,
 )
@@ -121,6 +122,8 @@ def line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     own = bool(words_of(others))
     if len(alike) == 2:
         both = _both(interval(alike[0]), interval(alike[1]))
+        if both is not None and both.low == both.high:  # “90分以上…90分以下”: two things, not one number
+            return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
         if both is not None and _near(alike, grounds):
             return Trigger(Kind.LINE, subject_of(grounds), unit, intervals=(both,), own_subject=own)
         if len({value_of(ground).text for ground in alike}) > 1:
@@ -281,7 +284,7 @@ def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
         for ground in grounds
         if ground.kind not in ("COMMA", "COLON") and ground.text not in ("的", "者")
     ]
-    at_least = _at_least(words)
+    at_least = _at_least(words) if len(phrases(grounds)) == 1 else None
     if at_least is not None:
         return at_least
     if not words or words[-1].kind != "VALUE":

@@ -219,6 +219,11 @@ class Composer(Judging):
         """“有，并落实，得满分；专职人员占比不达标，扣1分”: facts beside the award, and the award is a fact of its own."""
         if len(full) != 1 or partial or not takes or full[0].kind is not Kind.FACT:
             return False
+        award = full[0]
+        if award.verdict.kind == "own" or any(
+            effect.statement.chunk == award.statement.chunk for effect in takes
+        ):
+            return False
         costs = sum((effect.points or ZERO for effect in takes), ZERO)
         first = full[0] is effects[0] and all(
             effect.statement.period != full[0].statement.period for effect in takes

@@ -123,6 +123,17 @@ def without_remarks(grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
     return tuple(kept)
 
 
+def quoted(grounds: tuple[Ground, ...]) -> set[int]:
+    """The places of grounds that stand in quotation marks (“门前六包”): names, whatever numbers they hold."""
+    found: set[int] = set()
+    depth = 0
+    for at, ground in enumerate(grounds):
+        depth += ground.text.count("“") - ground.text.count("”")
+        if depth > 0 and "“" not in ground.text:
+            found.add(at)
+    return found
+
+
 def phrases(grounds: tuple[Ground, ...]) -> list[list[Ground]]:
     """The grounds cut at commas and colons; no phrase is empty."""
     found: list[list[Ground]] = [[]]

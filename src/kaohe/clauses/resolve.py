@@ -58,7 +58,14 @@ class Resolver(Limiting):
         for statement in self.statements:
             if statement.verdict is None:
                 self._stated += standards([statement], self.normal.text)
-            elif statement.verdict.kind == "own" and not _says_anything(statement):
+            elif not _says_anything(statement) and (
+                statement.verdict.kind == "own"
+                or (
+                    statement.verdict.kind == "give"
+                    and statement.verdict.text[:1].isdigit()
+                    and not statement.verdict.per
+                )
+            ):
                 self._points_of_part(statement, previous)
             else:
                 self._statement(statement)
@@ -73,6 +80,7 @@ class Resolver(Limiting):
         self._tiers_by_wording()
         self._tiers_of_last_places()
         self._tiers_of_counts()
+        self._explicit_ends()
         self._fewer_is_better()
         self._tiers_of_faults()
         self._and_so_on()
@@ -121,6 +129,7 @@ class Resolver(Limiting):
         """“…，按完成比例得分（40分）”, “…治理工作。（25分）”: points in brackets that belong to what stands before them."""
         assert statement.verdict is not None
         amount = statement.verdict.amounts[0]
+        statement = replace(statement, verdict=replace(statement.verdict, kind="own"))
         if previous is not None and previous.verdict is None and previous.chunk == statement.chunk:
             self._statement(replace(statement, grounds=previous.grounds, start=previous.start))
         elif self.out.effects and self.out.effects[-1].statement.chunk == statement.chunk:

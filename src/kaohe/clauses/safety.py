@@ -77,8 +77,8 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
             if turned and not ground.text.startswith("在"):
                 yield ahead.start, ground.end
         for ground in statement.grounds:
-            void = _says_void(statement, ground)
-            if ground.kind in ("DOUBLE", "HALVED") or (ground.kind == "VETO" and not void):
+            vetoed = ground.kind == "VETO" and not _says_void(statement, ground)
+            if vetoed or ground.kind in ("DOUBLE", "HALVED"):
                 yield ground.start, ground.end
 
 

@@ -14,6 +14,7 @@ from kaohe.clauses.grounds import (
     TIMES,
     joined,
     number_and_unit,
+    quoted,
     subject_of,
     words_of,
 )
@@ -97,7 +98,9 @@ def steps(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     if foreign or _conditional(before, unit):
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     behind = after[after.index(value) + 1 :] if value is not None else after
-    own = words_of(before) or any(ground.kind == "TEXT" for ground in behind)
+    own = words_of(before) or any(
+        ground.kind == "TEXT" and ground.text not in ("的", "者") for ground in behind
+    )
     rest = unit not in RATES and any(ground.kind == "TEXT" for ground in after)
     subject = subject_of((*before, each, *after) if rest or not words_of(before) else before)
     line = stated_line(before, unit)
@@ -325,11 +328,12 @@ def events(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     taking = verdict is not None and verdict.kind in ("take", "signed", "zero", "all", "judged", "half_taken")
     if not taking:
         return None
+    names = {id(grounds[at]) for at in quoted(grounds)}
     ratios = {id(grounds[at + 1]) for at, ground in enumerate(grounds[:-1]) if ground.kind == "EACH"}
     found = [
         ground
         for ground in grounds
-        if ground.kind == "VALUE" and id(ground) not in ratios and _countable(ground, grounds)
+        if ground.kind == "VALUE" and id(ground) not in ratios | names and _countable(ground, grounds)
     ]
     if not found:
         return _slope(grounds)
@@ -402,6 +406,37 @@ _UNDONE = re.compile(
 _OVERDONE = re.compile(
     "(?:^|，)(?:超额?完成|超过|超出)[^，。；率比]{0,6}(?:目标|任务|计划|指标)?[^，。；率比]{0,3}的?，(?P<each>每)?(?:超过?|超出|高于?|高出|多|增加|提高)$"
 )
+
+
+def past_the_line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
+    """“联用处方≤20%，超1百分点扣2分”: a distance in points from the line before it, without 每."""
+    verdict = statement.verdict
+    compared = [ground for ground in grounds if ground.kind == "COMPARE"]
+    if verdict is None or verdict.kind != "take" or len(compared) != 2 or each_at(grounds) is not None:
+        return None
+    line, step = compared
+    relation, value = step.part("RELATION"), step.part("VALUE")
+    if relation is None or value is None or step.part("BOUND") is not None:
+        return None
+    number, unit = number_and_unit(value.text)
+    own = interval(line)
+    above = relation.text.endswith(ABOVE_WORDS)
+    end = own.high if above else own.low
+    near = grounds.index(step) - grounds.index(line) <= 2
+    if unit != "百分点" or number_and_unit(value_of(line).text)[1] != "%" or end is None or not near:
+        return None
+    before = grounds[: grounds.index(line)]
+    side = Side.ABOVE if above else Side.BELOW
+    return Trigger(
+        Kind.STEPS,
+        subject_of(before or grounds),
+        unit,
+        number,
+        side,
+        end,
+        "%",
+        own_subject=bool(words_of(before)),
+    )
 
 
 def of_completion(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from kaohe.clauses.comparisons import interval, value_of
 from kaohe.clauses.effects import Action, Effect, Figure
+from kaohe.clauses.finding import ALL_DONE
 from kaohe.clauses.grounds import TIMES, number_and_unit, without_remarks
 from kaohe.clauses.kinds import Interval, Kind
 from kaohe.clauses.listing import Listing
@@ -14,13 +15,9 @@ from kaohe.clauses.naming import bare, name_of
 from kaohe.clauses.parsing import Ground
 from kaohe.clauses.state import HUNDRED, kind_of
 
+_MARKED = re.compile(r"(\d+(?:\.\d+)?)(?:%|分|[一-龥]{1,2})?（含）")
 _LATE = re.compile(
     "(?:^|[，.])[^，；.#]{0,12}(?:逾期|迟报|超期|超时|延迟|推迟|延期|迟到|滞后|拖延)(?:报送|上报|完成|办理|时间)?#的?，?$"
-)
-
-
-_ALL_DONE = re.compile(
-    "，?(?:全面|全部|按时|如期|圆满|按期|保质保量)?完成(?:了)?(?:[^，。；\\d]{0,8}?(?:目标|任务|计划|指标))*的?，?"
 )
 
 
@@ -168,7 +165,7 @@ class Tiering(Listing):
             for effect in self.out.effects
             if effect.kind is Kind.FACT
             and effect.action in (Action.GIVE, Action.ALL)
-            and _ALL_DONE.fullmatch(self.words_before(effect))
+            and ALL_DONE.fullmatch(self.words_before(effect))
         ]
         if not lines or len(whole) != 1 or any(line.interval is None for line in lines):
             return
@@ -313,6 +310,26 @@ class Tiering(Listing):
                     if figure is kept or (figure is not own and figure not in [o.figure for o in others])
                 ]
 
+    def _explicit_ends(self) -> None:
+        """“60%-80%扣4分，60%（含）以下扣8分”: an end that is marked belongs to where the mark stands."""
+        lined = [effect for effect in self.out.effects if effect.kind is Kind.LINE and effect.interval]
+        marked = {
+            (id(effect.figure), Decimal(number))
+            for effect in lined
+            for ground in effect.statement.grounds
+            if ground.kind == "COMPARE" and ground.part("RANGE") is None
+            for number in _MARKED.findall(ground.text)
+        }
+        for effect in lined:
+            end = effect.interval
+            text = "".join(ground.text for ground in effect.statement.grounds if ground.kind == "COMPARE")
+            if end is None or "（不含）" in text or not ground_range(effect):
+                continue
+            own = {Decimal(number) for number in _MARKED.findall(text)}
+            low = end.includes_low and (end.low in own or (id(effect.figure), end.low) not in marked)
+            high = end.includes_high and (end.high in own or (id(effect.figure), end.high) not in marked)
+            effect.interval = replace(end, includes_low=low, includes_high=high)
+
     def _fewer_is_better(self) -> None:
         """“0起得5分，1起得3分，2起得1分，3起及以上不得分”: numbers that rise while the points fall."""
         rows: dict[int, list[Effect]] = {}
@@ -405,3 +422,8 @@ def _blanked(grounds: tuple[Ground, ...]) -> str:
 def _value(ground: Ground) -> Ground:
     """The number of a comparison, or the number itself."""
     return value_of(ground) if ground.kind == "COMPARE" else ground
+
+
+def ground_range(effect: Effect) -> bool:
+    """Whether the effect's line is a stretch between two numbers (60%-80%)."""
+    return any(ground.part("RANGE") is not None for ground in effect.statement.grounds)

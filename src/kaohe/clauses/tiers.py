@@ -181,7 +181,7 @@ def _higher_is_better(placed: Sequence[tuple[Interval, Decimal]]) -> bool | None
 def _separate(given: Node, placed: Sequence[tuple[Interval, Decimal]], otherwise: Node) -> Node:
     """Intervals that have no common scale: each looked at in its turn."""
     node = otherwise
-    for interval, points in reversed(placed):
+    for interval, points in sorted(placed, key=lambda entry: _width(entry[0])):
         node = If(line_condition(given, interval), Const(points), node)
     return node
 
@@ -208,13 +208,14 @@ def taken_node(figure: Figure, effects: Sequence[Effect], makers: Makers) -> Nod
 def _narrowing(effects: Sequence[Effect]) -> list[Effect]:
     """From the widest to the narrowest: within several that hold, the narrowest is meant."""
 
-    def width(effect: Effect) -> tuple[Decimal, Decimal]:
-        end = effect.interval
-        low = end.low if end is not None and end.low is not None else Decimal("-Infinity")
-        high = end.high if end is not None and end.high is not None else Decimal("Infinity")
-        return low, -high
+    return sorted(effects, key=lambda effect: _width(effect.interval))
 
-    return sorted(effects, key=width)
+
+def _width(end: Interval | None) -> tuple[Decimal, Decimal]:
+    """A key that puts an interval before those that lie within it."""
+    low = end.low if end is not None and end.low is not None else Decimal("-Infinity")
+    high = end.high if end is not None and end.high is not None else Decimal("Infinity")
+    return low, -high
 
 
 def _begun(effect: Effect, figure: Figure) -> Effect:
