@@ -9,9 +9,9 @@ from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.grounds import RATES, number_and_unit, without_remarks
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.lines import Standard, same_unit
-from kaohe.clauses.naming import figure_name, likeness, name_of
+from kaohe.clauses.naming import figure_name, likeness, looks_like_a_rate, name_of
 from kaohe.clauses.parsing import Ground, Statement
-from kaohe.clauses.state import kind_of
+from kaohe.clauses.state import HUNDRED, kind_of
 
 _DISTANCE = re.compile(
     "(?:超过|超出|高于|低于|高出|超)了?(?:年度|全年)?(?:目标|计划|任务|控制|指标|考核)(?:任务|指标)?[值数线]?$"
@@ -33,6 +33,10 @@ _NAMELESS = re.compile(
 _NONE_OF = re.compile(
     "(?P<time>全年|年内|辖区内?|本年度?)?(?:无|没有|未发生|未出现|不发生|不出现|杜绝|确保无)(?P<thing>[^，。；]{2,20})$"
 )
+ALL_DONE = re.compile(
+    "，?(?:全面|全部|按时|如期|圆满|按期|保质保量)?完成(?:了)?(?:[^，。；\\d]{0,12}?(?:目标|任务|计划|指标))*的?，?"
+)
+"""An award for all of the task, whatever the task is called."""
 SHORT = 12
 """Characters of a name that can stand before another word."""
 LIKE = 6
@@ -302,6 +306,29 @@ class Elsewhere(Awarded):
         ]
         alone = len(self.out.figures) == 1 and len(lines) == 1 and lines[0].trigger.unit == ""
         return lines[0].figure if alone and found.kind is Kind.STEPS and found.unit != "‰" else None
+
+    def _of_awarded_task(self, effect: Effect) -> bool:
+        """“完成招生任务得60分，每低1百分点扣3分”: away from all of the task that the award is for."""
+        found = effect.trigger
+        award = self.out.effects[-1] if self.out.effects else None
+        if (
+            award is None
+            or award.kind is not Kind.FACT
+            or award.action not in (Action.GIVE, Action.ALL)
+            or award.statement.chunk != effect.statement.chunk
+            or found.own_subject
+            or found.line is not None
+            or found.unit not in RATES
+            or effect.action is not Action.TAKE
+            or any(figure.type == "percent" for figure in self.out.figures)
+            or looks_like_a_rate(self.item)
+        ):
+            return False
+        words = self.normal.text[award.statement.start : award.verdict.start]
+        if not ALL_DONE.fullmatch(re.sub("（[^（）]*）", "", words)):
+            return False
+        effect.trigger = replace(found, line=HUNDRED, line_unit="%", side=Side.BELOW, of_task=True)
+        return True
 
 
 def _ends_here(number: Ground, said: tuple[Ground, ...]) -> bool:

@@ -17,12 +17,6 @@ _OFFICE = re.compile("(?:县|镇|乡|村|街道|社区|单位|部门|学校|医�
 """“山区县每少1%扣0.1分，平原县每少1%扣0.2分”: what is behind the steps is a class of units, and no figure."""
 
 
-ALL_DONE = re.compile(
-    "，?(?:全面|全部|按时|如期|圆满|按期|保质保量)?完成(?:了)?(?:[^，。；\\d]{0,12}?(?:目标|任务|计划|指标))*的?，?"
-)
-"""An award for all of the task, whatever the task is called."""
-
-
 @dataclass(slots=True)
 class Finding(Elsewhere):
     """Finds or makes the figure of an effect, and the line of its steps, among its neighbours."""
@@ -100,29 +94,6 @@ class Finding(Elsewhere):
                 return figure
         beyond = own if re.search("超额|超过目标|超出", own) else ""
         return self._new(found, kind, (own if plain else beyond) or name or self.item)
-
-    def _of_awarded_task(self, effect: Effect) -> bool:
-        """“完成招生任务得60分，每低1百分点扣3分”: away from all of the task that the award is for."""
-        found = effect.trigger
-        award = self.out.effects[-1] if self.out.effects else None
-        if (
-            award is None
-            or award.kind is not Kind.FACT
-            or award.action not in (Action.GIVE, Action.ALL)
-            or award.statement.chunk != effect.statement.chunk
-            or found.own_subject
-            or found.line is not None
-            or found.unit not in RATES
-            or effect.action is not Action.TAKE
-            or any(figure.type == "percent" for figure in self.out.figures)
-            or looks_like_a_rate(self.item)
-        ):
-            return False
-        words = self.normal.text[award.statement.start : award.verdict.start]
-        if not ALL_DONE.fullmatch(re.sub("（[^（）]*）", "", words)):
-            return False
-        effect.trigger = replace(found, line=HUNDRED, line_unit="%", side=Side.BELOW, of_task=True)
-        return True
 
     def _events(self, effect: Effect) -> None:
         found = effect.trigger

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kaohe.clauses.comparisons import interval, value_of
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.finding import ALL_DONE
+from kaohe.clauses.elsewhere import ALL_DONE
 from kaohe.clauses.grounds import TIMES, number_and_unit, without_remarks
 from kaohe.clauses.kinds import Interval, Kind
 from kaohe.clauses.listing import Listing

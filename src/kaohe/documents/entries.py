@@ -71,10 +71,23 @@ def entries_of(outline: Outline, title: str = "") -> tuple[Entry, list[tuple[Ent
 def build_entry(node: Node, inside: bool = False) -> Entry:
     """The node and all below it as entries. `inside` an item, “扣分标准：” is part of its clause and no list."""
     said, kind = stated(node), role(node)
+    if kind is Role.BASE and not inside and said.points is None and _adds_only(node):
+        kind = Role.BONUS
     if inside or (kind in (Role.VETO, Role.APART) and said.points is not None and not said.total):
         kind = Role.BASE  # “落实一票否决制度（5分）” is an item like any other
     item = kind is Role.BASE and said.points is not None and not any(_firm(child) for child in node.children)
     return Entry(node, said, kind, [build_entry(child, inside or item) for child in node.children])
+
+
+def _adds_only(node: Node) -> bool:
+    """Whether each entry below a heading says what it adds, and none what it is worth or takes: “工作创新”."""
+    entries = [child for child in node.children if child.label]
+    if not node.is_bare_heading or len(entries) < 2:
+        return False
+    kinds = [{mention.kind for mention in points_in(child.whole)} for child in node.children]
+    limits = {PointsKind.ADD, PointsKind.CAP, PointsKind.OTHER}
+    adding = sum(PointsKind.ADD in found for found in kinds)
+    return adding >= len(entries) and all(found <= limits for found in kinds)
 
 
 def _firm(node: Node) -> bool:

@@ -1,7 +1,7 @@
 """What an entry of numbered prose says of points: its own, its weight, whether it is a list of bonuses or a veto."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -23,6 +23,7 @@ _HEAD_SENTENCE = re.compile(r"(?<=[\u4e00-\u9fff\d]分)(?<![加减扣得计]分)
 """What follows a heading that ends with its points and a stop: “理论学习15分。每月 …”."""
 _LONGEST_ENTRY = 80
 _BARE_NUMBER = re.compile(r"\(\s*(\d{1,3}(?:\.\d+)?)\s*\)\s*[:]?$")
+_BARE_BEFORE_COLON = re.compile(r"[^。;:,()\d]{2,30}?(?=\()\(\s*(\d{1,3}(?:\.\d+)?)\s*\)(?=\s*:)")
 _LIST_WORDS = r"(?:事项|项目|指标|因素|内容|标准|情况|情形|办法|条件|部分|规定|清单|制|项|类)?"
 _HEAD = r"(?:(?:工作|考核|评分|本?办法|单位|特别|综合|额外)(?:的)?)?"
 _BONUS = re.compile(rf"{_HEAD}(?:加分|附加分|奖励(?:加|性)?分|奖分|激励加分|创新加分){_LIST_WORDS}")
@@ -105,10 +106,10 @@ def stated(node: Node) -> Stated:
 def bare_number(node: Node) -> Stated:
     """“组织领导（20）”: a number alone in brackets at a short heading's end; points only where its neighbours do so."""
     plain = half_width(node.text)
-    found = _BARE_NUMBER.search(plain) if node.is_bare_heading else None
+    found = _BARE_NUMBER.search(plain) if node.is_bare_heading else _BARE_BEFORE_COLON.match(plain)
     if found is None:
         return Stated()
-    return Stated(number(found[1]), found.start(), found.end())
+    return Stated(number(found[1]), plain.rindex("(", 0, found.end()), found.end())
 
 
 def _weight(plain: str) -> Decimal | None:
@@ -143,6 +144,9 @@ def _at_heading_end(text: str, node: Node) -> PointsMention | None:
         return None
     mentions = [mention for mention in points_in(text) if mention.end <= len(first)]
     said = [m for m in mentions if m.kind in (PointsKind.OTHER, PointsKind.TOTAL)]
+    verbs = any(m.kind in (PointsKind.DEDUCT, PointsKind.ADD) for m in mentions)
+    if verbs and not any(m.kind is PointsKind.TOTAL for m in said):
+        return None  # “每次分别扣10分、5分”: a clause and no heading
     if len(said) > 1:
         rest = sum((mention.value for mention in said[1:]), Decimal(0))
         return said[0] if said[0].value == rest else None
@@ -188,6 +192,8 @@ def parts_in(text: str, points: Decimal) -> tuple[tuple[int, int, Decimal], ...]
     for told in (brackets, awards, plainly):
         if len(told) < 2 or sum((mention.value for mention in told), Decimal(0)) != points:
             continue
+        if told is awards and _scored_apart(plain, mentions, awards):
+            continue
         starts = [0] + [_behind(plain, mention.end) for mention in told[:-1]]
         ends = [*starts[1:], len(text)]
         if brackets:  # what follows a bracket up to the next sentence's end belongs to it
@@ -195,6 +201,21 @@ def parts_in(text: str, points: Decimal) -> tuple[tuple[int, int, Decimal], ...]
             starts = [0, *ends[:-1]]
         return tuple((start, end, m.value) for start, end, m in zip(starts, ends, told, strict=True))
     return ()
+
+
+def _scored_apart(
+    plain: str, mentions: tuple[PointsMention, ...], awards: Sequence[PointsMention]
+) -> bool:
+    """Whether every award goes on with what is taken from it: “…记5分，每降1个百分点扣0.1分；…记5分，每降…扣…”.
+
+    That is one clause, whose deductions belong to the award before them.
+    """
+    ends = [*(mention.start for mention in awards[1:]), len(plain)]
+    return all(
+        any(m.kind is PointsKind.DEDUCT and one.end <= m.start < end for m in mentions)
+        and plain[one.end : one.end + 1] in (",", "，", "、")
+        for one, end in zip(awards, ends, strict=True)
+    )
 
 
 def _inside_bracket(plain: str, position: int) -> bool:

@@ -20,6 +20,7 @@ _DASHES = " \t\n\u3000/\\—-－―"
 
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")
 _NEARLY_ALL = 90
+_SUMS = re.compile(r"(?:小|合|总|共)计(?:分值?|得分)?|总分值?|(?:类别|大项|分类|本类|单项|项目)(?:小计|合计|总分|分值)")
 OUTER_LABEL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|[A-HⅠⅡⅢⅣⅤⅥ][、.．]?")
 INNER_LABEL = re.compile(r"[(（]?\d{1,3}(?:[.\-]\d{1,2})*[)）]?[、.．]?|[①-⑳]")
 _TEXTUAL = (Role.NAME, Role.CONTENT, Role.OTHER, Role.TARGET, Role.UNIT)
@@ -30,7 +31,7 @@ class Column:
     """A column: its role, the header's words for it, and what was counted in its cells.
 
     Shares are of the cells with text, in hundredths. `figures`: nothing but points; `scoring`: say how points
-    are earned; `brackets`: have points in brackets; `offices`, `ways`: name offices, ways of inspecting.
+    are earned; `brackets`: have points in brackets; `offices`, `ways`: name offices, ways of inspecting; `marked`: points behind which 分 stands.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Column:
     ways: int = 0
     serial: bool = False
     percent: bool = False
+    marked: int = 0
 
     @property
     def named(self) -> bool:
@@ -55,10 +57,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of a table; each tuple from left to right."""
+    """The columns of a table; each tuple from left to right. `graded`: the points are those of the best grade."""
 
     columns: tuple[Column, ...]
     has_header: bool = False
+    graded: bool = False
 
     def of(self, *roles: Role) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.role in roles)
@@ -103,6 +106,7 @@ class _Draft:
             self.share(sum(1 for text in texts if is_way(text))),
             _is_serial(points) or _is_dotted(texts) or _is_labels(texts),
             any(read and read.percent for read in points),
+            self.share(sum(1 for read in points if read and read.marked and not read.percent)),
         )
 
 
@@ -145,6 +149,7 @@ def _draft(grid: Grid, column: int, header: Sequence[int], body: Sequence[int]) 
 
 def _is_serial(points: Sequence[Points | None]) -> bool:
     """1, 2, 3 … down the column (it may begin again in each group)."""
+    points = points[1:] if len(points) > 3 and points[0] is None else points  # a header that is not known as one
     values = [read.value for read in points if read is not None]
     if len(values) < 2 or len(values) < len(points):
         return False
@@ -195,7 +200,11 @@ def _first_role(column: Column) -> Role:
 
 def _find_points(columns: Sequence[Column], roles: list[Role]) -> None:
     """Points where no header says so: a column of figures that are no serial numbers."""
-    if any(role in (Role.POINTS, Role.WEIGHT) for role in roles):
+    known = [c for c in columns if roles[c.number] in (Role.POINTS, Role.WEIGHT)]
+    for column in columns if known else ():
+        if _is_sums(column, known):
+            roles[column.number] = Role.POINTS
+    if known:
         return
     likely = [
         column
@@ -207,6 +216,13 @@ def _find_points(columns: Sequence[Column], roles: list[Role]) -> None:
         roles[column.number] = Role.POINTS
 
 
+def _is_sums(column: Column, points: Sequence[Column]) -> bool:
+    """Whether a column beside the points, headed 小计 or 合计, holds what groups come to: fewer figures than those."""
+    said = re.sub(r"\s", "", column.header)
+    fewer = 0 < column.filled < max(other.filled for other in points)
+    return bool(_SUMS.fullmatch(said)) and fewer and column.figures == 100
+
+
 def _find_clauses(columns: Sequence[Column], roles: list[Role]) -> None:
     """The column that says how points are earned, whatever its header; a column that never does is none."""
     apart = (Role.POINTS, Role.WEIGHT, Role.SERIAL, Role.DEPARTMENT)
@@ -216,7 +232,9 @@ def _find_clauses(columns: Sequence[Column], roles: list[Role]) -> None:
         role = roles[column.number]
         if role in apart:
             continue
-        if role is Role.CLAUSE and column.scoring < 15 and _way_or_content(columns, column):
+        if _is_clause_anyway(column, role, most):
+            roles[column.number] = Role.CLAUSE
+        elif role is Role.CLAUSE and column.scoring < 15 and _way_or_content(columns, column):
             roles[column.number] = Role.METHOD if column.ways >= 50 else Role.CONTENT
         elif (
             role is not Role.CLAUSE
@@ -232,6 +250,16 @@ def _find_clauses(columns: Sequence[Column], roles: list[Role]) -> None:
         for column in clauses:
             if column is not strongest and column.scoring * 10 < strongest.scoring * 9:
                 roles[column.number] = column.said if column.said in _TEXTUAL else Role.CONTENT
+
+
+def _is_clause_anyway(column: Column, role: Role, most: int) -> bool:
+    """Whether a column is one of clauses beside others: 扣分依据 beside 加分依据, filled in with what is taken; or one
+    headed like a name in which long clauses stand."""
+    if column.scoring < 80 or column.length <= 10:
+        return False
+    if role is Role.RESULT:
+        return column.filled * 2 >= most and column.filled > 1
+    return role is Role.NAME and column.length > 60
 
 
 def _way_or_content(columns: Sequence[Column], column: Column) -> bool:

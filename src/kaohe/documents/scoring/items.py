@@ -256,7 +256,7 @@ class ItemReader:
             columns.sort(key=lambda column: column.number != self.source.column)
         for column in columns:
             own = [cell for cell in self._cells(column, stretch) if stretch.start <= cell.row]
-            read = [(cell, stated_in(cell.text, name=column.named)) for cell in own]
+            read = [(cell, self.source.stated(cell.text, column)) for cell in own]
             values = [(cell, points) for cell, points in read if points is not None]
             if values:
                 for cell, points in values:

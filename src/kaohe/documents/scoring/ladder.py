@@ -51,7 +51,7 @@ def unfolded(grid: Grid, rows: Sequence[Row], layout: Layout) -> tuple[Grid, lis
         replace(column, role=Role.OTHER, filled=0) if column.number in taken else column
         for column in layout.columns
     )
-    return replace(grid, cells=cells), found, Layout(plan, layout.has_header)
+    return replace(grid, cells=cells), found, Layout(plan, layout.has_header, layout.graded)
 
 
 def _in_the_way(cell: Cell, column: Column, rows: Container[int]) -> bool:

@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 
 from kaohe.documents.figures import half_width
+from kaohe.documents.marks import mark_at
 from kaohe.documents.model import Cell, Grid
+from kaohe.documents.scoring.grade_words import is_grade
 from kaohe.documents.scoring.points import bracketed, one_line, whole, without
 from kaohe.documents.scoring.words import Role, header_role, is_scoring
 
@@ -67,12 +69,23 @@ _FORM = re.compile(
     r"(?:签字|签名|签章|盖章|公章|考核人|检查人|评分人|考评人|填表人|审核人|负责人|被考核单位|受检单位|被检查单位|单位名称|考核时间|检查时间|考核日期|检查日期|年月日|填报单位|考核组成员|组长)"
     r"(?:\([^)]*\))?[:_]|年\s{0,}月\s{0,}日$|^单位[:]|综合得分[:_]"
 )
+_SIGNED = re.compile(
+    r"^.{0,10}(?:签字|签名|签章|盖章|总成绩|总评|总得分|评语|综合意见|评定意见|考核意见|评价等[级次]|考核等[级次]|评定等[级次]|综合评[价定])"
+    r"(?:\(.*\))?[:_]*$"
+)
+"""Cells of a line to be signed or summed up by hand at the end of a form."""
 _CHAPTER = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[、.．部章]|[(（][一二三四五六七八九十]+[)）]|[ABCDEFⅠⅡⅢⅣⅤⅥ]\d{0,2}[、.．\s])"
 )
 _TITLE_END = re.compile(r"(?:表|标准|细则|办法|方案|体系|总分|满分|评分|考核|评价|评估)$")
 _COUNTING = {Role.POINTS, Role.WEIGHT, Role.CLAUSE}
 _LISTS = re.compile(r"加分|奖分|奖励|附加|扣分|减分|倒扣|否决|创新|特色|亮点|惩")
+_TO_FILL_IN = re.compile(
+    r"姓\s*名|部\s*门|科\s*室|职\s*[务位称]|岗\s*位|学\s*号|班\s*级|工\s*号|专\s*业|单\s*位|时\s*间|日\s*期|年\s*月|月\s*份|年\s*度"
+    r"|编\s*号|地\s*[点址]|电\s*话|联系人|负责人|(?:考核|考评|评分|评价|检查|评估|测评)\s*(?:人|者|员|对象|单位|组)"
+)
+"""What the lines above the header of a form ask for: who is appraised, by whom, when."""
+_MOST_TO_FILL_IN = 5
 
 
 def is_page_mark(text: str) -> bool:
@@ -105,15 +118,85 @@ def classify(grid: Grid) -> tuple[Row, ...]:
         seen_body = seen_body or row.kind is RowKind.BODY
         rows.append(row)
         number += 1
-    return tuple(_with_first_section(rows))
+    return tuple(_with_leaves(_with_first_section(_without_form_head(grid, rows))))
+
+
+def _without_form_head(grid: Grid, rows: Sequence[Row]) -> list[Row]:
+    """The rows; those above the header that ask for a name, a department or a date are a form's."""
+    first = next((position for position, row in enumerate(rows) if row.kind is RowKind.HEADER), 0)
+    if not 0 < first <= _MOST_TO_FILL_IN:
+        return list(rows)
+    return [
+        replace(row, kind=RowKind.FORM)
+        if row.kind is RowKind.BODY and _asks_to_fill_in(grid, row.number)
+        else row
+        for row in rows[:first]
+    ] + list(rows[first:])
+
+
+def _asks_to_fill_in(grid: Grid, number: int) -> bool:
+    texts = [one_line(cell.text) for cell in grid.row(number) if cell.text.strip()]
+    plain = any(len(text) > 30 or whole(text) or is_scoring(text) for text in texts)
+    return not plain and any(len(text) <= 12 and _TO_FILL_IN.search(text) for text in texts)
+
+
+def _with_leaves(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows; where most sections with points have nothing below them, such rows are the table's items."""
+    every = list(rows)
+    pointed = {row.number for row in every if row.kind is RowKind.SECTION and row.points is not None}
+    leaves = leaf_sections(every) & pointed
+    bodies = sum(row.kind is RowKind.BODY for row in every)
+    items = len(leaves) > 1 and len(leaves) * 2 >= len(pointed) and len(leaves) > bodies
+    for row in every:
+        leaf = items and row.number in leaves
+        yield Row(row.number, RowKind.BODY, cell=row.cell) if leaf else row
+
+
+def leaf_sections(rows: Sequence[Row]) -> set[int]:
+    """The numbers of the section rows with nothing below them: neither rows of items, nor sections under a label of
+    an inner kind. Which kind is the inner one is told by which comes first.
+    """
+    listed = [row for row in rows if row.kind is not RowKind.EMPTY]
+    styles = [_style(row.text) if row.kind is RowKind.SECTION else "" for row in listed]
+    depths: dict[str, int] = {}
+    for row, style in zip(listed, styles, strict=True):
+        if row.kind is RowKind.SECTION:
+            depths.setdefault(style, len(depths))
+    found: set[int] = set()
+    for position, row in enumerate(listed):
+        if row.kind is not RowKind.SECTION:
+            continue
+        behind = listed[position + 1] if position + 1 < len(listed) else None
+        inner = (
+            behind is not None
+            and behind.kind is RowKind.SECTION
+            and depths[styles[position + 1]] > depths[styles[position]]
+        )
+        if behind is None or not (behind.kind is RowKind.BODY or inner):
+            found.add(row.number)
+    return found
+
+
+def _style(text: str) -> str:
+    mark = mark_at(text)
+    return mark.style if mark is not None else ""
 
 
 def _heads_group(grid: Grid, row: Row, *, seen_header: bool) -> bool:
     """Whether a row that looks like a title heads a group: a name with points below the header, or in a table without one."""
     points = bracketed(row.text, name=True)
-    if points is None or header_block(grid, row.number + 1):
+    if points is None or _header_soon(grid, row.number + 1):
         return False
     return seen_header or not _TITLE_END.search(without(row.text, points))
+
+
+def _header_soon(grid: Grid, number: int) -> bool:
+    """Whether a header begins here, or below lines to be filled in."""
+    while number + 1 < grid.height and not header_block(grid, number):
+        if _row(grid, number, seen_body=False).kind not in (RowKind.FORM, RowKind.EMPTY, RowKind.TITLE):
+            return False
+        number += 1
+    return bool(header_block(grid, number))
 
 
 def _with_first_section(rows: Sequence[Row]) -> Iterator[Row]:
@@ -148,12 +231,23 @@ def _is_header(cells: Sequence[Cell], *, first: bool) -> bool:
     row of a table (`first`), or where the file says that its cells are headings.
     """
     roles = [header_role(cell.text) for cell in cells]
+    if first:
+        roles = [
+            role or (Role.RESULT if is_grade(cell.text) else None)
+            for role, cell in zip(roles, cells, strict=True)
+        ]
     known = [role for role in roles if role is not None]
     texts = {one_line(cell.text) for cell in cells}
+    if first and len(cells) > 2 and roles[0] is Role.SERIAL and len(known) > 1:
+        # Below 序号 the others are headings too, whatever their words.
+        return all(len(text) <= 14 for text in texts) and not any(whole(text) for text in texts)
     told = all(cell.header for cell in cells) or (first and bool(_COUNTING & set(known)))
     enough = len(known) * 2 >= len(cells) if told else len(known) * 3 >= len(cells) * 2
     if len(known) < 2 or not enough or len(texts) < 2:
         return False
+    named = [cell for cell in cells if not is_grade(cell.text)]
+    if sum(1 for cell in named if bracketed(cell.text, name=True)) > 1:
+        return False  # “规范（4分）” beside “较规范（2分）” is a row of items
     long = sum(1 for cell in cells if len(one_line(cell.text)) > 30)
     # A title may have slipped into one cell of the header; two long cells are text.
     if long > 1 or (long and len(known) < 3) or any(whole(cell.text) for cell in cells):
@@ -176,6 +270,8 @@ def _goes_on(grid: Grid, number: int, first: int) -> bool:
     cells = [cell for cell in grid.row(number) if cell.row == number and cell.text.strip()]
     if not cells or any(len(one_line(cell.text)) > 14 or whole(cell.text) for cell in cells):
         return False
+    if len(cells) > 1 and cells[0].column > 0 and all(is_grade(cell.text) for cell in cells):
+        return True  # 优 | 良 | 差 below “评价等级”, which a dump leaves in the first of their columns
     for cell in cells:
         above = grid.at(first, cell.column)
         divided = above is not None and above.columns > cell.columns
@@ -206,6 +302,8 @@ def _row(grid: Grid, number: int, *, seen_body: bool) -> Row:
         and len(joined) < 160
     ):
         return Row(number, RowKind.FORM, joined, cell=first)
+    if all(_SIGNED.search(re.sub(r"\s", "", half_width(cell.text))) for cell in own):
+        return Row(number, RowKind.FORM, joined, cell=first)
     if len(own) == 1 and len(plain) > 2 and is_page_mark(plain) and _alone(grid, first, covering):
         return Row(number, RowKind.EMPTY)
     if len(own) == 1 and _alone(grid, first, covering):
@@ -229,7 +327,7 @@ def _single(grid: Grid, number: int, cell: Cell, text: str, *, seen_body: bool) 
     heads = labelled or (listed and number > 2 and points is None)
     if not seen_body and not heads and (number <= 1 or following or not points):
         return Row(number, RowKind.TITLE, text, cell=cell)
-    if len(text) <= 80 and (listed or len(text) <= 30):
+    if (len(text) <= 80 and (listed or len(text) <= 30)) or (points is not None and not wide):
         return Row(number, RowKind.SECTION, text, points.value if points else None, cell)
     if is_scoring(text) and not wide:
         return Row(number, RowKind.BODY, cell=cell)

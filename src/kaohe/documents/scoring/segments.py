@@ -16,6 +16,7 @@ from decimal import Decimal
 from kaohe.documents.figures import PointsKind, points_in
 from kaohe.documents.model import Cell, Grid
 from kaohe.documents.scoring.columns import Column, Layout
+from kaohe.documents.scoring.ladders import ladder
 from kaohe.documents.scoring.points import Points, bracketed, is_figure, one_line, stated_in, whole
 from kaohe.documents.scoring.words import Role
 
@@ -93,7 +94,8 @@ class Source:
     """Where the points of the items stand: a column of figures or of texts with points in brackets.
 
     `coarser` are other columns of figures: points or weights of groups. `alike` have a figure for each item too.
-    `column` NOWHERE: no column has any; then `awards` says whether the clauses themselves tell (得10分).
+    `column` NOWHERE: no column has any. `awards`: the clauses themselves tell (得10分, 满分10分). `tiers`: an item's
+    points are those of the best tier in its text.
     """
 
     column: int
@@ -101,6 +103,17 @@ class Source:
     coarser: tuple[Column, ...] = ()
     alike: tuple[Column, ...] = ()
     awards: bool = False
+    tiers: bool = False
+
+    def stated(self, text: str, column: Column) -> Points | None:
+        """The points in a text of this column."""
+        read = stated_in(text, name=column.named)
+        if column.number != self.column:
+            return read
+        if self.tiers and (found := ladder(text)) is not None:
+            return Points(found.best)
+        told = award_of(text) if self.awards and read is None else None
+        return Points(told) if told is not None else read
 
 
 NOWHERE = -1
@@ -126,6 +139,9 @@ def item_source(table: Table) -> Source | None:
     by_figures = _figures(table)
     by_brackets = _brackets(table)
     if by_figures is None:
+        tiers = _tiers(table)
+        if tiers is not None and (by_brackets is None or _is_finer(table, tiers, by_brackets)):
+            return tiers
         return by_brackets or _awards(table)
     if by_brackets is not None and _finer(table, by_brackets.column, by_figures.column):
         column = table.layout.columns[by_figures.column]
@@ -199,6 +215,26 @@ def _brackets(table: Table) -> Source | None:
     return Source(best[1], True) if best else None
 
 
+def _tiers(table: Table) -> Source | None:
+    """The column most cells of which end with tiers; most of them must be told by their words or a last tier of 0."""
+    best: tuple[int, int] | None = None
+    for column in table.layout.of(Role.CLAUSE, Role.CONTENT, Role.NAME, Role.METHOD, Role.REMARK):
+        told = [ladder(segment.text) for segment in _once(table, column.number)]
+        read = [found for found in told if found is not None]
+        sure = sum(1 for found in read if found.sure)
+        if len(read) < 2 or len(read) * 10 < len(told) * 8 or sure * 2 < len(read):
+            continue
+        if best is None or len(read) > best[0]:
+            best = len(read), column.number
+    return Source(best[1], True, tiers=True) if best else None
+
+
+def _is_finer(table: Table, tiers: Source, brackets: Source) -> bool:
+    """Whether the brackets are groups' or a tier's, and not the items' own."""
+    fine, coarse = _once(table, tiers.column), _once(table, brackets.column)
+    return tiers.column == brackets.column or len(fine) > len(coarse)
+
+
 def _once(table: Table, column: int) -> list[Segment]:
     """The cells of a column; in a dump that repeats merged cells row by row, each text once."""
     found: list[Segment] = []
@@ -223,13 +259,20 @@ def _inside(starts: Sequence[int], segment: Segment) -> int:
 
 
 def _awards(table: Table) -> Source | None:
-    """The clauses, where most of them name the points that can be had (得10分), under a header that says they are clauses."""
-    for column in table.layout.of(Role.CLAUSE):
-        texts = [segment.text for segment in own_segments(table.grid, table.rows, column.number)]
-        told = sum(1 for text in texts if award_of(text) is not None)
-        if column.said is Role.CLAUSE and len(texts) > 1 and told * 10 >= len(texts) * 8:
-            return Source(NOWHERE, awards=True)
+    """The clauses, where most of them name the points that can be had: 满分10分, or 得10分 under a header that says that they
+    are clauses."""
+    for column in table.layout.of(Role.CLAUSE, Role.CONTENT):
+        texts = [segment.text for segment in _once(table, column.number)]
+        told = sum(1 for text in texts if _full_marks(text))
+        if column.said is Role.CLAUSE:
+            told = sum(1 for text in texts if award_of(text) is not None)
+        if len(texts) > 1 and told * 10 >= len(texts) * 8:
+            return Source(column.number, True, awards=True)
     return None
+
+
+def _full_marks(text: str) -> bool:
+    return any(mention.kind is PointsKind.TOTAL for mention in points_in(text))
 
 
 def award_of(text: str) -> Decimal | None:

@@ -18,6 +18,8 @@ from kaohe.documents.scoring.carrying import (
     says_it_goes_on,
 )
 from kaohe.documents.scoring.columns import Layout, layout
+from kaohe.documents.scoring.grade_columns import with_best_grades
+from kaohe.documents.scoring.grade_words import grade_points
 from kaohe.documents.scoring.headings import with_headings
 from kaohe.documents.scoring.ladder import unfolded
 from kaohe.documents.scoring.lists import list_kind
@@ -36,7 +38,7 @@ from kaohe.scheme.draft import SchemeDraft
 
 _RANKED = re.compile(r"名次|排名|位次|姓名|电话|手机|职务|身份证|联系人|联系方式|得票|金额\(|时间安排")
 _SCORED_TITLE = re.compile(
-    r"考核|考评|评分|评价|计分|记分|扣分|积分|得分|分值|测评|评定|考评|验收|评审|检查|督查|创建|达标|百分"
+    r"考核|考评|评分|评价|计分|记分|扣分|积分|得分|分值|测评|评定|考评|验收|评审|评议|评阅|评选|评比|打分|量化|检查|督查|创建|达标|百分"
 )
 _VETO = re.compile(r"否决")
 
@@ -141,7 +143,7 @@ def _piece(
         plan = layout(grid, part)
         if previous is not None and not plan.has_header and grid.width == previous.grid.width:
             plan = _borrowed(plan, previous.layouts[-1])
-        level, rungs, plan = unfolded(grid, part, plan)
+        level, rungs, plan = unfolded(*with_best_grades(grid, part, plan))
         headed = with_headings(level, rungs, plan)
         tree = read_tree(level, headed, plan) or _list(level, headed, plan)
         if tree is not None:
@@ -231,7 +233,7 @@ def _borrowed(plan: Layout, earlier: Layout) -> Layout:
             role=before.role if own.filled or before.role in (Role.POINTS,) else own.role,
             header=before.header,
         )
-        for own, before in zip(plan.columns, earlier.columns, strict=True)
+        for own, before in zip(plan.columns, earlier.columns, strict=False)
     )
     return Layout(columns, False)
 
@@ -239,8 +241,7 @@ def _borrowed(plan: Layout, earlier: Layout) -> Layout:
 def _joins(previous: _Piece, piece: _Piece) -> bool:
     """Whether this grid goes on with the table before it: the same columns and no title or total between, or its lists."""
     if all(
-        tree.source is not None and tree.source.column == NOWHERE and not tree.source.awards
-        for tree in piece.trees
+        tree.source is not None and tree.source.column == NOWHERE for tree in piece.trees
     ):
         return len(piece.before) <= 3
     told = [piece.title, *(row.text for row in piece.rows if row.kind is RowKind.TITLE)]
@@ -311,8 +312,11 @@ def _is_scoring(piece: _Piece) -> bool:
     signs += Role.METHOD in said
     signs += 2 * any(column.scoring >= 30 for column in plan.of(Role.CLAUSE))
     signs += any(column.scoring >= 60 for column in plan.of(Role.CLAUSE)) and bool(plan.figures)
-    signs += 2 * bool(source and source.brackets) + bool(tree.sums)
-    signs += bool(_SCORED_TITLE.search(piece.title)) + bool(_adds_up(piece))
+    signs += 2 * bool(source and source.brackets) + bool(source and source.tiers) + bool(tree.sums)
+    graded = sum(1 for column in plan.columns if grade_points(column.header) is not None) > 1
+    signs += 3 if plan.graded else 2 * graded
+    signs += any(column.marked >= 80 for column in plan.figures)
+    signs += bool(_SCORED_TITLE.search(piece.title)) + min(_adding_up(piece), 2)
     if source is not None and len(source.alike) >= 3:
         signs -= 3
     return signs >= 3 and (len(scored) >= 2 or signs >= 5)
@@ -333,10 +337,11 @@ def _are_units(piece: _Piece) -> bool:
     return bool(texts) and sum(1 for text in texts if looks_like_unit(text)) * 2 > len(texts)
 
 
-def _adds_up(piece: _Piece) -> bool:
-    """Whether groups add up to what they state."""
-    groups = [root for tree in piece.trees for root in tree.roots if isinstance(root, GroupNode)]
-    return any(group.points is not None and group.points == group.sum_below() for group in groups)
+def _adding_up(piece: _Piece) -> int:
+    """How many groups add up to what they state."""
+    roots = [root for tree in piece.trees for root in tree.roots if isinstance(root, GroupNode)]
+    groups = [group for root in roots for group in root.groups()]
+    return sum(group.points is not None and group.points == group.sum_below() for group in groups)
 
 
 def _series(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:

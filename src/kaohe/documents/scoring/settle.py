@@ -22,6 +22,7 @@ from kaohe.documents.scoring.sums import (
     tell_groups,
     tell_items,
 )
+from kaohe.documents.scoring.tier_rows import as_items
 from kaohe.documents.scoring.tree import Tree
 from kaohe.documents.vetoes import vetoes, without_mild
 from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable
@@ -45,7 +46,7 @@ def settle(trees: Sequence[Tree], name: str, where: Place, around: Sequence[Stat
     def tell(code: str, message: str, remedy: str, *places: Place) -> None:
         problems.append(problem(code, message, remedy, *(place for place in places if place != Place())))
 
-    found = [root for tree in trees for root in tree.roots]
+    found = as_items([root for tree in trees for root in tree.roots], tell)
     groups = list(_grouped(found, name, where))
     scored = [group for group in groups if not is_veto(group)]
     listed = [veto_list(group) for group in groups if is_veto(group)]
@@ -168,6 +169,9 @@ def _tell_rest(trees: Sequence[Tree], roots: Sequence[GroupNode], total: Decimal
             tell("points-shared", message, "请核对；如果是单独的一项，请补写分值。", place)
         for place, text in tree.loose:
             tell("row-not-understood", f"“{text}”这一行没有读懂。", "请核对它是不是考核项目。", place)
+        if tree.layout.graded or (tree.source is not None and (tree.source.tiers or tree.source.awards)):
+            message = "表里没有单列的分值，各项按文字里满分或最好一档的分数读了。"
+            tell("points-from-clauses", message, "请核对，并在表里补写分值。", roots[0].where if roots else Place())
         if tree.source is not None:
             for column in tree.source.alike:
                 if column.role.value == "分值":

@@ -277,7 +277,7 @@ class _Builder:
         parent = self._group(stretch.start)
         items = self.reader.read(stretch)
         if len(items) == 1 and not items[0].unread:
-            if items[0].points is None or self.source.brackets:
+            if items[0].points is None or (self.source.brackets and not self.source.tiers):
                 items, parent = self._split(items[0], parent)
             elif self.divided:
                 items, parent = self._divide(items[0], parent)
@@ -366,7 +366,7 @@ class _Builder:
             if read.capped or read.bonus:
                 node.cap = read.value
         for column in self.source.coarser:
-            if self.attached.get(column.number) == index and node.points is None:
+            if self._is_attached(column, index, segment) and node.points is None:
                 figure = whole(self.table.grid.text(segment.start, column.number))
                 if figure is not None:
                     node.points = figure.value
@@ -374,6 +374,15 @@ class _Builder:
                         ZERO  # points or a share: `settle_weights` decides once all groups are known
                     )
         return node
+
+    def _is_attached(self, column: Column, index: int, segment: Segment) -> bool:
+        """Whether a column of figures has this group's points: they are its level's, or a deeper one's it reaches over."""
+        level = self.attached.get(column.number, -1)
+        if level <= index:
+            return level == index
+        within = self.segments[level][1]
+        position = bisect_right(within, segment.start, key=_start_of) - 1
+        return position >= 0 and within[position].cell is segment.cell
 
     def _sum(self, row: Row) -> None:
         place = row.cell.place if row.cell else Place()
