@@ -176,6 +176,8 @@ def words_of(grounds: tuple[Ground, ...], but: Ground | None = None) -> str:
         if ground.kind in ("TEXT", "LIST", "RELATION", "BOUND", "MOVE", "AGAINST") and ground is not but
     )
     text = re.sub("每(?:年|月|季度?|周|天|日)", "", "".join(ground.text for ground in kept))
-    text = re.sub("在此基础上?|以此为基础|超出部分|超过部分", "", text)
+    text = re.sub(
+        "在此基础上?|以此为基础|超出部分|超过部分|(?:下?降低?|减少|低|升|上升|提高)[到至]", "", text
+    )
     text = re.sub("达不到|未达到|没有达到|未达标|未完成|不足的?|以内|以上|以下", "", text)
     return re.sub("[的，、；如其中或并且但而对在有者]", "", text)
