@@ -105,12 +105,29 @@ def _target_line(grounds: tuple[Ground, ...]) -> Trigger | None:
     return Trigger(Kind.LINE, subject_of(grounds), side=side, against=against)
 
 
+_TARGET = re.compile(
+    r"(?P<how>达到|不低于|不少于|高于|≥|不超过|未超过|不高于|不大于|≤|控制在|保持在)"
+    r"(?P<other>(?:(?!达到)[^，≥≤]){0,20}?(?:责任指标|控制指标|考核指标|任务指标|目标值|控制数|计划数|任务数|指标数)[^，]{0,4}?)(?:以内|之内|以下|范围内)?的?，?$"
+)
+
+
+def _target_met(grounds: tuple[Ground, ...]) -> Trigger | None:
+    """达到下达的责任指标, 不超过年度目标值: another figure is the line, and it is reached where both are equal."""
+    match = _TARGET.search(joined(grounds)) if grounds else None
+    if match is None:
+        return None
+    side = Side.ABOVE if match["how"] in ("达到", "不低于", "不少于", "高于", "≥") else Side.BELOW
+    origin = grounds[0].start
+    against = origin + match.start("other"), origin + match.end("other")
+    return Trigger(Kind.LINE, subject_of(grounds), side=side, against=against, meets=match["how"] != "高于")
+
+
 def line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     """低于80%, 95分及以上, 90-94分, 超过3次, 面积小于60平方米"""
     comparisons = [ground for ground in grounds if ground.kind == "COMPARE"]
     awarding = statement.verdict is not None and statement.verdict.kind in ("give", "full", "half", "own")
     if not comparisons or grounds.index(comparisons[-1]) < _last_value(grounds):
-        return _reached(grounds) if awarding else _target_line(grounds)
+        return (_target_met(grounds) or _reached(grounds)) if awarding else _target_line(grounds)
     last = comparisons[-1]
     if last.part("VALUE_LIST") or last.part("POINT_LIST"):
         return _listed(last, grounds)

@@ -37,6 +37,9 @@ ALL_DONE = re.compile(
     "，?(?:全面|全部|按时|如期|圆满|按期|保质保量)?完成(?:了)?(?:[^，。；\\d]{0,12}?(?:目标|任务|计划|指标))*的?，?"
 )
 """An award for all of the task, whatever the task is called."""
+_RELATION = re.compile(
+    "(?:达到|不低于|不少于|高于|[≥≤]|不超过|未超过|不高于|不大于|[大小高低]于(?:或)?等于|控制在|保持在)$"
+)
 SHORT = 12
 """Characters of a name that can stand before another word."""
 LIKE = 6
@@ -117,6 +120,28 @@ class Elsewhere(Awarded):
             return False
         effect.trigger = replace(found, kind=Kind.STEPS, line=grown[0].interval.low, line_unit="%")
         effect.figure = grown[0].figure
+        return True
+
+    def _plainly_compared(self, effect: Effect) -> bool:
+        """Whether the figure itself is named, and nothing is said of how far it is from the target (每超1人扣2分)."""
+        stepped = any(
+            ground.kind in ("EACH", "EACH_UNIT")
+            for entry in self.statements
+            if entry.chunk == effect.statement.chunk
+            for ground in entry.grounds
+        )
+        against = effect.trigger.against
+        named = name_of(self.normal, (effect.trigger.subject[0], against[0])) if against is not None else ""
+        return not stepped and len(_RELATION.sub("", named)) > 2
+
+    def _opposite_of_target(self, effect: Effect) -> bool:
+        """“不超过目标值得10分；大于目标值不得分”: the figure and the target of the award."""
+        award = self.out.effects[-1] if self.out.effects else None
+        if award is None or award.base is None or not award.trigger.meets or award.figure is None:
+            return False
+        if effect.action is not Action.NOTHING or effect.trigger.side is award.trigger.side:
+            return False
+        effect.figure, effect.base = award.figure, award.base
         return True
 
     def _distance_again(self, effect: Effect) -> bool:

@@ -33,6 +33,8 @@ class Finding(Elsewhere):
             return
         if effect.action is Action.ALL and found.kind is Kind.FACT:
             return
+        if found.meets and not self._plainly_compared(effect):
+            found = effect.trigger = replace(found, kind=Kind.FACT, against=None, meets=False)
         if found.kind is Kind.FACT and self._reaches_the_line_beside(effect):
             return
         if found.kind is Kind.FACT:
@@ -445,6 +447,8 @@ class Finding(Elsewhere):
             end is not None and end % 1 for one in found.intervals for end in (one.low, one.high)
         ):
             kind = "number"
+        if found.against is not None and self._opposite_of_target(effect):
+            return
         if found.against is not None:
             effect.figure = self._new(found, "number", self._before(found))
             effect.base = Figure(name_of(self.normal, found.against), "number", found.against)

@@ -44,7 +44,7 @@ class Trigger:
     `between` where the distance is from a range (103—107). LINE: `intervals`, more than one only where the
     statement lists several (低于80%、70%、60%的，分别…). `in_passing`: one counted thing named before an award (1次得1分), which may turn out to be the first of several tiers.
     `against_last_year`: the figure is the change; `against`: another figure,
-    the stretch that names it. `of_task`: the figure is how much of the task is done, in percent.
+    the stretch that names it. `meets`: being equal to it is enough. `of_task`: the figure is how much of the task is done, in percent.
     """
 
     kind: Kind
@@ -62,4 +62,5 @@ class Trigger:
     own_subject: bool = True
     in_passing: bool = False
     of_task: bool = False
+    meets: bool = False
     doubt: str = ""

@@ -84,4 +84,11 @@ class Lookup(State):
     def _before(self, found: Trigger) -> str:
         assert found.against is not None
         text = name_of(self.normal, (found.subject[0], found.against[0]))
-        return re.sub(r"(?:与|同|和|较|比|超过|超出|高于|低于|少于|大于|小于|，)+$", "", text) or self.item
+        return (
+            re.sub(
+                r"(?:与|同|和|较|比|超过|超出|高于|低于|少于|大于|小于|达到|不低于|不少于|不超过|未超过|不高于|不大于|小于或?等于|大于或?等于|控制在|保持在|[≥≤]|，)+$",
+                "",
+                text,
+            )
+            or self.item
+        )

@@ -174,7 +174,10 @@ def _condition(effect: Effect, makers: Makers) -> Node:
         return Compare(given, Relation.AT_LEAST, Const(effect.trigger.step))
     if effect.kind in (Kind.LINE, Kind.RANK):
         if effect.base is not None:
-            relation = Relation.BELOW if effect.trigger.side is Side.BELOW else Relation.ABOVE
+            below = effect.trigger.side is Side.BELOW
+            relation = Relation.BELOW if below else Relation.ABOVE
+            if effect.trigger.meets:
+                relation = Relation.AT_MOST if below else Relation.AT_LEAST
             return Compare(given, relation, makers.given(effect.base))
         assert effect.interval is not None
         return line_condition(given, effect.interval)
