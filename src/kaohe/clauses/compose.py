@@ -287,7 +287,17 @@ class Composer(Judging):
         """“持证率100%得5分，每有1人无证扣1分”: all of them is what the deductions start from."""
         whole = award.kind is Kind.LINE and award.interval is not None and award.interval.low == HUNDRED
         apart = all(effect.figure is not award.figure and effect.kind is Kind.EVENTS for effect in takes)
-        return whole and apart and all(effect is award or effect in takes for effect in effects)
+        counted = [effect.figure for effect in takes]
+        return (
+            whole
+            and apart
+            and all(
+                effect is award
+                or effect in takes
+                or (effect.action is Action.NOTHING and any(effect.figure is one for one in counted))
+                for effect in effects
+            )
+        )
 
     def _drop_opposites(self, effects: Sequence[Effect]) -> None:
         """“按时报送得2分，未报送不得分”: the second says no more than that the first does not hold."""

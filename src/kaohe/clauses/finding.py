@@ -440,6 +440,10 @@ class Finding(Elsewhere):
             effect.figure = self._growth(effect) or self._shared(found, "number")
             self._turn(effect)
             return
+        shared = self.out.effects and self.out.effects[-1].action is Action.SHARE
+        if shared and kind_of(found.unit) == "percent" and not found.own_subject and not self.out.figures:
+            effect.figure = self._new(found, "percent", "完成率")
+            return
         if self._distance_again(effect) or self._beyond_by(effect):
             return
         kind = kind_of(found.unit)

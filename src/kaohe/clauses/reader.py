@@ -206,9 +206,10 @@ class _Reading:
             if done.rule is not None
             else set()
         )
-        if asked != {entry.measure for entry in inputs}:
+        unlike = done.rule is not None and asked != {entry.measure for entry in inputs}
+        if unlike:
             done.rule = None
-        if (done.rule is None and asked) or self._never_full(done):
+        if unlike or self._never_full(done):
             unread.append((0, len(self.normal.text)))
         nature = self._nature(done, inputs)
         return ClauseReading(
@@ -283,6 +284,11 @@ class _Reading:
     def _no_points(self, unread: tuple[Span, ...] = ()) -> ClauseReading:
         """Nothing here moves points. What doubles, halves or vetoes something said elsewhere is told."""
         unread += tuple(
+            self._span(entry.start, entry.end, "没有读懂")
+            for entry in self.statements
+            if entry.verdict is not None and entry.verdict.kind == "cap"
+        )
+        unread += tuple(
             self._span(ground.start, ground.end, "没有读懂")
             for entry in self.statements
             for ground in entry.grounds
@@ -300,12 +306,7 @@ class _Reading:
         if _EXTERNAL.search(self.normal.text):
             return self._no_points()
         if question.points is None:
-            limits = [
-                entry
-                for entry in self.statements
-                if entry.verdict is not None and entry.verdict.kind == "cap"
-            ]
-            unread = tuple(self._span(entry.start, entry.end, "没有读懂") for entry in limits)
+            unread: tuple[Span, ...] = ()
             factors = re.finditer("系数|[×÷]|乘以|加权", self.normal.text)
             unread += tuple(self._span(*match.span(), "没有读懂") for match in factors)
             return self._no_points(unread)

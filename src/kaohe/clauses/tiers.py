@@ -192,6 +192,7 @@ def taken_node(figure: Figure, effects: Sequence[Effect], makers: Makers) -> Nod
     if len(effects) == 1:
         effects = [_begun(effects[0], figure)]
         return If(condition(effects[0], makers), Const(effects[0].points or ZERO), Const(ZERO))
+    effects = [_begun(effect, figure) for effect in effects]
     within = _within(effects)
     if within:
         effects, nested = within, False
