@@ -203,9 +203,7 @@ def parts_in(text: str, points: Decimal) -> tuple[tuple[int, int, Decimal], ...]
     return ()
 
 
-def _scored_apart(
-    plain: str, mentions: tuple[PointsMention, ...], awards: Sequence[PointsMention]
-) -> bool:
+def _scored_apart(plain: str, mentions: tuple[PointsMention, ...], awards: Sequence[PointsMention]) -> bool:
     """Whether every award goes on with what is taken from it: “…记5分，每降1个百分点扣0.1分；…记5分，每降…扣…”.
 
     That is one clause, whose deductions belong to the award before them.

@@ -20,7 +20,9 @@ _DASHES = " \t\n\u3000/\\—-－―"
 
 _DOTTED = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?")
 _NEARLY_ALL = 90
-_SUMS = re.compile(r"(?:小|合|总|共)计(?:分值?|得分)?|总分值?|(?:类别|大项|分类|本类|单项|项目)(?:小计|合计|总分|分值)")
+_SUMS = re.compile(
+    r"(?:小|合|总|共)计(?:分值?|得分)?|总分值?|(?:类别|大项|分类|本类|单项|项目)(?:小计|合计|总分|分值)"
+)
 OUTER_LABEL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|[A-HⅠⅡⅢⅣⅤⅥ][、.．]?")
 INNER_LABEL = re.compile(r"[(（]?\d{1,3}(?:[.\-]\d{1,2})*[)）]?[、.．]?|[①-⑳]")
 _TEXTUAL = (Role.NAME, Role.CONTENT, Role.OTHER, Role.TARGET, Role.UNIT)
@@ -149,7 +151,9 @@ def _draft(grid: Grid, column: int, header: Sequence[int], body: Sequence[int]) 
 
 def _is_serial(points: Sequence[Points | None]) -> bool:
     """1, 2, 3 … down the column (it may begin again in each group)."""
-    points = points[1:] if len(points) > 3 and points[0] is None else points  # a header that is not known as one
+    points = (
+        points[1:] if len(points) > 3 and points[0] is None else points
+    )  # a header that is not known as one
     values = [read.value for read in points if read is not None]
     if len(values) < 2 or len(values) < len(points):
         return False

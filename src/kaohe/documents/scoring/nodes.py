@@ -8,6 +8,8 @@ from kaohe.core import Place
 from kaohe.scheme.model import GroupKind
 
 ZERO = Decimal(0)
+COLUMN_LEVEL = 100
+"""Groups named in columns lie this deep at least; sections lie above them."""
 
 
 @dataclass(slots=True)

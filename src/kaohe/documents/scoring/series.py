@@ -19,7 +19,7 @@ from kaohe.documents.scoring.carrying import (
 )
 from kaohe.documents.scoring.columns import Layout, layout
 from kaohe.documents.scoring.grade_columns import with_best_grades
-from kaohe.documents.scoring.grade_words import grade_points
+from kaohe.documents.scoring.grade_words import grade_points, is_grade
 from kaohe.documents.scoring.headings import with_headings
 from kaohe.documents.scoring.ladder import unfolded
 from kaohe.documents.scoring.lists import list_kind
@@ -41,6 +41,7 @@ _SCORED_TITLE = re.compile(
     r"考核|考评|评分|评价|计分|记分|扣分|积分|得分|分值|测评|评定|考评|验收|评审|评议|评阅|评选|评比|打分|量化|检查|督查|创建|达标|百分"
 )
 _VETO = re.compile(r"否决")
+_ONE_CASE = re.compile(r"(?:每[次项人处件起])?(?:扣分|加分|记分|减分|扣减|奖分)(?:值|分值|标准|数)?")
 
 _LINES_BEHIND = 12
 _NEAREST = 3
@@ -240,9 +241,7 @@ def _borrowed(plan: Layout, earlier: Layout) -> Layout:
 
 def _joins(previous: _Piece, piece: _Piece) -> bool:
     """Whether this grid goes on with the table before it: the same columns and no title or total between, or its lists."""
-    if all(
-        tree.source is not None and tree.source.column == NOWHERE for tree in piece.trees
-    ):
+    if all(tree.source is not None and tree.source.column == NOWHERE for tree in piece.trees):
         return len(piece.before) <= 3
     told = [piece.title, *(row.text for row in piece.rows if row.kind is RowKind.TITLE)]
     titles = [text for text in told if text]
@@ -313,13 +312,31 @@ def _is_scoring(piece: _Piece) -> bool:
     signs += 2 * any(column.scoring >= 30 for column in plan.of(Role.CLAUSE))
     signs += any(column.scoring >= 60 for column in plan.of(Role.CLAUSE)) and bool(plan.figures)
     signs += 2 * bool(source and source.brackets) + bool(source and source.tiers) + bool(tree.sums)
-    graded = sum(1 for column in plan.columns if grade_points(column.header) is not None) > 1
-    signs += 3 if plan.graded else 2 * graded
+    signs += _signs_of_grades(plan) + 2 * _counts_faults(tree)
     signs += any(column.marked >= 80 for column in plan.figures)
     signs += bool(_SCORED_TITLE.search(piece.title)) + min(_adding_up(piece), 2)
     if source is not None and len(source.alike) >= 3:
         signs -= 3
     return signs >= 3 and (len(scored) >= 2 or signs >= 5)
+
+
+def _signs_of_grades(plan: Layout) -> int:
+    """What the columns of grades speak for: bare figures below them may be prices, points in words or header may not."""
+    grades = [column for column in plan.columns if is_grade(column.header)]
+    stated = sum(1 for column in grades if grade_points(column.header) is not None) > 1
+    if plan.graded:
+        return 3 if stated or any(column.filled and column.figures < 60 for column in grades) else 2
+    return 2 * stated
+
+
+def _counts_faults(tree: Tree) -> bool:
+    """Whether the items' points stand in a column headed 扣分 or 加分, filled in for each of them."""
+    source, columns = tree.source, tree.layout.columns
+    if source is None or source.brackets or not 0 <= source.column < len(columns):
+        return False
+    column = columns[source.column]
+    most = max(other.filled for other in columns)
+    return bool(_ONE_CASE.fullmatch(one_line(column.header))) and column.filled * 10 >= most * 9
 
 
 def _are_units(piece: _Piece) -> bool:

@@ -10,13 +10,14 @@ from decimal import Decimal
 from kaohe.core import Place, Problem
 from kaohe.documents.reading import VetoList
 from kaohe.documents.scoring.lists import into_lists, is_veto, kind_of_table, list_kind, veto_list
-from kaohe.documents.scoring.nodes import ZERO, GroupNode, ItemNode, StatedSum
+from kaohe.documents.scoring.nodes import COLUMN_LEVEL, ZERO, GroupNode, ItemNode, StatedSum
 from kaohe.documents.scoring.segments import award_of
 from kaohe.documents.scoring.sums import (
     Tell,
     breaks_off,
     problem,
     settle_alternatives,
+    settle_shares,
     settle_total,
     settle_weights,
     tell_groups,
@@ -64,6 +65,7 @@ def settle(trees: Sequence[Tree], name: str, where: Place, around: Sequence[Stat
             where,
         )
     _fill_points(roots, tell)
+    settle_shares(roots, tell)
     settle_weights(roots)
     settle_alternatives(roots, tell)
     sums = [stated for tree in trees for stated in tree.sums]
@@ -162,8 +164,22 @@ def _fill_points(roots: Sequence[GroupNode], tell: Tell) -> None:
                     )
 
 
+def _tell_first_without_group(tree: Tree, tell: Tell) -> None:
+    """Items before the first name in a column of groups: the name may stand in the middle of its rows."""
+    first = tree.roots[0] if tree.roots else None
+    columns = any(isinstance(root, GroupNode) and root.level >= COLUMN_LEVEL for root in tree.roots)
+    if isinstance(first, ItemNode) and columns:
+        tell(
+            "group-name-missing",
+            f"从“{first.name}”起的前几项没有写属于哪一类，单独作了一组；类名可能写在了这一类的中间一行。",
+            "请把类名写在这一类的第一行，或合并单元格。",
+            first.where,
+        )
+
+
 def _tell_rest(trees: Sequence[Tree], roots: Sequence[GroupNode], total: Decimal | None, tell: Tell) -> None:
     for tree in trees:
+        _tell_first_without_group(tree, tell)
         for place, name in tree.merged:
             message = f"“{name}”这一行没有分值，当作和上一行合用一个分值。"
             tell("points-shared", message, "请核对；如果是单独的一项，请补写分值。", place)
@@ -171,7 +187,12 @@ def _tell_rest(trees: Sequence[Tree], roots: Sequence[GroupNode], total: Decimal
             tell("row-not-understood", f"“{text}”这一行没有读懂。", "请核对它是不是考核项目。", place)
         if tree.layout.graded or (tree.source is not None and (tree.source.tiers or tree.source.awards)):
             message = "表里没有单列的分值，各项按文字里满分或最好一档的分数读了。"
-            tell("points-from-clauses", message, "请核对，并在表里补写分值。", roots[0].where if roots else Place())
+            tell(
+                "points-from-clauses",
+                message,
+                "请核对，并在表里补写分值。",
+                roots[0].where if roots else Place(),
+            )
         if tree.source is not None:
             for column in tree.source.alike:
                 if column.role.value == "分值":

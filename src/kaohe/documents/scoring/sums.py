@@ -65,6 +65,25 @@ def settle_weights(roots: Sequence[GroupNode]) -> None:
                 group.points = HUNDRED
 
 
+def settle_shares(roots: Sequence[GroupNode], tell: Tell) -> None:
+    """Items weighted by fractions that add up to 1: points of a hundred."""
+    items = [item for root in roots for item in root.items()]
+    values = [item.points for item in items if item.points is not None]
+    if len(values) < 2 or len(values) < len(items) or sum(values, ZERO) != 1 or not all(values):
+        return
+    for item in items:
+        item.points = (item.points or ZERO) * HUNDRED
+    for group in (group for root in roots for group in root.groups()):
+        if group.points is not None and group.points <= 1:
+            group.points *= HUNDRED
+    tell(
+        "shares-as-points",
+        "各项的权重写作小数，合起来是1，按百分制读作分值（0.3读作30分）。",
+        "请核对；不是百分制的话，请在表里写明分值。",
+        roots[0].where,
+    )
+
+
 def _families(roots: Sequence[GroupNode]) -> Iterator[list[GroupNode]]:
     """The groups that stand beside one another, innermost families first."""
     for root in roots:

@@ -10,7 +10,7 @@ from kaohe.documents.marks import mark_at
 from kaohe.documents.model import Grid
 from kaohe.documents.scoring.columns import Column, Layout
 from kaohe.documents.scoring.items import ItemReader, Stretch, segment_stretch, split_by_points
-from kaohe.documents.scoring.nodes import ZERO, GroupNode, ItemNode, RunningSums, StatedSum
+from kaohe.documents.scoring.nodes import COLUMN_LEVEL, ZERO, GroupNode, ItemNode, RunningSums, StatedSum
 from kaohe.documents.scoring.points import bracketed, one_line, whole, without
 from kaohe.documents.scoring.rows import Row, RowKind
 from kaohe.documents.scoring.segments import (
@@ -360,7 +360,7 @@ class _Builder:
 
     def _new_group(self, index: int, segment: Segment) -> GroupNode:
         read = bracketed(segment.text, name=True)
-        node = GroupNode(without(segment.text, read), where=segment.cell.place, level=100 + index)
+        node = GroupNode(without(segment.text, read), where=segment.cell.place, level=COLUMN_LEVEL + index)
         if read is not None:
             node.points, node.extra = (ZERO, read.value) if read.bonus else (read.value, read.extra)
             if read.capped or read.bonus:
