@@ -105,6 +105,7 @@ def lost_numbers(
     A number in the name of a figure is part of what is asked (逾期3天以上的), unless it is a rate and the figure one too.
     """
     held = {abs(number) for number in _numbers_of(rule)} | _SELF_EVIDENT
+    taken = held | {a - b for a in held for b in held}
     if points is not None:
         held.add(points)
     for figure in figures:
@@ -120,6 +121,8 @@ def lost_numbers(
             continue
         judged = verdict.ranged or verdict.kind in ("judged", "half", "half_taken", "floor")
         known = held | {a - b for a in held for b in held} if verdict.kind == "cap" else held
+        if verdict.kind == "cap" and re.search("[扣减]", verdict.text):
+            known = taken  # the item's points alone do not say how much may be taken
         if not judged and any(abs(amount) not in known for amount in verdict.amounts):
             yield verdict.start, verdict.end
         for ground, start, number in _lines_of(statement):
