@@ -209,7 +209,7 @@ class _Reading:
         unlike = done.rule is not None and asked != {entry.measure for entry in inputs}
         if unlike:
             done.rule = None
-        if unlike or (done.rule is None and done.counted) or self._never_full(done):
+        if unlike or (done.rule is None and done.counted and not unread) or self._never_full(done):
             unread.append((0, len(self.normal.text)))
         nature = self._nature(done, inputs)
         return ClauseReading(
