@@ -21,7 +21,9 @@ from kaohe.clauses.tiers import taken_node
 from kaohe.rules import AnyOf, Const, If, Ledger, Line, Node, Sum
 from kaohe.rules.bounds import bounds
 
-_OCCURS = re.compile("出现|发生|有(?!效)|存在|发现|被|擅自|违反|违规|弄虚作假|造成|因|受到|瞒报|虚报")
+_OCCURS = re.compile(
+    "(?:经|在|被)?[^，。]{0,6}(?:核实|检查中|查实|督查中)[^，。]{0,24}(?:出现|发生|存在|发现|有)|出现|发生|有(?!效)|存在|发现|被|擅自|违反|违规|弄虚作假|造成|因|受到|瞒报|虚报"
+)
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Composer(Judging):
             return
         for effect in self.resolved.effects:
             if effect.verdict.kind == "own" or effect.verdict.text[:1].isdigit():
-                about = f"{self.makers.item}{self.makers.normal.text}"
+                about = f"{self.makers.item}{self.makers.normal.text}{self.makers.beside}"
                 if "扣" in about:
                     effect.action = Action.TAKE
                 elif not re.search("[加奖]", about):

@@ -367,6 +367,7 @@ class Finding(Elsewhere):
             return chosen.number, found.side or chosen.side
         if (
             found.unit in RATES
+            and not re.search("相差|差距|偏差|误差", self.text_of(effect.statement))
             and found.side is not Side.ABOVE
             and effect.action is not Action.GIVE
             and looks_like_a_rate(figure.name)
@@ -453,6 +454,8 @@ class Finding(Elsewhere):
             kind = "number"
         if found.against is not None and self._opposite_of_target(effect):
             return
+        if found.against is not None and len(self._rates_in(found)) > 1:
+            self.out.unread.append((effect.statement.start, effect.statement.end))
         if found.against is not None:
             effect.figure = self._new(found, "number", self._before(found))
             effect.base = Figure(name_of(self.normal, found.against), "number", found.against)

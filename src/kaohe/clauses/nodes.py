@@ -41,6 +41,7 @@ class Makers:
     judged: list[str] = field(default_factory=list)
     optional: list[str] = field(default_factory=list)
     fraction: Fraction = Fraction.PROPORTIONAL
+    beside: str = ""
 
     def measure(self, figure: Figure) -> str:
         """The measure's name: the figure's, made unlike all others of the clause."""

@@ -97,7 +97,12 @@ class _Reading:
             if entered is not None:
                 return entered
         makers = Makers(
-            self.normal, question.item, question.place.file, _address(question.place), taken=question.taken
+            self.normal,
+            question.item,
+            question.place.file,
+            _address(question.place),
+            taken=question.taken,
+            beside=question.context,
         )
         resolver = Resolver(self.normal, self.statements, question.item, question.context, question.points)
         resolved = resolver.run()
@@ -150,7 +155,12 @@ class _Reading:
         if points is None:
             return None
         makers = Makers(
-            self.normal, question.item, question.place.file, _address(question.place), taken=question.taken
+            self.normal,
+            question.item,
+            question.place.file,
+            _address(question.place),
+            taken=question.taken,
+            beside=question.context,
         )
         voids = [effect for part in parts for effect in part.effects if self._voids_all(effect)]
         for part in parts:
@@ -294,7 +304,7 @@ class _Reading:
             for ground in entry.grounds
             if ground.kind in ("DOUBLE", "HALVED", "VETO")
         )
-        taken = re.finditer(r"\d倍|扣[减除分](?!标准|项|情况)|[得计扣](?:一|1)半", self.normal.text)
+        taken = re.finditer(r"\d倍|扣[减除分](?!标准|项|情况)|\d分\/|[得计扣](?:一|1)半", self.normal.text)
         unread += tuple(self._span(*match.span(), "没有读懂") for match in taken)
         return ClauseReading(self.question.text, Nature.NONE, unread=unread)
 
