@@ -290,7 +290,8 @@ class Elsewhere(Awarded):
             return ""
         if not _ASKED.search(named):
             said = bool(re.search("[少缺差漏欠减降退]", named)) or not named
-            return "" if said else f"{named if len(named) < SHORT else ''}少的{effect.trigger.unit}数"
+            short = "差" if "差" in self.text_of(effect.statement) else "少"
+            return "" if said else f"{named if len(named) < SHORT else ''}{short}的{effect.trigger.unit}数"
         base = re.split("不少于|不低于|至少|≥|达到", figure_name(_ASKED.split(named)[0], "count"))[0]
         return f"{base}少的{effect.trigger.unit}数" if len(base) > 1 else ""
 
