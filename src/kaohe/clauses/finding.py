@@ -1,16 +1,15 @@
 """Figures: which one an effect looks at, and where its steps are measured from."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.elsewhere import Elsewhere
 from kaohe.clauses.grounds import RATES, SIZES, TIMES
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
-from kaohe.clauses.lines import same_unit, standards
-from kaohe.clauses.naming import bare, figure_name, looks_like_a_rate, name_of, parts_of
+from kaohe.clauses.lines import same_unit
+from kaohe.clauses.naming import bare, figure_name, looks_like_a_rate, name_of
+from kaohe.clauses.several_rates import SeveralRates
 from kaohe.clauses.state import HUNDRED, kind_of
 
 _OFFICE = re.compile("(?:县|镇|乡|村|街道|社区|单位|部门|学校|医院|企业|局)$")
@@ -18,7 +17,7 @@ _OFFICE = re.compile("(?:县|镇|乡|村|街道|社区|单位|部门|学校|医�
 
 
 @dataclass(slots=True)
-class Finding(Elsewhere):
+class Finding(SeveralRates):
     """Finds or makes the figure of an effect, and the line of its steps, among its neighbours."""
 
     def _figure(self, effect: Effect) -> None:
@@ -149,23 +148,6 @@ class Finding(Elsewhere):
             return True
         return False
 
-    def _listed_steps(self, effect: Effect, kind: str) -> bool:
-        """“甲、乙辍学率分别控制在0.5%、1.8%以内，每超0.1个百分点扣1分”: each from its own line."""
-        grounds = effect.statement.grounds
-        lists = [ground for ground in grounds if ground.part("VALUE_LIST")]
-        if len(lists) != 1:
-            return False
-        numbers = [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", lists[0].text)]
-        before = [ground for ground in grounds[: grounds.index(lists[0])] if ground.kind != "RESPECTIVELY"]
-        cut = parts_of(self.normal.text[before[0].start : before[-1].end], len(numbers)) if before else None
-        if cut is None:
-            self.out.unread.append((effect.statement.start, effect.statement.end))
-            return False
-        spans = [(before[0].start + first, before[0].start + last) for first, last in cut]
-        figures = [Figure(name_of(self.normal, span), kind, span, effect.trigger.unit) for span in spans]
-        self._each_of(effect, figures, numbers)
-        return True
-
     def _above_the_line_beside(self, effect: Effect) -> bool:
         """“不超过目标值得3分，每增加0.5天扣0.5分” beside “平均住院日≤9天”: measured from there."""
         found = effect.trigger
@@ -229,7 +211,11 @@ class Finding(Elsewhere):
             return
         if found.unit in SIZES | TIMES and self._from_award(effect):
             return
-        if self._rates_without_line(effect) or (not found.own_subject and self._ranged_award(effect)):
+        if (
+            self._from_several_lines(effect)
+            or self._rates_without_line(effect)
+            or (not found.own_subject and self._ranged_award(effect))
+        ):
             return
         stated = (
             self._stated[-1]
@@ -298,54 +284,6 @@ class Finding(Elsewhere):
                     effect, figure=other.figure, trigger=replace(effect.trigger, line=other.interval.low)
                 )
                 self.out.effects.insert(self.out.effects.index(other) + 1, copy)
-
-    def _several(self, effect: Effect, kind: str) -> bool:
-        """“甲率、乙率低于85%的，每低1百分点”: the same line for each of the rates listed before it."""
-        figures = self._rates_in(effect.trigger)
-        if kind != "percent" or len(figures) < 2:
-            return False
-        self._each_of(effect, figures, self._own_lines(effect, figures))
-        return True
-
-    def _own_lines(self, effect: Effect, figures: Sequence[Figure]) -> list[Decimal | None]:
-        """“甲率低于95%、乙率低于85%的，每低…”: the line behind each of the rates; the last line where there is but one."""
-        grounds = [
-            ground
-            for ground in effect.statement.grounds
-            if ground.kind == "COMPARE" or (ground.kind == "VALUE" and ground.text.endswith("%"))
-        ]
-        ends = [figure.span[0] for figure in figures[1:]] + [effect.verdict.start]
-        lines: list[Decimal | None] = []
-        for figure, end in zip(figures, ends, strict=True):
-            own = [ground for ground in grounds if figure.span[0] <= ground.start < end]
-            found = list(standards([replace(effect.statement, grounds=tuple(own[:1]))], self.normal.text))
-            lines.append(found[0].number if found else None)
-        return lines if all(line is not None for line in lines) else [effect.trigger.line] * len(figures)
-
-    def _each_of(self, effect: Effect, figures: Sequence[Figure], lines: Sequence[Decimal | None]) -> None:
-        """The same steps for each of several figures, each from its own line."""
-        self.out.figures += figures
-        for figure, line in list(zip(figures, lines, strict=True))[:-1]:
-            self.out.effects.append(
-                replace(
-                    effect,
-                    figure=figure,
-                    trigger=replace(effect.trigger, line=line, side=effect.trigger.side or Side.BELOW),
-                )
-            )
-        effect.figure = figures[-1]
-        effect.trigger = replace(effect.trigger, line=lines[-1], side=effect.trigger.side or Side.BELOW)
-
-    def _rates_without_line(self, effect: Effect) -> bool:
-        """“甲率、乙率每低1个百分点扣0.2分”, the lines standing in another column."""
-        figures = self._rates_in(effect.trigger)
-        if effect.trigger.unit not in RATES or len(figures) < 2:
-            return False
-        found = [self._standard(figure.name, effect.trigger.unit) for figure in figures]
-        if any(standard is None for standard in found):
-            return False
-        self._each_of(effect, figures, [standard.number for standard in found if standard is not None])
-        return True
 
     def _as_shortfall(self, figure: Figure) -> Figure:
         """The figure is itself a distance (未达到规定户次数，每下降2%): counted from zero."""

@@ -182,6 +182,7 @@ class Resolver(Limiting):
         if found.doubt == "several" and self._each_line(statement):
             return
         if found.doubt == "several":
+            self._several_lines = statement
             self.out.unread.append((statement.start, statement.end))
             return
         if found.doubt:
