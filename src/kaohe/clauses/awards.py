@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.kinds import Kind
-from kaohe.clauses.naming import figure_name
+from kaohe.clauses.naming import figure_name, is_general_denial_text
 from kaohe.clauses.nodes import Makers
 from kaohe.clauses.state import HUNDRED, Resolved
 from kaohe.clauses.tiers import award_node
@@ -36,16 +36,11 @@ class Composition:
 
 BESIDES = ("另", "再", "加", "额外")
 """An award with such a word comes on top of the others."""
-_GENERAL = ("不符合", "未达到", "达不到", "未完成", "没有完成", "没完成", "不达标", "未达标", "不合格", "未按要求", "没有", "未开展", "没有开展", "未落实", "不满足", "未实现", "不满意", "不具备", "未做到", "未建立", "无")  # fmt: skip
 
 
 def is_general_denial(figure: Figure | None) -> bool:
     """Whether the name only says that what was asked is not so (不符合要求的, 未完成的)."""
     return figure is not None and is_general_denial_text(figure.name)
-
-
-def is_general_denial_text(name: str) -> bool:
-    return name.startswith(_GENERAL) and len(name) <= 9
 
 
 @dataclass(slots=True)

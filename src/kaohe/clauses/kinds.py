@@ -35,6 +35,14 @@ class Interval:
     includes_low: bool = True
     includes_high: bool = True
 
+    def outside(self) -> "Interval | None":
+        """All numbers that are not in it; None where they lie on both sides of it."""
+        if (self.low is None) == (self.high is None):
+            return None
+        if self.low is not None:
+            return Interval(None, self.low, True, not self.includes_low)
+        return Interval(self.high, None, not self.includes_high, True)
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:

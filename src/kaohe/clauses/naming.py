@@ -122,3 +122,11 @@ def _cut(name: str, separators: list[tuple[int, int]]) -> list[tuple[int, int]]:
     starts = [0, *(end for _, end in separators)]
     ends = [*(start for start, _ in separators), len(name)]
     return list(zip(starts, ends, strict=True))
+
+
+_GENERAL = ("不符合", "未达到", "达不到", "未完成", "没有完成", "没完成", "不达标", "未达标", "不合格", "未按要求", "没有", "未开展", "没有开展", "未落实", "不满足", "未实现", "不满意", "不具备", "未做到", "未建立", "无")  # fmt: skip
+
+
+def is_general_denial_text(name: str) -> bool:
+    """Whether the name only says that what was asked is not so (不符合要求的, 未完成的)."""
+    return name.startswith(_GENERAL) and len(name) <= 9

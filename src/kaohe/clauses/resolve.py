@@ -11,8 +11,9 @@ from kaohe.clauses.grounds import phrases, without_remarks
 from kaohe.clauses.kinds import Kind, Side, Trigger
 from kaohe.clauses.limiting import Limiting
 from kaohe.clauses.lines import Standard, standards
-from kaohe.clauses.naming import name_of
+from kaohe.clauses.naming import is_general_denial_text, name_of
 from kaohe.clauses.parsing import Ground, Statement
+from kaohe.clauses.several_rates import BY_CLASS
 from kaohe.clauses.state import Resolved, kind_of
 from kaohe.clauses.triggers import trigger
 from kaohe.rules import Fraction
@@ -84,6 +85,7 @@ class Resolver(Limiting):
         self._fewer_is_better()
         self._tiers_of_faults()
         self._and_so_on()
+        self._all_of_several_lines()
         return self.out
 
     def _headings(self) -> None:
@@ -275,8 +277,44 @@ class Resolver(Limiting):
             effect = Effect(Action.NOTHING, found, part, negated=True)
             effect.interval = found.intervals[0] if found.intervals else None
             self._figure(effect)
+            beyond = effect.interval.outside() if effect.interval is not None else None
+            if beyond is not None:
+                effect.interval, effect.negated = beyond, False
             self.out.effects.append(effect)
         return True
+
+    def _all_of_several_lines(self) -> None:
+        """“办理率达到100%，满意率达到95%以上，得5分”: full points where each line is reached, none where one is not."""
+        award = self._several_lines
+        if award is None or award.verdict is None or (award.start, award.end) not in self.out.unread:
+            return
+        whole = award.verdict.kind == "full" or (
+            award.verdict.kind == "give" and award.verdict.amounts[:1] == (self.points,)
+        )
+        lined = self._linedphrases(without_remarks(award.grounds))
+        plain = all(sum(ground.kind == "COMPARE" for ground in phrase) == 1 for phrase in lined)
+        denied = all(
+            effect.action is Action.NOTHING
+            and (
+                effect.kind is Kind.OTHERWISE
+                or (effect.figure is not None and is_general_denial_text(effect.figure.name))
+            )
+            for effect in self.out.effects
+        )
+        if not whole or not plain or not denied or len(lined) < 2:
+            return
+        parts = [replace(award, grounds=tuple(phrase), start=phrase[0].start) for phrase in lined]
+        effects = [Effect(Action.NOTHING, trigger(part), part, negated=True) for part in parts]
+        names = [name_of(self.normal, effect.trigger.subject) for effect in effects]
+        if any(len(effect.trigger.intervals) != 1 for effect in effects) or any(map(BY_CLASS.match, names)):
+            return
+        self.out.figures, self.out.effects = [], []
+        for effect in effects:
+            self._figure(effect)
+            beyond = effect.trigger.intervals[0].outside()
+            effect.interval, effect.negated = beyond or effect.trigger.intervals[0], beyond is None
+            self.out.effects.append(effect)
+        self.out.unread = [span for span in self.out.unread if span != (award.start, award.end)]
 
     def _each_line(self, statement: Statement) -> bool:
         """“甲比例≥10%，乙比例≥20%，各得2分”: each line has the points."""

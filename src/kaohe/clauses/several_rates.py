@@ -12,7 +12,7 @@ from kaohe.clauses.kinds import Kind, Side, Trigger
 from kaohe.clauses.lines import standards
 from kaohe.clauses.naming import name_of, parts_of
 
-_BY_CLASS = re.compile("城区|城市|农村|街道|乡镇|镇|平原|山区|产区|非产区|沿海|内陆")
+BY_CLASS = re.compile("城区|城市|农村|街道|乡镇|镇|平原|山区|产区|非产区|沿海|内陆")
 """Rates of classes of units: no unit has both of them."""
 
 
@@ -89,7 +89,7 @@ class SeveralRates(Elsewhere):
         figures = self._rates_in(Trigger(Kind.FACT, subject_of(grounds)))
         lined = sum(ground.kind == "COMPARE" for ground in grounds)
         lines = self._own_lines(replace(effect, statement=award), figures)
-        by_class = any(_BY_CLASS.match(figure.name) for figure in figures)
+        by_class = any(BY_CLASS.match(figure.name) for figure in figures)
         if len(figures) < 2 or lined != len(figures) or by_class or any(line is None for line in lines):
             return False
         self.out.unread = [span for span in self.out.unread if span != (award.start, award.end)]
