@@ -40,6 +40,9 @@ ALL_DONE = re.compile(
 _RELATION = re.compile(
     "(?:达到|不低于|不少于|高于|[≥≤]|不超过|未超过|不高于|不大于|[大小高低]于(?:或)?等于|控制在|保持在)$"
 )
+NAMED = 3
+"""Characters that a name of the next column must have."""
+_POOR = re.compile("(?:未达到?|达不到|不达标|未完成|达标)[^，]{0,4}，?(?:每|$)|每[低降少下减]|达标$")
 SHORT = 12
 """Characters of a name that can stand before another word."""
 LIKE = 6
@@ -175,15 +178,20 @@ class Elsewhere(Awarded):
             "(?P<name>[^，。；、]{2,20}率)(?:均)?(?:达标|达到(?:目标|要求|标准)(?:要求|值)?|符合(?:要求|标准)|完成(?:目标)?)",
             said,
         )
-        if rate is None or effect.action not in (Action.GIVE, Action.ALL):
-            return False
         lines = [entry for entry in self.outside if entry.unit == "%" and entry.side is Side.BELOW]
-        if len(lines) != 1 or likeness(lines[0].name, rate["name"]) < LIKE:
+        if effect.action not in (Action.GIVE, Action.ALL) or len(lines) != 1:
+            return False
+        beside = said_of(lines[0])
+        plain = re.fullmatch(
+            "达标|达到(?:目标|要求|标准)(?:要求|值)?|完成目标值?", said
+        ) and looks_like_a_rate(beside)
+        if not plain and (rate is None or likeness(lines[0].name, rate["name"]) < LIKE):
             return False
         start = effect.trigger.subject[0]
         effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit="%")
         effect.interval = Interval(lines[0].number, None)
-        effect.figure = Figure(rate["name"], "percent", (start, effect.trigger.subject[1]), "%")
+        name = rate["name"] if rate is not None else beside
+        effect.figure = Figure(name, "percent", (start, effect.trigger.subject[1]), "%")
         self.out.figures.append(effect.figure)
         return True
 
@@ -298,12 +306,38 @@ class Elsewhere(Awarded):
     def _asked_name(self, standard: Standard, effect: Effect) -> str:
         """“开展督查4次，少1次扣1分”: 开展督查次数 is what is reported."""
         start = standard.ground.start
+        if any(standard is entry for entry in self.outside):
+            name = said_of(standard)
+            return f"{name}{standard.unit}数" if len(name) > 1 else ""
         if not effect.statement.start <= start < effect.statement.end or not standard.name:
             return ""
         name = name_of(self.normal, (start - len(standard.name), start))
         name = re.sub("(?:不少于|不低于|至少|≥|达到)$", "", name)
         named = len(re.sub("全年|每年|年内|本年度?|每学期|每半年|每季度?|每月", "", name)) > 1
         return f"{name}{standard.unit}数" if named else ""
+
+    def _named_beside(self, effect: Effect, standard: Standard) -> None:
+        """“未达到的，每低1百分点扣0.3分” beside “电子病历使用率达90%”: the next column names the figure."""
+        figure, name = effect.figure, said_of(standard)
+        beside = any(standard is entry for entry in self.outside)
+        if figure is None or not beside or len(name) < NAMED or not _POOR.match(figure.name):
+            return
+        effect.figure = replace(figure, name=name)
+        self.out.figures[self.out.figures.index(figure)] = effect.figure
+
+    def _number_of_target(self, effect: Effect) -> bool:
+        """“每低于目标值1百分点扣0.5分” beside “目标值：95%”: the number is there."""
+        found = effect.trigger
+        assert found.against is not None
+        named = name_of(self.normal, found.against)
+        lines = [entry for entry in self.outside if same_unit(entry.unit, found.unit)]
+        if len(lines) != 1 or not re.search("目标|计划|任务|指标", named) or effect.action is not Action.TAKE:
+            return False
+        effect.trigger = replace(found, against=None, line=lines[0].number, line_unit=lines[0].unit)
+        name = self._before(found)
+        effect.figure = Figure(name, kind_of(found.unit), found.subject, found.unit)
+        self.out.figures.append(effect.figure)
+        return True
 
     def _spoken_of(self, effect: Effect) -> str:
         """“无进京上访得5分，每发生1人次扣1分”: what occurs is what the statement before says there is none of."""
@@ -355,6 +389,12 @@ class Elsewhere(Awarded):
             return False
         effect.trigger = replace(found, line=HUNDRED, line_unit="%", side=Side.BELOW, of_task=True)
         return True
+
+
+def said_of(standard: Standard) -> str:
+    """What a standard of the next column is about: 电子病历使用率达90% → 电子病历使用率."""
+    name = re.split("[，；：。、]", standard.name.strip("，；：。、（）"))[-1]
+    return re.sub("(?:应|须|要|均)?(?:达到?|不低于|不少于|至少|[≥≤]|控制在|保持在|不超过|为|在)+$", "", name)
 
 
 def _ends_here(number: Ground, said: tuple[Ground, ...]) -> bool:

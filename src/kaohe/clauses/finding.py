@@ -30,12 +30,12 @@ class Finding(SeveralRates):
             return
         if found.kind in (Kind.OTHERWISE, Kind.ALWAYS) or effect.action is Action.JUDGE:
             return
+        if found.kind is Kind.FACT and self._reaches_the_line_beside(effect):
+            return
         if effect.action is Action.ALL and found.kind is Kind.FACT:
             return
         if found.meets and not self._plainly_compared(effect):
             found = effect.trigger = replace(found, kind=Kind.FACT, against=None, meets=False)
-        if found.kind is Kind.FACT and self._reaches_the_line_beside(effect):
-            return
         if found.kind is Kind.FACT:
             effect.figure = self._new(found, "bool")
         elif found.kind is Kind.RANK:
@@ -184,6 +184,8 @@ class Finding(SeveralRates):
             if found.unit not in ("分", "") and found.line is not None
             else "number"
         )
+        if found.against is not None and self._number_of_target(effect):
+            return
         if found.against is not None:
             effect.figure = self._new(found, kind, self._before(found))
             effect.base = Figure(name_of(self.normal, found.against), kind, found.against, found.unit)
@@ -233,6 +235,9 @@ class Finding(SeveralRates):
             else self._new(found, kind, named)
         )
         line = self._line_for(effect, effect.figure)
+        rivals = {entry.number for entry in self.outside if same_unit(entry.unit, found.unit)}
+        if line is None and not found.own_subject and found.unit in RATES and len(rivals) > 1:
+            self.out.unread.append((effect.statement.start, effect.statement.end))
         awarded = any(
             other.action in (Action.GIVE, Action.ALL) and other.kind is Kind.FACT
             for other in self.out.effects
@@ -302,6 +307,7 @@ class Finding(SeveralRates):
                     return number, Side.BELOW if other.interval.low is not None else Side.ABOVE
         chosen = self._standard(figure.name, found.unit)
         if chosen is not None:
+            self._named_beside(effect, chosen)
             return chosen.number, found.side or chosen.side
         if (
             found.unit in RATES
