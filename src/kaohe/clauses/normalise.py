@@ -457,6 +457,13 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     ),
     (re.compile(r"(?:>=|＞＝|>＝|[大高多]于(?:或|或者|、)?等于)"), lambda _: "≥"),
     (re.compile(r"(?:<=|＜＝|<＝|[小低少]于(?:或|或者|、)?等于)"), lambda _: "≤"),
+    # “完成率5分：完成100%得5分…”: points behind a name and before a colon stand in brackets
+    (
+        re.compile(
+            "(?:(?<=^)|(?<=[§。；]))(?P<name>[^，。；：（）\\d§扣得加计不每]{2,14})(?P<points>\\d+(?:\\.\\d+)?分)(?=：)"
+        ),
+        lambda m: f"{m['name']}（{m['points']}）",
+    ),
     # “每增（减）1个百分点加（减）5分” is said of both ways at once
     (_BOTH_WAYS, _one_way_after_the_other),
     (re.compile(r"(?:（含(?:本数)?）|[（(]含\d+(?:\.\d+)?(?:[%分]|[一-龥]{1,2})?[）)])"), lambda _: "（含）"),

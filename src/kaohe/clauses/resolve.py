@@ -73,6 +73,9 @@ class Resolver(Limiting):
             previous = statement
         self._headings()
         self._title()
+        self._heading_of_entry()
+        self._once_a_year()
+        self._said_of_each_part()
         self._said_twice()
         self._one_by_one()
         self._tiers_of_times()
@@ -160,6 +163,7 @@ class Resolver(Limiting):
             words = "".join(ground.text for ground in statement.grounds)
             if not re.search("(?:此|本|该)项(?:目|内容)?(?:的)?$", words):
                 self._allow(statement)
+                self._each_quarter(statement, words)
                 return
             action = Action.EXEMPT
         if action is Action.JUDGE and self.text_of(statement)[: verdict.start - statement.start].strip(
@@ -282,6 +286,41 @@ class Resolver(Limiting):
                 effect.interval, effect.negated = beyond, False
             self.out.effects.append(effect)
         return True
+
+    def _each_quarter(self, statement: Statement, words: str) -> None:
+        """“按季度考核，每季度2.5分”: what the rest says is said of each quarter."""
+        often = re.search("每个?(?P<part>季度|月)$", words)
+        points = re.search(r"\d+(?:\.\d+)?", statement.verdict.text) if statement.verdict else None
+        if often and points and self.points == Decimal(points[0]) * (4 if often["part"] == "季度" else 12):
+            self._quarterly = statement, Decimal(points[0])
+
+    def _once_a_year(self) -> None:
+        """“每季度2.5分，未完成季度任务的扣2.5分”: a fact of the year cannot say in how many quarters."""
+        if self._quarterly is None:
+            return
+        statement, points = self._quarterly
+        if any(effect.kind is Kind.FACT and effect.points == points for effect in self.out.effects):
+            self.out.unread.append((statement.start, statement.end))
+
+    def _said_of_each_part(self) -> None:
+        """“有机构（1分）；有方案（1分）。缺一项扣1分”: the last says no more than that each is worth 1."""
+        owns = [
+            effect for effect in self.out.effects if effect.verdict.kind == "own" and effect.kind is Kind.FACT
+        ]
+        for effect in list(self.out.effects):
+            again = re.fullmatch(
+                "，?每?[缺少](?:少)?1?项的?",
+                self.text_of(effect.statement)[: effect.verdict.start - effect.statement.start],
+            )
+            if (
+                again
+                and owns
+                and effect.action is Action.TAKE
+                and all(one.points == effect.points for one in owns)
+            ):
+                self.out.effects.remove(effect)
+                if not any(other.figure is effect.figure for other in self.out.effects):
+                    self.out.figures = [figure for figure in self.out.figures if figure is not effect.figure]
 
     def _all_of_several_lines(self) -> None:
         """“办理率达到100%，满意率达到95%以上，得5分”: full points where each line is reached, none where one is not."""

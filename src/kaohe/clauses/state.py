@@ -68,6 +68,7 @@ class State:
     out: Resolved = field(default_factory=Resolved)
     _stated: list[Standard] = field(default_factory=list)
     _allowed: list[tuple[Statement, Standard]] = field(default_factory=list)
+    _quarterly: tuple[Statement, Decimal] | None = None
     _several_lines: Statement | None = None
     _outside: tuple[Standard, ...] | None = None
     _leading: tuple[int, Action, str] | None = None

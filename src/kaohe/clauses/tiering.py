@@ -25,6 +25,30 @@ _LATE = re.compile(
 class Tiering(Listing):
     """Looks at all effects once they are there."""
 
+    def _heading_of_entry(self) -> None:
+        """“质量（5分）：合格率95%以上得5分，每低1%扣0.5分”: the points behind the name are those that the entry awards."""
+        first = self.out.effects[0] if len(self.out.effects) > 1 else None
+        if first is None or first.verdict.kind != "own" or first.kind is not Kind.FACT:
+            return
+        behind = self.normal.text[first.verdict.end : first.verdict.end + 2]
+        rest = self.out.effects[1:]
+        whole = any(effect.action is Action.ALL for effect in rest)
+        tops = [
+            effect.points for effect in rest if effect.action is Action.GIVE and effect.points is not None
+        ]
+        if not behind.lstrip("）").startswith("：") or not (whole or first.points in tops):
+            return
+        if any(effect.verdict.kind == "own" for effect in rest):
+            return
+        if whole and first.points is not None:
+            self.out.sections[first.statement.chunk] = first.points
+        self.out.effects = rest
+        self.out.figures = [
+            figure
+            for figure in self.out.figures
+            if figure is not first.figure or any(effect.figure is figure for effect in rest)
+        ]
+
     def _said_twice(self) -> None:
         """“共4项，1项1分；落实，得1分；未落实，不得分”: what follows only says when one of them counts."""
         announced = re.search(r"共(\d+)[项个条]", self.normal.text)
