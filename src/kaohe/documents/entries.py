@@ -16,6 +16,7 @@ from kaohe.documents.scored import (
     Role,
     Stated,
     announced_in,
+    bare_end,
     bare_number,
     role,
     sentence_points,
@@ -27,6 +28,7 @@ from kaohe.documents.vetoes import vetoing_sentence
 
 ZERO = Decimal(0)
 _MOST_UNSETTLED = 8
+_LEAST_ENDS = 3
 _LEAST_TABLE = 100
 _EDGES = " 　、，,：:——-"
 _SCHEME_TITLE = re.compile("考核|考评|评分|评估|评价|检查|评比|验收|测评")
@@ -63,6 +65,7 @@ def entries_of(outline: Outline, title: str = "") -> tuple[Entry, list[tuple[Ent
         Node("", "", 0, outline.preamble), Stated(), Role.BASE, list(map(build_entry, outline.nodes))
     )
     _settle_bare(root)
+    _settle_ends(root)
     _settle_weights(root, root)
     _settle_announced(root)
     return root, list(_settle_sentences(root, title))
@@ -71,6 +74,8 @@ def entries_of(outline: Outline, title: str = "") -> tuple[Entry, list[tuple[Ent
 def build_entry(node: Node, inside: bool = False) -> Entry:
     """The node and all below it as entries. `inside` an item, “扣分标准：” is part of its clause and no list."""
     said, kind = stated(node), role(node)
+    if kind is Role.APART and not (node.label or node.style):
+        said = Stated()  # “将考核结果纳入…，分值为5分”: the points of another appraisal
     if kind is Role.BASE and not inside and said.points is None and _adds_only(node):
         kind = Role.BONUS
     if inside or (kind in (Role.VETO, Role.APART) and said.points is not None and not said.total):
@@ -105,6 +110,19 @@ def _settle_bare(parent: Entry) -> None:
                 child.stated = each
     for child in parent.children:
         _settle_bare(child)
+
+
+def _settle_ends(parent: Entry) -> None:
+    """“…，制度上墙； 5分”: entries that end with bare points, where nearly all of at least three neighbours do so."""
+    listed = [c for c in parent.children if c.node.label and c.role is Role.BASE and not c.is_list]
+    open_ones = [c for c in listed if not c.scored and not c.children]
+    told = [(child, found) for child in open_ones if (found := bare_end(child.node)).points is not None]
+    known = sum(1 for c in listed if c.stated.points is not None)
+    if told and len(told) + known >= _LEAST_ENDS and (len(told) + known) * 10 >= len(listed) * 8:
+        for child, found in told:
+            child.stated = found
+    for child in parent.children:
+        _settle_ends(child)
 
 
 def weighed(parent: Entry) -> list[Entry]:

@@ -208,6 +208,10 @@ def _trusted(paragraphs: Sequence[Paragraph]) -> tuple[Mark | None, ...]:
 _CLOSING = re.compile(
     r"\s*(?:以上|上述|上列|合计|累计|总计|备注|注\s*[:]|特此|[^,。;]{0,14}(?:累计|合计|总计)[^。]{0,10}(?:不超过|不得超过|最高|封顶))"
 )
+RESULT_SAID = re.compile(
+    r"\s*(?:(?:我|本|县|区|市|镇|乡)?[^,。;]{0,6}将)?(?:年度|最终|本办法)?(?:考核|考评|评估|评价|检查)(?:结果|得分|成绩)[^,。;]{0,12}(?:纳入|作为|运用|应用|折算|计入|挂钩)"
+)
+"""A paragraph behind a list that says what is done with the result; it is no part of the last entry."""
 _ATTACHMENTS = re.compile(r"\s*附\s*件\s*[:]\s*(?=1\s*[.、])")
 _COUNTED = re.compile(r"(?:以上|上述|上列)\s*(\d{1,2}|[一二两三四五六七八九十]{1,3})\s*[项条款类种个]")
 _LIST_HEAD = re.compile(
@@ -302,7 +306,7 @@ class _Builder:
         """Text without a label: a heading, a word on the whole list, or the open entry's own text."""
         plain = half_width(piece.text).strip()
         short = _is_short(plain) or (len(plain) <= 30 and plain.endswith(":"))
-        if _CLOSING.match(plain) and len(self.open) > 1:
+        if (_CLOSING.match(plain) or RESULT_SAID.match(plain)) and len(self.open) > 1:
             top = self._spoken_of(plain)
             entry = _Open(Mark("", 0, "", 0, 0), [piece])
             self.open[top].add(entry)

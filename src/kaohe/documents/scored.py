@@ -8,7 +8,7 @@ from enum import Enum
 from itertools import pairwise
 
 from kaohe.documents.figures import NUMBER, PointsKind, PointsMention, half_width, number, points_in
-from kaohe.documents.outline import Node
+from kaohe.documents.outline import RESULT_SAID, Node, join
 
 _HUNDRED = Decimal(100)
 _TOTAL = re.compile(
@@ -24,6 +24,8 @@ _HEAD_SENTENCE = re.compile(r"(?<=[\u4e00-\u9fff\d]分)(?<![加减扣得计]分)
 _LONGEST_ENTRY = 80
 _BARE_NUMBER = re.compile(r"\(\s*(\d{1,3}(?:\.\d+)?)\s*\)\s*[:]?$")
 _BARE_BEFORE_COLON = re.compile(r"[^。;:,()\d]{2,30}?(?=\()\(\s*(\d{1,3}(?:\.\d+)?)\s*\)(?=\s*:)")
+_BARE_END = re.compile(r"(?:[。;,、:)”]\s*|\s+|-+)(?P<points>\d{1,3}(?:\.\d+)?\s*分)[\s。;,]*$")
+"""Points behind a stop or a blank at a text's end."""
 _LIST_WORDS = r"(?:事项|项目|指标|因素|内容|标准|情况|情形|办法|条件|部分|规定|清单|制|项|类)?"
 _HEAD = r"(?:(?:工作|考核|评分|本?办法|单位|特别|综合|额外)(?:的)?)?"
 _BONUS = re.compile(rf"{_HEAD}(?:加分|附加分|奖励(?:加|性)?分|奖分|激励加分|创新加分){_LIST_WORDS}")
@@ -110,6 +112,21 @@ def bare_number(node: Node) -> Stated:
     if found is None:
         return Stated()
     return Stated(number(found[1]), plain.rindex("(", 0, found.end()), found.end())
+
+
+def bare_end(node: Node) -> Stated:
+    """“…，制度上墙； 5分”: bare points with which the entry's text ends, or the first of its lines that ends so; points
+    only where its neighbours do so."""
+    for count in range(1, len(node.pieces) + 1):
+        text = join(node.pieces[:count])
+        plain = half_width(text)
+        if (found := _BARE_END.search(plain)) is None:
+            continue
+        mention = next((m for m in points_in(text) if m.start == found.start("points")), None)
+        if mention is not None and mention.kind in (PointsKind.OTHER, PointsKind.TOTAL, PointsKind.AWARD):
+            return Stated(mention.value, found.start(), len(plain))
+        return Stated()
+    return Stated()
 
 
 def _weight(plain: str) -> Decimal | None:
@@ -236,6 +253,8 @@ def _sentence_end(plain: str, start: int, before: int) -> int:
 def role(node: Node) -> Role:
     """What the entry's heading announces; only headings do, not an entry that mentions a bonus."""
     plain = half_width(node.pieces[0].text).strip() if node.pieces else ""
+    if not node.label and not node.style and speaks_of_result(plain):
+        return Role.APART
     head = re.split(r"[:。;(,]", plain, maxsplit=1)[0].strip()
     if len(head) <= 40 and announces_consequence(head):
         return Role.APART
@@ -247,6 +266,11 @@ def role(node: Node) -> Role:
     if node.children and plain.endswith(":") and len(plain) <= 60:  # “有下列情形之一的，予以加分：”
         return next((found for found, pattern in _ANNOUNCED if pattern.search(plain)), Role.BASE)
     return Role.BASE
+
+
+def speaks_of_result(text: str) -> bool:
+    """Whether a paragraph without a label says what is done with the result: “将考核结果纳入…”."""
+    return bool(RESULT_SAID.match(half_width(text)))
 
 
 def announces_consequence(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kaohe.core import Place
-from kaohe.documents.figures import PointsKind, points_in
+from kaohe.documents.figures import PointsKind, half_width, points_in
 from kaohe.documents.marks import mark_at, marks_in
 from kaohe.documents.model import Cell
 from kaohe.documents.scoring.caps import to_the_end, without_end
@@ -215,6 +215,10 @@ class ItemReader:
             first = self.table.grid.at(self.table.rows[0], column.number) if self.table.rows else None
             if first is not None and filled(first.text) and self._beside_all(first):
                 found.append(first.text.strip())
+        for column in self.table.layout.figures:
+            first = self.table.grid.at(self.table.rows[0], column.number) if self.table.rows else None
+            if self.source.brackets and first is not None and filled(first.text) and self._beside_all(first):
+                found.append(f"{one_line(column.header)}：{first.text.strip()}".removeprefix("："))
         return found
 
     def _beside_all(self, cell: Cell) -> bool:
@@ -331,13 +335,21 @@ def entries(text: str) -> list[str]:
     return lines
 
 
-def split_by_points(item: ItemNode) -> list[ItemNode]:
-    """The items of a text in which each entry has points of its own in brackets; the item itself where none do."""
-    asked = len(_own_points(item.clause)) < 2
+def split_by_points(item: ItemNode, stated: Decimal | None = None) -> list[ItemNode]:
+    """The items of a text in which each entry has points of its own in brackets; the item itself where none do.
+
+    `stated` is what they come to, where it is known: it tells whether an entry with several brackets is worth the last
+    one or all of them.
+    """
+    counted = sum(1 for part in entries(item.clause) if _entry_points(part) is not None)
+    asked = max(counted, len(_own_points(item.clause))) < 2
     parts = entries(item.standard if asked else item.clause)
-    read = [stated_in(part) for part in parts]
+    read = [_entry_points(part) for part in parts]
     if len(parts) < 2 or not all(read):
         return [item]
+    together = [_own_together(part) or points for part, points in zip(parts, read, strict=True)]
+    if stated is not None and _added(read) != stated and _added(together) == stated:
+        read = together
     found = []
     for part, points in zip(parts, read, strict=True):
         before = short(part[: points.start]) if points is not None else ""
@@ -349,8 +361,53 @@ def split_by_points(item: ItemNode) -> list[ItemNode]:
     return found
 
 
+def _entry_points(text: str) -> Points | None:
+    """What one entry of several states for itself: its bracket, what its last bracket comes to (“每次1分，合计6分”), or
+    the brackets of its sentences together."""
+    read = stated_in(text)
+    if read is not None:
+        return read
+    together = _own_together(text)
+    if together is not None:
+        return together
+    mentions = points_in(text)
+    plain = half_width(text).rstrip(" \n。;,、")
+    begin = plain.rfind("(")
+    last = mentions[-1] if mentions else None
+    if last is None or last.kind is not PointsKind.TOTAL or not 0 <= begin < last.start:
+        return None
+    if plain[last.end :].strip() != ")":
+        return None
+    return Points(last.value, start=begin, end=len(plain), marked=True)
+
+
+def _own_together(text: str) -> Points | None:
+    """The points of a text with several brackets: their sum, or the first where it is the sum of several others."""
+    own = [mention for mention in points_in(text) if mention.kind is PointsKind.OWN]
+    if len(own) < 2:
+        return None
+    rest = sum((mention.value for mention in own[1:]), Decimal(0))
+    value = own[0].value if len(own) > 2 and own[0].value == rest else own[0].value + rest
+    return Points(value, start=own[0].start, end=own[0].end, marked=True)
+
+
+def _added(points: Iterable[Points | None]) -> Decimal:
+    return sum((each.value for each in points if each is not None), Decimal(0))
+
+
 def _own_points(text: str) -> list[Decimal]:
     return [mention.value for mention in points_in(text) if mention.kind is PointsKind.OWN]
+
+
+def parts_of(item: ItemNode) -> list[ItemNode]:
+    """The entries with points in brackets that make up the item's points exactly; none: they do not."""
+    parts = split_by_points(item, item.points)
+    return parts if len(parts) > 1 and below(parts) == item.points else []
+
+
+def below(parts: Iterable[ItemNode]) -> Decimal:
+    """What these come to."""
+    return sum((part.points or Decimal(0) for part in parts), Decimal(0))
 
 
 def segment_stretch(segment: Segment) -> Stretch:

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from kaohe.documents.figures import half_width
 from kaohe.documents.model import Cell, Grid
+from kaohe.documents.scoring.across import set_down
 from kaohe.documents.scoring.columns import Column, layout
 from kaohe.documents.scoring.points import one_line, whole
 from kaohe.documents.scoring.rows import RowKind, classify, header_block
@@ -30,7 +31,55 @@ _NAMED = (Role.NAME, Role.CONTENT)
 
 def reshaped(grid: Grid) -> Grid:
     """The grid as it is read; the very same one where nothing has to be moved."""
-    return _outermost_first(_unfolded(grid))
+    return _outermost_first(_unfolded(without_serial(set_down(grid))))
+
+
+def without_serial(grid: Grid) -> Grid:
+    """The table without a column of numbers that only its header knows: 序号 | 内容, and rows merged over both."""
+    number = next((row for row in range(min(_MOST_HEADER_ROW, grid.height)) if header_block(grid, row)), None)
+    if number is None:
+        return grid
+    for column in range(grid.width - 1):
+        left, right = grid.at(number, column), grid.at(number, column + 1)
+        if left is None or right is None or left is right or header_role(left.text) is not Role.SERIAL:
+            continue
+        if header_role(right.text) in _NAMED and _is_merged(grid, number, column):
+            return _joined_columns(grid, number, column)
+    return grid
+
+
+def _is_merged(grid: Grid, header: int, column: int) -> bool:
+    """Whether most cells of this column below the header reach over the next one too."""
+    cells = {
+        id(cell): cell
+        for row in range(header + 1, grid.height)
+        if (cell := grid.at(row, column)) is not None and filled(cell.text)
+    }
+    both = sum(1 for cell in cells.values() if cell.column + cell.columns > column + 1)
+    return both > 1 and both * 3 >= len(cells) * 2
+
+
+def _joined_columns(grid: Grid, header: int, column: int) -> Grid:
+    """The grid with this column and the next as one; what stands apart in them below the header goes on one line."""
+    cells: list[Cell] = []
+    for cell in grid.cells:
+        last = cell.column + cell.columns - 1
+        if last == column and cell.column == column:
+            beside = grid.at(cell.row, column + 1)
+            if cell.row == header or not filled(cell.text):
+                continue
+            if beside is not None and beside.row == cell.row and beside.column == column + 1:
+                continue
+            cells.append(cell)
+            continue
+        text = cell.text
+        alone = grid.at(cell.row, column) if cell.column == column + 1 and cell.row != header else None
+        if alone is not None and alone.row == cell.row and alone.column == column and filled(alone.text):
+            text = f"{one_line(alone.text)}：{text}".rstrip("：")
+        begin = cell.column - (cell.column > column)
+        end = last - (last > column)
+        cells.append(replace(cell, text=text, column=begin, columns=end - begin + 1))
+    return replace(grid, cells=tuple(cells), width=grid.width - 1)
 
 
 def _unfolded(grid: Grid) -> Grid:

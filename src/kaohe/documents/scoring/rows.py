@@ -74,6 +74,12 @@ _SIGNED = re.compile(
     r"(?:\(.*\))?[:_]*$"
 )
 """Cells of a line to be signed or summed up by hand at the end of a form."""
+_RESULT_LABEL = re.compile(
+    r"(?:评估|考核|考评|检查|评定|评价|验收|自评|自查|复查|综合|总体|最终)(?:单位|小组|组)?"
+    r"(?:记分|计分|得分|评分|成绩|总分|意见|结论|结果|等[级次]|情况|评语)(?:及意见|及等[级次])?[:：]?"
+)
+"""The label of a line behind the items in which the result is put down."""
+_SHORT_LINE = 20
 _CHAPTER = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[、.．部章]|[(（][一二三四五六七八九十]+[)）]|[ABCDEFⅠⅡⅢⅣⅤⅥ]\d{0,2}[、.．\s])"
 )
@@ -105,6 +111,10 @@ def classify(grid: Grid) -> tuple[Row, ...]:
     seen_body = seen_header = False
     number = 0
     while number < grid.height:
+        if seen_body and _is_of_form(grid, number, rows):
+            rows.append(_form_row(grid, number))
+            number += 1
+            continue
         block = header_block(grid, number)
         if block:
             rows += [Row(number + n, RowKind.HEADER) for n in range(block)]
@@ -119,6 +129,29 @@ def classify(grid: Grid) -> tuple[Row, ...]:
         rows.append(row)
         number += 1
     return tuple(_with_leaves(_with_first_section(_without_form_head(grid, rows))))
+
+
+def _is_of_form(grid: Grid, number: int, above: Sequence[Row]) -> bool:
+    """Whether a row behind the items is a form's: 评估记分 beside the grades or lines to be signed; or an empty row that
+    such a label reaches down to."""
+    cells = [cell for cell in grid.row(number) if cell.text.strip()]
+    if cells and all(cell.row < number for cell in cells):
+        return all(above[cell.row].kind is RowKind.FORM for cell in cells)
+    own = [cell for cell in cells if cell.row == number]
+    label = re.sub(r"\s", "", own[0].text).split("：")[0] if own else ""
+    if not own or own[0] is not cells[0] or not _RESULT_LABEL.fullmatch(label):
+        return False
+    others = [one_line(cell.text) for cell in own[1:]]
+    if not others and not own[0].text.strip().endswith(("意见", "结论", "评语")):
+        return False  # it may head a group
+    return all(len(text) <= _SHORT_LINE and not whole(text) and not is_scoring(text) for text in others)
+
+
+def _form_row(grid: Grid, number: int) -> Row:
+    """A form's row with its words; where it has none of its own, an empty one."""
+    told = [cell for cell in grid.row(number) if cell.row == number and cell.text.strip()]
+    text = "；".join(one_line(cell.text) for cell in told)
+    return Row(number, RowKind.FORM if told else RowKind.EMPTY, text, cell=told[0] if told else None)
 
 
 def _without_form_head(grid: Grid, rows: Sequence[Row]) -> list[Row]:

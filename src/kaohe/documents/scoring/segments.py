@@ -143,10 +143,18 @@ def item_source(table: Table) -> Source | None:
         if tiers is not None and (by_brackets is None or _is_finer(table, tiers, by_brackets)):
             return tiers
         return by_brackets or _awards(table)
+    if by_brackets is not None and _over_all(table, by_figures.column):
+        return by_brackets
     if by_brackets is not None and _finer(table, by_brackets.column, by_figures.column):
         column = table.layout.columns[by_figures.column]
         return Source(by_brackets.column, True, (*by_figures.coarser, column))
     return by_figures
+
+
+def _over_all(table: Table, column: int) -> bool:
+    """Whether one figure stands beside all rows: what the table is worth, or its share of a whole."""
+    segments = own_segments(table.grid, table.rows, column)
+    return len(segments) == 1 and segments[0].cell.rows > 1 and segments[0].covers(table.rows[-1])
 
 
 def _figures(table: Table) -> Source | None:

@@ -23,7 +23,7 @@ from kaohe.documents.scoring.grade_words import grade_points, is_grade
 from kaohe.documents.scoring.headings import with_headings
 from kaohe.documents.scoring.ladder import unfolded
 from kaohe.documents.scoring.lists import list_kind
-from kaohe.documents.scoring.nodes import GroupNode, StatedSum
+from kaohe.documents.scoring.nodes import ZERO, GroupNode, StatedSum
 from kaohe.documents.scoring.points import bracketed, one_line, without
 from kaohe.documents.scoring.reshape import reshaped
 from kaohe.documents.scoring.rows import Row, RowKind, classify, is_page_mark, is_remark
@@ -43,6 +43,7 @@ _SCORED_TITLE = re.compile(
 _VETO = re.compile(r"否决")
 _ONE_CASE = re.compile(r"(?:每[次项人处件起])?(?:扣分|加分|记分|减分|扣减|奖分)(?:值|分值|标准|数)?")
 
+_HUNDRED = 100
 _LINES_BEHIND = 12
 _NEAREST = 3
 """So many lines behind a table may state its total."""
@@ -314,6 +315,7 @@ def _is_scoring(piece: _Piece) -> bool:
     signs += 2 * bool(source and source.brackets) + bool(source and source.tiers) + bool(tree.sums)
     signs += _signs_of_grades(plan) + 2 * _counts_faults(tree)
     signs += any(column.marked >= 80 for column in plan.figures)
+    signs += len(scored) > 2 and sum((item.points or ZERO for item in scored), ZERO) == _HUNDRED
     signs += bool(_SCORED_TITLE.search(piece.title)) + min(_adding_up(piece), 2)
     if source is not None and len(source.alike) >= 3:
         signs -= 3

@@ -4,12 +4,20 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from kaohe.core import Place
 from kaohe.documents.marks import mark_at
 from kaohe.documents.model import Grid
 from kaohe.documents.scoring.columns import Column, Layout
-from kaohe.documents.scoring.items import ItemReader, Stretch, segment_stretch, split_by_points
+from kaohe.documents.scoring.items import (
+    ItemReader,
+    Stretch,
+    below,
+    parts_of,
+    segment_stretch,
+    split_by_points,
+)
 from kaohe.documents.scoring.nodes import COLUMN_LEVEL, ZERO, GroupNode, ItemNode, RunningSums, StatedSum
 from kaohe.documents.scoring.points import bracketed, one_line, whole, without
 from kaohe.documents.scoring.rows import Row, RowKind
@@ -85,6 +93,7 @@ class _Builder:
         ]
         self.attached = self._attached()
         self.divided = self._are_divided()
+        self.entries_count = self._entries_count()
         self.sections: list[GroupNode] = []
         self.open: list[tuple[Segment, GroupNode]] = []
         self.since_sum: list[ItemNode] = []
@@ -297,11 +306,8 @@ class _Builder:
 
         Where no column names a group, the item they were written in is their group.
         """
-        parts = split_by_points(item)
-        below = sum((part.points or ZERO for part in parts), ZERO)
-        own_column = self.source.brackets and self.source.column in {c.number for c in self.reader.names[:1]}
-        stated = item.points if own_column and item.figure_at != item.where else None
-        if len(parts) < 2 or (stated is not None and below != stated):
+        parts, stated = self._entries(item)
+        if len(parts) < 2 or (stated is not None and not self.entries_count and below(parts) != stated):
             return [item], parent
         if self.levels or not item.head:
             return parts, parent
@@ -309,16 +315,30 @@ class _Builder:
         self._put(group, parent)
         return parts, group
 
+    def _entries(self, item: ItemNode) -> tuple[list[ItemNode], Decimal | None]:
+        """The entries with points in an item's text, and what its name states that they come to."""
+        own_column = self.source.brackets and self.source.column in {c.number for c in self.reader.names[:1]}
+        stated = item.points if own_column and item.figure_at != item.where else None
+        return split_by_points(item, stated), stated
+
+    def _entries_count(self) -> bool:
+        """Whether in most rows with several entries these come to what the name states: then one that does not is wrong."""
+        if self.levels or not self.source.brackets or self.source.tiers:
+            return False
+        read = [self._entries(item) for stretch in self.stretches for item in self.reader.read(stretch)]
+        right = [below(parts) == stated for parts, stated in read if len(parts) > 1 and stated is not None]
+        return sum(right) * 2 > len(right)
+
     def _are_divided(self) -> bool:
         """Whether the table has no groups but items, most of which divide their points among numbered entries."""
         if self.levels or self.source.brackets:
             return False
         items = [item for stretch in self.stretches for item in self.reader.read(stretch)]
-        return sum(1 for item in items if _parts_of(item)) * 2 > len(items)
+        return sum(1 for item in items if parts_of(item)) * 2 > len(items)
 
     def _divide(self, item: ItemNode, parent: GroupNode | None) -> tuple[list[ItemNode], GroupNode | None]:
         """The entries of an item that divides its points among them, and the item as their group."""
-        parts = _parts_of(item)
+        parts = parts_of(item)
         if not parts:
             return [item], parent
         group = GroupNode(item.head or item.name, item.points, where=item.figure_at)
@@ -415,13 +435,6 @@ class _Builder:
         fitting = [group for group in trail if self.running.below(group) == row.points]
         open_ones = [group for group in trail if group.subtotal is None]
         return (fitting or open_ones or [last])[0]
-
-
-def _parts_of(item: ItemNode) -> list[ItemNode]:
-    """The entries with points in brackets that make up the item's points exactly; none: they do not."""
-    parts = split_by_points(item)
-    whole_sum = sum((part.points or ZERO for part in parts), ZERO)
-    return parts if len(parts) > 1 and whole_sum == item.points else []
 
 
 def _start_of(rows: Segment | Stretch) -> int:
