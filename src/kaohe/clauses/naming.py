@@ -27,6 +27,8 @@ _EVENT = re.compile("^(?:每|少|缺|有|发现|出现|发生|的)+|的$")
 
 def figure_name(name: str, kind: str) -> str:
     """The name of a figure rather than of what is asked of it: “完成率达到99%” → 完成率, “有1项未达到要求” → 未达到要求项数."""
+    if kind == "count" and re.search("[少差]的[^，]{1,3}数$", name):
+        return name  # made so already
     name = re.sub("（[^（）]*）", "", name) if len(name) > 12 else name
     name = re.sub("(?<=率)[=＝].*", "", name) if kind == "percent" else name
     phrases = [phrase for phrase in re.split("[，：]", name) if phrase]
