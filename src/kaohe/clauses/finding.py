@@ -192,14 +192,7 @@ class Finding(SeveralRates):
             self.out.figures.append(effect.base)
             return
         if found.of_task or self._of_awarded_task(effect):
-            found = effect.trigger
-            known = [
-                figure
-                for figure in self.out.figures
-                if figure.type == "percent" and figure_name(figure.name, "percent").endswith("完成率")
-            ]
-            effect.figure = known[-1] if known else Figure("完成率", "percent", found.subject, "%")
-            self.out.figures += [] if known else [effect.figure]
+            self._of_task(effect)
             return
         if self._from_growth(effect) or self._from_other_figure(effect) or self._from_allowed(effect):
             return
@@ -219,6 +212,21 @@ class Finding(SeveralRates):
             or (not found.own_subject and self._ranged_award(effect))
         ):
             return
+        self._measured_from(effect, kind)
+
+    def _of_task(self, effect: Effect) -> None:
+        """The completion rate that the clause names, or one of its own."""
+        known = [
+            figure
+            for figure in self.out.figures
+            if figure.type == "percent" and figure_name(figure.name, "percent").endswith("完成率")
+        ]
+        effect.figure = known[-1] if known else Figure("完成率", "percent", effect.trigger.subject, "%")
+        self.out.figures += [] if known else [effect.figure]
+
+    def _measured_from(self, effect: Effect, kind: str) -> None:
+        """Steps whose line stands elsewhere; counted from zero where none is found, and told where one was to be expected."""
+        found = effect.trigger
         stated = (
             self._stated[-1]
             if self._stated and not found.own_subject and same_unit(self._stated[-1].unit, found.unit)

@@ -116,3 +116,18 @@ class Limiting(Onward):
             self.out.effects += [nothing, extra]
             return True
         return False
+
+    def _each_quarter(self, statement: Statement, words: str) -> None:
+        """“按季度考核，每季度2.5分”: what the rest says is said of each quarter."""
+        often = re.search("每个?(?P<part>季度|月)$", words)
+        points = re.search(r"\d+(?:\.\d+)?", statement.verdict.text) if statement.verdict else None
+        if often and points and self.points == Decimal(points[0]) * (4 if often["part"] == "季度" else 12):
+            self._quarterly = statement, Decimal(points[0])
+
+    def _once_a_year(self) -> None:
+        """“每季度2.5分，未完成季度任务的扣2.5分”: a fact of the year cannot say in how many quarters."""
+        if self._quarterly is None:
+            return
+        statement, points = self._quarterly
+        if any(effect.kind is Kind.FACT and effect.points == points for effect in self.out.effects):
+            self.out.unread.append((statement.start, statement.end))

@@ -154,11 +154,6 @@ class Resolver(Limiting):
             action = Action.TAKE if verdict.text.startswith("-") else Action.GIVE
         else:
             action = ACTIONS[verdict.kind]
-        if action is Action.SHARE and re.search("不考核|不适用|合理缺项|总分", self.text_of(statement)):
-            self.out.doubts.append(
-                ("不考核的单位怎样折算由办法统一规定，这里不计入规则", (statement.start, statement.end))
-            )
-            return
         if action is Action.REMARK:
             words = "".join(ground.text for ground in statement.grounds)
             if not re.search("(?:此|本|该)项(?:目|内容)?(?:的)?$", words):
@@ -166,18 +161,7 @@ class Resolver(Limiting):
                 self._each_quarter(statement, words)
                 return
             action = Action.EXEMPT
-        if action is Action.JUDGE and self.text_of(statement)[: verdict.start - statement.start].strip(
-            "，"
-        ) in ("或", "或者"):
-            self.out.unread.append((statement.start, statement.end))
-            return
-        if action is Action.NOTHING and self._otherwise_nothing(statement):
-            return
-        if action is Action.NOTHING and re.search(
-            "(?:该|当)(?:月|季度?|周|次|点|户|村|日|天)$",
-            "".join(ground.text for ground in statement.grounds),
-        ):
-            self.out.unread.append((statement.start, statement.end))
+        if self._set_aside(action, statement):
             return
         if action is Action.TAKE and self._down_the_ranking(statement):
             return
@@ -214,6 +198,25 @@ class Resolver(Limiting):
             else:
                 self._figure(each)
             self.out.effects.append(each)
+
+    def _set_aside(self, action: Action, statement: Statement) -> bool:
+        """Statements that are settled without an effect of their own, or that nobody can place."""
+        span = statement.start, statement.end
+        words = "".join(ground.text for ground in statement.grounds)
+        if action is Action.SHARE and re.search("不考核|不适用|合理缺项|总分", self.text_of(statement)):
+            self.out.doubts.append(("不考核的单位怎样折算由办法统一规定，这里不计入规则", span))
+            return True
+        if action is Action.JUDGE and words.strip("，") in ("或", "或者"):
+            self.out.unread.append(span)
+            return True
+        if action is not Action.NOTHING:
+            return False
+        if self._otherwise_nothing(statement):
+            return True
+        if re.search("(?:该|当)(?:月|季度?|周|次|点|户|村|日|天)$", words):
+            self.out.unread.append(span)
+            return True
+        return False
 
     def _bracketed(self, statement: Statement) -> Statement:
         """What stands in brackets: “组织演练（全年不少于3次），每少1次扣2分” is measured from there."""
@@ -286,21 +289,6 @@ class Resolver(Limiting):
                 effect.interval, effect.negated = beyond, False
             self.out.effects.append(effect)
         return True
-
-    def _each_quarter(self, statement: Statement, words: str) -> None:
-        """“按季度考核，每季度2.5分”: what the rest says is said of each quarter."""
-        often = re.search("每个?(?P<part>季度|月)$", words)
-        points = re.search(r"\d+(?:\.\d+)?", statement.verdict.text) if statement.verdict else None
-        if often and points and self.points == Decimal(points[0]) * (4 if often["part"] == "季度" else 12):
-            self._quarterly = statement, Decimal(points[0])
-
-    def _once_a_year(self) -> None:
-        """“每季度2.5分，未完成季度任务的扣2.5分”: a fact of the year cannot say in how many quarters."""
-        if self._quarterly is None:
-            return
-        statement, points = self._quarterly
-        if any(effect.kind is Kind.FACT and effect.points == points for effect in self.out.effects):
-            self.out.unread.append((statement.start, statement.end))
 
     def _said_of_each_part(self) -> None:
         """“有机构（1分）；有方案（1分）。缺一项扣1分”: the last says no more than that each is worth 1."""
@@ -434,7 +422,7 @@ class Resolver(Limiting):
         )
 
     def _inherit(self, effect: Effect) -> None:
-        """“每一项指标未完成月计划扣1分，未完成年度计划扣2分”: the second speaks of each one too."""
+        """“每一处公示栏未更新扣1分，未设立扣2分”: the second speaks of each one too."""
         last = self.out.effects[-1] if self.out.effects else None
         if last is None or effect.kind is not Kind.FACT:
             return
