@@ -168,6 +168,10 @@ def _lost(reading: ClauseReading, points: Decimal | None) -> list[str]:
         known |= {
             points - end for end in reading.range or ()
         }  # “酌情扣1-3分” of 4 points is 1 to 3 of them earned
+    if points is not None:
+        known |= {
+            points - number for number in rule
+        }  # a tier of “扣1分” may stand in the rule as what is left
     unread = [(span.start, span.end) for span in reading.unread]
     return [
         match[0]
