@@ -304,7 +304,9 @@ class _Reading:
             for ground in entry.grounds
             if ground.kind in ("DOUBLE", "HALVED", "VETO")
         )
-        taken = re.finditer(r"\d倍|扣[减除分](?!标准|项|情况)|\d分\/|[得计扣](?:一|1)半", self.normal.text)
+        taken = re.finditer(
+            r"\d倍|扣[减除分](?!标准|项|情况)|\d分\/|[得计扣](?:一|1)半|得满分", self.normal.text
+        )
         unread += tuple(self._span(*match.span(), "没有读懂") for match in taken)
         return ClauseReading(self.question.text, Nature.NONE, unread=unread)
 
