@@ -104,10 +104,11 @@ def lost_numbers(
 
     A number in the name of a figure is part of what is asked (逾期3天以上的), unless it is a rate and the figure one too.
     """
-    held = {abs(number) for number in _numbers_of(rule)} | _SELF_EVIDENT
-    taken = held | {a - b for a in held for b in held}
-    if points is not None:
-        held.add(points)
+    numbers = {abs(number) for number in _numbers_of(rule)} | _SELF_EVIDENT
+    taken = numbers | {a - b for a in numbers for b in numbers}
+    own = {points} if points is not None else set()
+    held = numbers | own
+    limits = taken | own | {points - number for number in numbers for points in own}
     for figure in figures:
         if figure.type == "percent" and _SEVERAL_RATES.match(figure_name(figure.name, figure.type)):
             yield figure.span
@@ -120,9 +121,9 @@ def lost_numbers(
         if verdict is None or (divided and verdict in parts):
             continue
         judged = verdict.ranged or verdict.kind in ("judged", "half", "half_taken", "floor")
-        known = held | {a - b for a in held for b in held} if verdict.kind == "cap" else held
-        if verdict.kind == "cap" and re.search("[扣减]", verdict.text):
-            known = taken  # the item's points alone do not say how much may be taken
+        known = held
+        if verdict.kind == "cap":  # the item's points alone do not say how much may be taken
+            known = taken if re.search("[扣减]", verdict.text) else limits
         if not judged and any(abs(amount) not in known for amount in verdict.amounts):
             yield verdict.start, verdict.end
         for ground, start, number in _lines_of(statement):

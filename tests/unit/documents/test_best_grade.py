@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from kaohe.documents.scoring.grade_words import grade_points, is_grade
-from kaohe.documents.scoring.ladders import ladder
+from kaohe.documents.scoring.tier_texts import ladder
 
 from .scoring_samples import Read, Sample, codes, groups, read_rows
 

@@ -41,9 +41,15 @@ def test_indicators_side_by_side_are_items(rows: Rows, expected: list[Read]) -> 
     assert codes(reading) == []
 
 
-def test_whose_rows_are_to_be_filled_in_is_kept() -> None:
-    rows: Rows = [["单位", "台账（40分）", "现场（30分）", "整改（30分）"], ["东村", "", "", ""]]
-    assert "东村" in read_rows(rows, "评分表").drafts[0].note
+def test_who_is_to_be_scored_is_counted_and_never_named() -> None:
+    rows: Rows = [
+        ["姓名", "台账（40分）", "现场（30分）", "整改（30分）"],
+        ["赵某某", "", "", ""],
+        ["钱某某", "", "", ""],
+    ]
+    note = read_rows(rows, "评分表").drafts[0].note
+    assert "2行" in note
+    assert "某某" not in note
 
 
 @pytest.mark.parametrize(

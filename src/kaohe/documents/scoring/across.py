@@ -185,9 +185,9 @@ def _down(grid: Grid, found: Sequence[_Indicator], total: _Indicator | None) -> 
     listed = [
         cell for cell in grid.cells if cell.row >= bottom and cell.text.strip() and cell.columns < grid.width
     ]
-    if listed:
-        names = "、".join(one_line(cell.text) for cell in listed)
-        remarks.insert(0, replace(listed[0], text=f"注：原表列有{names}，逐行填写得分。"))
+    if listed:  # who is to be scored is no business of the scheme, least of all where they are persons
+        rows = len({cell.row for cell in listed})
+        remarks.insert(0, replace(listed[0], text=f"注：原表下面有{rows}行，逐行填写得分。"))
     for cell in remarks:
         cells.append(replace(cell, row=row, column=0, rows=1, columns=len(_HEADER)))
         row += 1

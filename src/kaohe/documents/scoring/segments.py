@@ -16,8 +16,8 @@ from decimal import Decimal
 from kaohe.documents.figures import PointsKind, points_in
 from kaohe.documents.model import Cell, Grid
 from kaohe.documents.scoring.columns import Column, Layout
-from kaohe.documents.scoring.ladders import ladder
 from kaohe.documents.scoring.points import Points, bracketed, is_figure, one_line, stated_in, whole
+from kaohe.documents.scoring.tier_texts import ladder
 from kaohe.documents.scoring.words import Role
 
 _DASHES = " \t\n\u3000/\\—-－―"
