@@ -39,7 +39,7 @@ class Finding(SeveralRates):
         if found.kind is Kind.FACT:
             effect.figure = self._new(found, "bool")
         elif found.kind is Kind.RANK:
-            effect.figure = self._shared(found, "number", "名次")
+            effect.figure = self._shared(found, "count", "名次")
             name = re.sub(
                 "(?:[前第](?:[一二三四五六七八九十、]|\\d)*)?[名位]?$", "", effect.figure.name
             ).rstrip("前第位列居、")
