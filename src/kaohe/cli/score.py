@@ -40,8 +40,9 @@ def command(
     数据可以是填好的填报表（.xlsx），也可以是长表（.csv、.parquet），可以给多个。
     有错误的数据不采用，其余照算，结果标为暂定、不出凭据，结束码为 1。
     """
+    from kaohe.reports.results_book import write_results_book
     from kaohe.results import score_scheme
-    from kaohe.results.folder import write_results
+    from kaohe.results.folder import WORKBOOK, write_results
     from kaohe.results.record import result_record
 
     with working("读入办法、单位和数据"):
@@ -51,6 +52,7 @@ def command(
     found = (*problems, *result.problems)
     with working("写出结果和凭据"):
         receipt = write_results(folder, inputs, result, found)
+        write_results_book(folder / WORKBOOK, result, inputs.facts, inputs.units)
     if as_json:
         record = result_record(result)
         fingerprint = None if receipt is None else receipt["fingerprint"]

@@ -12,7 +12,6 @@ from kaohe.results.explain import Reasons
 from kaohe.results.inputs import Inputs
 from kaohe.results.receipt import RECEIPT, write_receipt
 from kaohe.results.round import RoundResult
-from kaohe.results.workbook import write_workbook
 
 SCORES = "scores.csv"
 RANKING = "ranking.csv"
@@ -35,7 +34,6 @@ def write_results(
     _write(folder / RANKING, RANKING_COLUMNS, ranking_rows(result))
     _write(folder / SCORES, SCORE_COLUMNS, score_rows(result, reasons))
     _write(folder / PROBLEMS, PROBLEM_COLUMNS, _problem_rows(found))
-    write_workbook(folder / WORKBOOK, result, reasons)
     return receipt
 
 

@@ -139,7 +139,7 @@ def verify(path: Path) -> Verification:
     receipt = _read_receipt(path)
     folder = path.parent
     differences = list(_file_differences(folder, receipt))
-    inputs = _read_inputs(folder)
+    inputs = read_inputs(folder)
     result = score_scheme(inputs.scheme, inputs.units, inputs.facts, inputs.history)
     lines = dict(trace_lines(result))
     hashes = {key: _sha256(line) for key, line in lines.items()}
@@ -178,7 +178,7 @@ def _file_differences(folder: Path, receipt: dict[str, Any]) -> Iterator[str]:
         yield f"{RECEIPT} 与它自己的指纹不符：凭据在出具之后被改动过。"
 
 
-def _read_inputs(folder: Path) -> Inputs:
+def read_inputs(folder: Path) -> Inputs:
     """Everything the round was computed from, out of its own folder."""
     for name in INPUTS:
         if not (folder / name).is_file():
