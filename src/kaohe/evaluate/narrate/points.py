@@ -260,11 +260,33 @@ def scaled(t: Teller, trace: Trace, n: Times | Round, verb: Verb) -> Told:
     return Told(f"{told.text}，乘以{by.text}，{result(t, trace, verb)}", below((told, by)))
 
 
+_MANY_ALIKE = 3
+"""So many periods with the same points are told together where there is one line for all."""
+
+
 def over_periods(t: Teller, trace: Trace, n: OverPeriods, verb: Verb) -> Told:
     if "periods" not in dict(trace.detail):
         return t.points(trace.parts[0], verb)
     parts = [t.points(part, verb) for part in trace.parts]
-    return Told(f"{gathering(n)}，{result(t, trace, verb)}", figures.by_period(n, parts))
+    lines = figures.by_period(n, parts)
+    if t.brief:
+        lines = _unusual(t, trace, n, verb, lines)
+    return Told(f"{gathering(n)}，{result(t, trace, verb)}", lines)
+
+
+def _unusual(
+    t: Teller, trace: Trace, n: OverPeriods, verb: Verb, lines: tuple[Told, ...]
+) -> tuple[Told, ...]:
+    """In one sentence: the periods that stand out, and what all the others got, where most got the same."""
+    values = [part.value for part in trace.parts]
+    usual = max(values, key=values.count)
+    same = [part for part in trace.parts if part.value == usual]
+    if len(same) < _MANY_ALIKE or isinstance(usual, Absence):
+        return lines
+    others = tuple(line for line, part in zip(lines, trace.parts, strict=True) if part.value != usual)
+    among = "其余" if others else ""
+    each = f"{among}{len(same)}个{absent.PERIODS[n.cadence]}各{result(t, same[0], verb)}"
+    return (*others, Told(each))
 
 
 def default(t: Teller, trace: Trace, n: Default, verb: Verb) -> Told:
