@@ -29,10 +29,10 @@ def test_the_examples_are_written_as_recorded(name: str, source: str, plain: boo
     write_scheme_document(scheme, path, plain=plain)
     document = open_document(path)
     assert document.problems == ()
-    hold(HERE / f"{name}.txt", _dump(document))
+    hold(HERE / f"{name}.txt", dump(document))
 
 
-def _dump(document: Document) -> str:
+def dump(document: Document) -> str:
     """Paragraphs as they stand; a cell on a line of its own, behind its place and what it covers."""
     lines = []
     for block in document.blocks:

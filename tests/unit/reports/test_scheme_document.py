@@ -45,7 +45,7 @@ def test_the_same_scheme_is_the_same_file_at_any_hour(suffix: str, tmp_path: Pat
     with zipfile.ZipFile(path) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         created = etree.fromstring(package.read("docProps/core.xml")).findtext("{*}created")
-    assert created in ("2013-12-23T23:15:00Z", "2000-01-01T00:00:00Z")
+    assert created in (None, "2000-01-01T00:00:00Z")
 
 
 def test_the_example_has_the_document_that_its_office_would_write(tmp_path: Path) -> None:
@@ -94,9 +94,8 @@ def test_word_tables_repeat_their_heads_and_keep_rows_together(tmp_path: Path) -
     write_scheme_document(example(), path)
     with zipfile.ZipFile(path) as archive:
         body = etree.fromstring(archive.read("word/document.xml"))
-    page = body.find(f".//{W}pgSz")
-    assert page is not None
-    assert int(page.get(f"{W}w", "0")) > int(page.get(f"{W}h", "0"))
+    pages = [page.get(f"{W}orient") for page in body.iter(f"{W}pgSz")]
+    assert pages == [None, "landscape"]  # the front stands upright
     tables = body.findall(f".//{W}tbl")
     assert len(tables) == 5
     for table in tables:

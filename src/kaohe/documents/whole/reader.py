@@ -126,8 +126,8 @@ class _Whole:
         elif without_number(text) in CAPTIONS or text in (MEASURE_CAPTION, *REMARKS):
             return
         elif not self.title:
-            self.title = text
-        elif text != self.title:  # each sheet of a workbook may carry it
+            self.title = text.replace("\n", "")  # a long title is broken over lines for its looks
+        elif text.replace("\n", "") != self.title:  # each sheet of a workbook may carry it
             self.strays.append(paragraph)
 
     def _ranking(self, text: str, place: Place) -> None:
