@@ -39,6 +39,7 @@ LAST_YEAR, THIS_YEAR = "2025", "2026"
 def command(folder: Path, force: bool, as_json: bool) -> None:
     """走一遍示例：读办公室的 Word 办法，定稿写回，检验用例，出填报表，收回计分，排名定等次，写出结果和凭据并核对。"""
     from kaohe.cli.demo_document import SETTLED, read_the_document
+    from kaohe.cli.demo_papers import write_the_papers
     from kaohe.cli.tables import print_ranking
 
     say: Callable[[str], None] = (lambda _text: None) if as_json else click.echo
@@ -46,6 +47,7 @@ def command(folder: Path, force: bool, as_json: bool) -> None:
     read = read_the_document(folder / THIS_YEAR, say)
     _score_last_year(folder)
     result, receipt = _this_year(folder, say)
+    papers = write_the_papers(folder / THIS_YEAR, folder / LAST_YEAR, quiet=as_json)
     if as_json:
         from kaohe.results.record import result_record
 
@@ -56,6 +58,7 @@ def command(folder: Path, force: bool, as_json: bool) -> None:
                 "fingerprint": receipt["fingerprint"],
                 "read": read.as_json(),
                 "settled": str(folder / THIS_YEAR / SETTLED),
+                "papers": {"folder": str(papers.folder), "written": papers.count, "kinds": papers.kinds},
                 "result": result_record(result),
             }
         )
@@ -63,6 +66,7 @@ def command(folder: Path, force: bool, as_json: bool) -> None:
     for table in result.tables:
         print_ranking(table)
     click.echo(f"⑥ 凭据　已重新计算核对相符，指纹 {receipt['fingerprint'][:16]}…")
+    click.echo(f"⑦ 文书　{papers.folder}：{papers.kinds}种，{papers.count}个文件")
     _say_where(folder, read)
 
 
@@ -70,9 +74,10 @@ def _this_year(folder: Path, say: Callable[[str], None]) -> tuple["RoundResult",
     """This year's round from the settled scheme to verified receipt, the steps told on the way."""
     from kaohe.cli.demo_document import to_word_and_back
     from kaohe.facts.workbook import write_template
+    from kaohe.reports.results_book import write_results_book
     from kaohe.results import score_scheme
     from kaohe.results.cases import read_cases, run_case
-    from kaohe.results.folder import write_results
+    from kaohe.results.folder import WORKBOOK, write_results
     from kaohe.results.inputs import Inputs
     from kaohe.results.receipt import RECEIPT, verify
     from kaohe.scheme import scheme_digest
@@ -100,6 +105,7 @@ def _this_year(folder: Path, say: Callable[[str], None]) -> tuple["RoundResult",
     results = folder / THIS_YEAR / "results"
     everything = (*problems, *found, *result.problems)
     receipt = write_results(results, inputs, result, everything)
+    write_results_book(results / WORKBOOK, result, inputs.facts, units)
     show(everything)
     say(f"⑤ 计分　收回填报表，读到{len(facts)}个数")
     if receipt is None or not verify(results / RECEIPT).holds:
@@ -128,9 +134,10 @@ def _example() -> Path:
 
 def _score_last_year(folder: Path) -> None:
     """Last year's round, quietly: this year's rules look at its figures and lists."""
+    from kaohe.reports.results_book import write_results_book
     from kaohe.results import score_scheme
     from kaohe.results.consequences import NO_HISTORY
-    from kaohe.results.folder import write_results
+    from kaohe.results.folder import WORKBOOK, write_results
     from kaohe.results.inputs import Inputs
 
     scheme_file = folder / LAST_YEAR / "scheme.yaml"
@@ -140,7 +147,9 @@ def _score_last_year(folder: Path) -> None:
     text = scheme_file.read_text(encoding="utf-8")
     inputs = Inputs(scheme, text, units, facts, NO_HISTORY)
     result = score_scheme(scheme, units, facts)
-    write_results(folder / LAST_YEAR / "results", inputs, result, (*problems, *found))
+    results = folder / LAST_YEAR / "results"
+    write_results(results, inputs, result, (*problems, *found))
+    write_results_book(results / WORKBOOK, result, facts, units)
 
 
 def _say_where(folder: Path, read: "DocumentRead") -> None:
@@ -154,13 +163,20 @@ def _say_where(folder: Path, read: "DocumentRead") -> None:
     click.echo(f"  {read.page}　对照页：左边原件，右边读成什么（用浏览器打开）")
     click.echo(f"  {'、'.join(str(path) for path in read.drafts)}　读成的草稿，要写定的都标着")
     click.echo(f"  {this_year / SETTLED}　定稿，每条后面写着计分规则，改好可以再读")
-    click.echo(f"  {this_year}/results/results.xlsx　排名、各项得分、加减分说明、结果运用")
+    click.echo(
+        f"  {this_year}/results/results.xlsx　排名、各项得分、失分明细、目标与完成、结果运用、图表、各科室"
+    )
+    click.echo(f"  {this_year}/文书/考核结果通报.docx　通报；反馈意见函、整改通知书等各在文件夹里")
+    click.echo(f"  {this_year}/文书/report.html　结果网页（用浏览器打开，断网也行）")
     click.echo(f"  {this_year}/results/receipt.json　凭据；ranking.csv、scores.csv、traces.jsonl 在旁边")
     again = f"--last-year {last_year}/results"
     click.echo("接下来可以试：")
     click.echo(f"  {_program()} read {read.drafts[0]} --ask")
     click.echo(f"  {_program()} explain {scheme} {entry} 桑陌镇 信息核实 {again}")
     click.echo(f"  {_program()} whatif {scheme} {entry} --set 清漪街道:信访逾期件数=0 {again}")
+    click.echo(
+        f"  {_program()} report {this_year}/results --kind 反馈意见函 --format pdf -o {this_year}/文书"
+    )
     click.echo(f"  {_program()} diff {last_year}/scheme.yaml {scheme}")
 
 

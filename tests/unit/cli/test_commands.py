@@ -65,7 +65,7 @@ def test_the_demo_runs_from_the_document_to_the_verified_receipt(run: Run, tmp_p
     named = {
         line.split("　")[0].strip() for line in text.splitlines() if line.startswith("  /") and "　" in line
     }
-    assert len(named) == 5
+    assert len(named) == 7
     assert all(Path(path).is_file() for line in named for path in line.split("、"))
     again = run("demo", "--folder", folder, ends=1).output
     assert "里已有内容" in again
@@ -115,7 +115,7 @@ def test_score_writes_tables_workbook_and_receipt(results: Path) -> None:
     assert wanted <= names
     book = openpyxl.load_workbook(results / "results.xlsx")
     ranking = book.worksheets[0]
-    assert [cell.value for cell in ranking[3]][:2] == [1, "听泉街道"]
+    assert [cell.value for cell in ranking[4]][:2] == [1, "听泉街道"]
     formulas = [c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == "f"]
     assert formulas == []
 
