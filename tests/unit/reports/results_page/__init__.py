@@ -1,0 +1,1 @@
+"""The page of results: what stands in it, that it is safe, that it holds many units."""
