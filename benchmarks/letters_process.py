@@ -8,6 +8,7 @@ kaohe lays out our own form; kaohe-template fills a Word file; docxtpl fills the
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from kaohe.reports.official.blocks import Document
 from kaohe.reports.official.fields import Data
@@ -69,7 +70,7 @@ def jinja_template(form: Document, path: Path) -> None:
     table = document.tables[0]
     row = table.rows[1]._tr
     for words, after in ((f"{{%tr for one in {LIST} %}}", False), ("{%tr endfor %}", True)):
-        added = table.add_row()
+        added: Any = table.add_row()  # type: ignore[no-untyped-call]  # python-docx has no types here
         added.cells[0].text = words
         (row.addnext if after else row.addprevious)(added._tr)
     for cell in table.rows[2].cells:

@@ -1,11 +1,11 @@
-"""Measure and write docs/benchmarks.md: whole commands, the interpreter beside a loop by hand, reading documents."""
+"""Measure and write docs/benchmarks.md: whole commands, the interpreter beside a loop by hand, reading documents, writing letters."""
 
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import byhand, data, reading
+from benchmarks import byhand, data, letters, reading
 from benchmarks.timing import Timing, in_turn, machine, whole_commands
 from kaohe import __version__
 from kaohe.core.numbers import exactly
@@ -118,6 +118,7 @@ def report() -> str:
         rows="\n".join(rows),
         pairs="\n".join(pairs),
         reading=reading.section(),
+        letters=letters.section(),
     )
 
 
@@ -148,7 +149,8 @@ Scores a second. The interpreter plans the rules and keeps every trace, units wi
 | --- | ---: | ---: | ---: |
 {pairs}
 
-{reading}"""
+{reading}
+{letters}"""
 
 
 def main() -> None:

@@ -131,10 +131,10 @@ def _lost(result: RoundResult) -> Iterator[Block]:
         lost: dict[str, Decimal] = {}
         who: dict[str, int] = {}
         for standing in table.standings:
-            for score in base_items(standing.tally):
+            for score, weight in base_items(standing.tally):
                 if not score.open and score.points < score.full:
                     name = score.item.name
-                    lost[name] = lost.get(name, Decimal(0)) + score.full - score.points
+                    lost[name] = lost.get(name, Decimal(0)) + (score.full - score.points) * weight
                     who[name] = who.get(name, 0) + 1
         worst = sorted(lost, key=lambda name: -lost[name])[:_MOST_LOST]
         if not worst:

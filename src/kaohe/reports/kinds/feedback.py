@@ -98,9 +98,9 @@ def feedback_data(
         "未定": open_text(tally),
         "失分项数": str(len(lost)),
         "失分合计": points_text(sum((loss.lost for loss in lost), Decimal(0)), places),
-        "舍入": rounding_text(places),
+        "舍入": rounding_text(result.table),
     }
-    picture = (waterfall_picture(account_of(whole, result, standing)),) if lost else ()
+    picture = (waterfall_picture(account_of(whole, result, standing, reasons)),) if lost else ()
     lists = {"部分": group_rows(result, tally), "失分": rows, "加分": more}
     return Data({**fields, **own}, lists, {"失分图": picture})
 

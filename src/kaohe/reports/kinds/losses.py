@@ -10,32 +10,41 @@ from kaohe.results.explain import Reasons
 from kaohe.results.round import TableResult
 from kaohe.results.standing import Standing
 from kaohe.results.tally import GroupScore, ItemScore, Tally
-from kaohe.scheme.model import GroupKind, Table
+from kaohe.scheme.model import Group, GroupKind, Table
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """An item of the base in which points were lost: how many, and why."""
+    """An item of the base in which points were lost: how many of the total (weighted), and why."""
 
     score: ItemScore
     lost: Decimal
     reason: str
 
 
-def base_items(tally: Tally) -> Iterator[ItemScore]:
-    """The items that make up the full points (no bonuses, no deduction lists)."""
+def base_items(tally: Tally) -> Iterator[tuple[ItemScore, Decimal]]:
+    """The items that make up the full points (no bonuses, no deduction lists), each with the weight at which it counts."""
     for group in tally.groups:
         if group.group.kind is GroupKind.BASE:
-            yield from group.items()
+            yield from _weighted(group, ONE)
+
+
+def _weighted(group: GroupScore, weight: Decimal) -> Iterator[tuple[ItemScore, Decimal]]:
+    weight *= group.group.weight
+    for child in group.children:
+        if isinstance(child, GroupScore):
+            yield from _weighted(child, weight)
+        else:
+            yield child, weight
 
 
 def losses(tally: Tally, reasons: Reasons) -> tuple[Loss, ...]:
     """Items with points lost, the largest first; what is still open is not lost yet."""
     found = [
-        Loss(score, score.full - score.points, reasons(score))
-        for score in base_items(tally)
+        Loss(score, (score.full - score.points) * weight, reasons(score))
+        for score, weight in base_items(tally)
         if not score.open and score.points < score.full
     ]
     return tuple(sorted(found, key=lambda loss: -loss.lost))
@@ -82,9 +91,11 @@ def place_text(result: TableResult, standing: Standing) -> str:
     return "，".join(parts)
 
 
-def rounding_text(places: int) -> str:
-    """The remark below figures that are shown rounded."""
-    return f"得分四舍五入显示到{places}位小数，合计按未舍入的数计算。"
+def rounding_text(table: Table) -> str:
+    """The remark below figures that are shown rounded, and weighted where there are weights."""
+    weighted = any(entry.weight != ONE for entry in table.entries() if isinstance(entry, Group))
+    more = "失分按权重折成计入总分的数。" if weighted else ""
+    return f"得分四舍五入显示到{table.precision}位小数，合计按未舍入的数计算。{more}"
 
 
 def make_up(tally: Tally) -> str:

@@ -60,13 +60,13 @@ def _lost(view: View) -> list[_Lost]:
     found: dict[str, _Lost] = {}
     for standing in view.standings:
         unit = standing.tally.unit
-        for score in base_items(standing.tally):
+        for score, weight in base_items(standing.tally):
             one = found.setdefault(score.item.code, _Lost(score.item))
             if score.open:
                 continue
-            one.full += score.full
+            one.full += score.full * weight
             if score.points < score.full:
-                lost = score.full - score.points
+                lost = (score.full - score.points) * weight
                 one.points += lost
                 one.units += 1
                 if one.worst is None or lost > one.worst[0]:

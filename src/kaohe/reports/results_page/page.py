@@ -69,7 +69,7 @@ def results_page(material: Material) -> str:
     style, code = shipped("results_page.css"), script()
     return "\n".join(
         (
-            *_opening(f"{result.scheme.title}：{result.scheme.period.label}结果", policy(style, code), style),
+            *_opening(_title(result.scheme.title), policy(style, code), style),
             _head(material, result),
             _bar(parts),
             "<main>",
@@ -100,11 +100,16 @@ def _opening(title: str, rule: str, style: str) -> Iterator[str]:
     yield "<body>"
 
 
+def _title(scheme: str) -> str:
+    """…考核办法 → …考核结果."""
+    return f"{scheme.removesuffix('办法')}结果"
+
+
 def _head(material: Material, result: RoundResult) -> str:
     office, scheme = material.office, result.scheme
     said = [scheme.period.label, office.issuer, in_words(office.date, "")]
     return (
-        f'<header class="head"><div><h1>{h(scheme.title)}结果</h1>'
+        f'<header class="head"><div><h1>{h(_title(scheme.title))}</h1>'
         f'<p class="about">{"".join(f"<span>{h(words)}</span>" for words in said if words)}</p></div>'
         f"{_state(result)}</header>"
     )

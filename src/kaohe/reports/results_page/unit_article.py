@@ -49,7 +49,7 @@ def notes(unit: UnitView) -> str:
 
 def _pictures(view: View, standing: Standing) -> Iterator[Picture]:
     material = view.material
-    yield waterfall_picture(account_of(view.result, view.table, standing), LOOK)
+    yield waterfall_picture(account_of(view.result, view.table, standing, view.reasons), LOOK)
     profile = profile_of(view.result, view.table, standing)
     if len(profile.spokes) > 1:
         yield radar_picture(profile, LOOK)

@@ -72,7 +72,7 @@ class UnitView:
 def unit_view(view: View, standing: Standing) -> UnitView:
     unit = standing.tally.unit
     material = view.material
-    account = account_of(view.result, view.table, standing) if view.many else None
+    account = account_of(view.result, view.table, standing, view.reasons) if view.many else None
     told = _told(account)
     return UnitView(
         unit=clean(unit.id),

@@ -1,6 +1,6 @@
 """One unit's account from the full points to its total: each step exact, and all of them together the total."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -8,10 +8,12 @@ from enum import Enum
 from kaohe.core import Absence, plain
 from kaohe.core.numbers import exactly
 from kaohe.results import GroupScore, ItemScore, RoundResult, Standing, TableResult, Tally
-from kaohe.results.explain import item_line
+from kaohe.results.explain import Reasons
 from kaohe.scheme.model import Effect, GroupKind
 
 ZERO = Decimal(0)
+Why = Callable[[ItemScore], str]
+"""The words of an item's reason."""
 
 
 class StepKind(Enum):
@@ -60,12 +62,17 @@ class Account:
     provisional: bool = False
 
 
-def account_of(result: RoundResult, table: TableResult, standing: Standing) -> Account:
-    """The account of one unit in one table: losses largest first, then what follows in the order of the sum."""
+def account_of(
+    result: RoundResult, table: TableResult, standing: Standing, why: Why | None = None
+) -> Account:
+    """The account of one unit in one table: losses largest first, then what follows in the order of the sum.
+
+    `why` gives an item's reason, where its words have been found already.
+    """
     tally = standing.tally
-    names = {measure.id: measure.name for measure in result.scheme.measures.values()}
+    why = why or Reasons({measure.id: measure.name for measure in result.scheme.measures.values()})
     with exactly():
-        steps = () if isinstance(tally.total, Absence) else tuple(_steps(tally, tally.total, names))
+        steps = () if isinstance(tally.total, Absence) else tuple(_steps(tally, tally.total, why))
     return Account(
         unit=tally.unit.id,
         name=tally.unit.name,
@@ -80,8 +87,8 @@ def account_of(result: RoundResult, table: TableResult, standing: Standing) -> A
     )
 
 
-def _steps(tally: Tally, total: Decimal, names: dict[str, str]) -> Iterator[Step]:
-    losses = [step for group in _base(tally) for step in _losses(group, Decimal(1), names)]
+def _steps(tally: Tally, total: Decimal, why: Why) -> Iterator[Step]:
+    losses = [step for group in _base(tally) for step in _losses(group, Decimal(1), why)]
     yield from sorted(losses, key=lambda step: step.points)
     lost = -sum((step.points for step in losses), ZERO)
     if capped := tally.earned - (tally.available - lost):
@@ -106,20 +113,20 @@ def _base(tally: Tally) -> Iterator[GroupScore]:
     return (group for group in tally.groups if group.group.kind is GroupKind.BASE)
 
 
-def _losses(score: GroupScore, weight: Decimal, names: dict[str, str]) -> Iterator[Step]:
+def _losses(score: GroupScore, weight: Decimal, why: Why) -> Iterator[Step]:
     """What the items below lost, weighted as it enters the sum."""
     weight *= score.group.weight
     for child in score.children:
         if isinstance(child, GroupScore):
-            yield from _losses(child, weight, names)
+            yield from _losses(child, weight, why)
         elif child.points != child.full:
-            yield _lost(child, (child.points - child.full) * weight, names)
+            yield _lost(child, (child.points - child.full) * weight, why)
 
 
-def _lost(score: ItemScore, change: Decimal, names: dict[str, str]) -> Step:
+def _lost(score: ItemScore, change: Decimal, why: Why) -> Step:
     kind, label = (StepKind.OPEN, score.score) if score.open else (StepKind.LOST, None)
     name = f"{score.item.name}（{label.label}）" if isinstance(label, Absence) else score.item.name
-    return Step(kind, name, change, score.item.code, item_line(score, names))
+    return Step(kind, name, change, score.item.code, why(score))
 
 
 def _parts(group: GroupScore) -> str:
