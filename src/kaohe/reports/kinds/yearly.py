@@ -10,14 +10,19 @@ from kaohe.reports.material import LastYear, Material
 from kaohe.reports.official.blocks import Align, Block, Paragraph, Part, simple_table
 from kaohe.reports.official.fields import Data, Vocabulary
 from kaohe.reports.official.markup import prose
+from kaohe.reports.pictures import ranks_over, trend_picture
 from kaohe.results.compare import Comparison, YearComparison, compare_years
 from kaohe.results.consequences import NO_HISTORY
 
 _OWN = Vocabulary(
-    {"上年": "上一个考核期"}, {}, {"对比": "每张考核表：变化最大的单位、两年得分名次和变化的构成"}
+    {"上年": "上一个考核期"},
+    {},
+    {"对比": "每张考核表：变化最大的单位、两年得分名次和变化的构成、名次变化最大的单位的图"},
 )
 _NAMED = 3
 """So many units are named at either end of the changes."""
+_DRAWN = 6
+"""So many units' ranks are drawn, those that moved the most."""
 
 
 def _papers(kind: Kind, material: Material) -> Iterator[Paper]:
@@ -41,6 +46,18 @@ def _blocks(material: Material, last: LastYear) -> Iterator[Block]:
             yield Paragraph(Part.BODY, sentence)
         yield Paragraph(Part.CAPTION, f"{name}两年对比")
         yield _table(compared)
+        if material.result is not None and (units := _movers(compared)):
+            yield trend_picture(ranks_over((last.result, material.result), name, units))
+
+
+def _movers(compared: YearComparison) -> tuple[str, ...]:
+    """The units whose rank moved the most, either way; those that kept it are not drawn."""
+    moved = []
+    for unit in compared.units:
+        before, now = unit.ranks
+        if before is not None and now is not None and before != now:
+            moved.append((abs(before - now), unit.unit))
+    return tuple(unit for _, unit in sorted(moved, key=lambda pair: -pair[0])[:_DRAWN])
 
 
 def _sentences(compared: YearComparison) -> Iterator[str]:
