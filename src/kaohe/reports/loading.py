@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from kaohe.core import Problem
+from kaohe.reports.kinds import KINDS
 from kaohe.reports.material import LastYear, Material
 from kaohe.reports.office import OFFICE_FILE, Office, read_office
+from kaohe.reports.office_check import check_office
 from kaohe.results.inputs import Inputs
 from kaohe.results.receipt import read_inputs
 from kaohe.results.round import score_scheme
@@ -17,7 +19,7 @@ def material_of(
     without one, papers leave blank what it would say. Refused where the folder holds no round.
     """
     inputs = read_inputs(folder)
-    office, problems = _office(folder, office_file)
+    office, problems = _office(folder, office_file, inputs)
     before = None if last_year is None else _last_year(last_year)
     return material_from(inputs, office, before), problems
 
@@ -33,9 +35,12 @@ def _last_year(folder: Path) -> LastYear:
     return LastYear(inputs, score_scheme(inputs.scheme, inputs.units, inputs.facts, inputs.history))
 
 
-def _office(folder: Path, named: Path | None) -> tuple[Office, tuple[Problem, ...]]:
+def _office(folder: Path, named: Path | None, inputs: Inputs) -> tuple[Office, tuple[Problem, ...]]:
     candidates = [named] if named else [folder / OFFICE_FILE, folder.resolve().parent / OFFICE_FILE]
     found = next((path for path in candidates if path.is_file()), None)
     if found is None and named is None:
         return Office(), ()
-    return read_office(found or candidates[0])
+    path = found or candidates[0]
+    office, problems = read_office(path)
+    kinds = [kind.name for kind in KINDS]
+    return office, (*problems, *check_office(office, inputs.scheme, inputs.units, kinds, path.name))

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kaohe.core import Problem
+from kaohe.facts.guard import number_problem, personal_kind
 from kaohe.reports.dates import checked_date
 from kaohe.reports.happenings import Appeal, MonthTasks, Order, Sample, Visit
 from kaohe.reports.happenings_file import read_appeals, read_months, read_orders, read_samples, read_visits
 from kaohe.scheme.reading import Form, Notes, read_mapping
-from kaohe.scheme.source import Entries, read_yaml
+from kaohe.scheme.source import Entries, Listing, Located, Scalar, read_yaml
 
 OFFICE_FILE = "公文.yaml"
 BLANK = "　　　　"
@@ -66,6 +67,8 @@ def read_office(path: Path) -> tuple[Office, tuple[Problem, ...]]:
     notes = Notes()
     located, problems = read_yaml(path)
     notes.problems.extend(problems)
+    if found := _personal(located):
+        return Office(), (*notes.problems, *found)
     entries = None if located is None else read_mapping(located, "公文文件", notes)
     if entries is None:
         return Office(), tuple(notes.problems)
@@ -88,6 +91,19 @@ def read_office(path: Path) -> tuple[Office, tuple[Problem, ...]]:
     )
     form.finish()
     return office, tuple(notes.problems)
+
+
+def _personal(located: Located | None) -> list[Problem]:
+    """Residents' numbers anywhere in the file: it is refused as a whole, every place named and no number repeated."""
+    match located:
+        case Scalar(text, place):
+            kind = personal_kind(text)
+            return [number_problem(kind, place)] if kind else []
+        case Listing(entries):
+            return [problem for entry in entries for problem in _personal(entry)]
+        case Entries(pairs):
+            return [problem for pair in pairs for part in pair for problem in _personal(part)]
+    return []
 
 
 def _date(form: Form, word: str, notes: Notes) -> str:

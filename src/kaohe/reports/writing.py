@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kaohe import __version__
-from kaohe.core import Problem, Severity
+from kaohe.core import Problem, Refused, Severity
 from kaohe.core.problem import has_errors
 from kaohe.reports.kinds import Kind, Paper
 from kaohe.reports.material import Material
@@ -125,7 +125,13 @@ def _papers(kind: Kind, material: Material, problems: list[Problem]) -> Iterator
                 "报齐、评定以后重新计分再写。",
             )
         )
-    yield from kind.papers(kind, material)
+    try:
+        yield from kind.papers(kind, material)
+    except Refused as refused:  # one kind that cannot be written keeps nobody from the others
+        problems.append(
+            Problem(refused.code, Severity.ERROR, f"没有写“{kind.name}”：{refused.message}", "改好再写。")
+        )
+        problems.extend(refused.problems)
 
 
 def _template(kind: Kind, folder: Path | None, problems: list[Problem]) -> _OwnForm | None:

@@ -7,6 +7,7 @@ import pytest
 from kaohe.reports.dates import BLANK_DATE, in_words, with_weekday
 from kaohe.reports.kinds import KINDS
 from kaohe.reports.office import Office, read_office
+from kaohe.reports.office_check import check_office
 from tests.unit.results.samples import plain_table
 
 from .material import example, made
@@ -57,6 +58,48 @@ def test_what_is_wrong_is_left_out_and_the_rest_kept(tmp_path: Path) -> None:
     assert office.issuer == "甲办"
     assert office.date == ""
     assert [visit.team for visit in office.visits] == ["二组"]
+
+
+def test_names_that_the_round_does_not_have_are_told(tmp_path: Path) -> None:
+    office, found = _read(
+        tmp_path,
+        """
+文书: {反馈意见: {字号: 甲}}
+日程: [{日期: 2027-01-05, 组: 一组, 单位: [听泉街道, 听泉镇]}]
+抽样: {样本: [{单位: 望鹭}]}
+申诉: [{单位: 桑陌镇, 指标: 信访办结, 理由: 甲, 核查: 乙, 更正: {投诉件数: '2'}}]
+整改: [{单位: 梅屿, 指标: 托位建设, 要求: 甲}]
+月度任务: [{月份: 2026-11, 清单: [{编号: 一, 任务: 甲, 办结: [青砚]}]}]
+""",
+    )
+    assert found == []
+    material = example()
+    kinds = [kind.name for kind in KINDS]
+    problems = check_office(office, material.scheme, material.units, kinds, "公文.yaml")
+    assert [(problem.code, problem.where[0].what) for problem in problems] == [
+        ("office.unknown-paper", "文书"),
+        ("office.unknown-unit", "日程 2027-01-05 一组"),
+        ("office.unknown-unit", "抽样"),
+        ("office.unknown-item", "申诉 桑陌镇"),
+        ("office.unknown-measure", "申诉 桑陌镇 更正"),
+        ("office.unknown-unit", "整改"),
+        ("office.unknown-unit", "月度任务 2026-11 一"),
+    ]
+    assert "反馈意见函" in problems[0].remedy
+
+
+def test_the_example_names_nobody_unknown() -> None:
+    material = example()
+    kinds = [kind.name for kind in KINDS]
+    assert check_office(material.office, material.scheme, material.units, kinds, "公文.yaml") == ()
+
+
+def test_residents_numbers_are_refused_with_their_place(tmp_path: Path) -> None:
+    number = "11010119900307" + "7758"
+    text = f"发文机关: 甲办\n申诉:\n  - {{单位: 甲镇, 指标: 乙, 理由: 居民{number}反映, 核查: 丙}}"
+    office, found = _read(tmp_path, text)
+    assert office == Office()
+    assert found == ["facts.personal-data 3"]
 
 
 def test_what_an_office_does_not_say_is_blank_on_paper() -> None:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from kaohe.reports.happenings import Appeal
 from kaohe.reports.kinds import KINDS
+from kaohe.reports.office import Office
 from kaohe.reports.official.word import write_docx
 from kaohe.reports.writing import Written, file_name, write_papers
 from tests.unit.results.samples import MISSING, plain_table
@@ -82,6 +84,14 @@ def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     ]
     assert any("抽样公告" in message for message in passed_over)
     assert any("年度对比分析" in message for message in passed_over)
+
+
+def test_a_kind_that_cannot_be_written_keeps_nobody_from_the_others(tmp_path: Path) -> None:
+    appeal = Appeal("没有的镇", "项分", "甲", "乙", {"分": "95"})
+    material = made(plain_table(), {"甲": {"分": 90}}, office=Office(appeals=(appeal,)))
+    result = write_papers(material, KINDS, tmp_path)
+    assert "report.unknown-unit" in [problem.code for problem in result.problems]
+    assert (tmp_path / "考核结果通报.docx").is_file()
 
 
 def test_provisional_results_are_not_sent_in_silence(tmp_path: Path) -> None:
