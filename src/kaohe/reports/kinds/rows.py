@@ -1,6 +1,7 @@
 """Rows that several papers share: a unit's targets, its items with what it reported, the parts of its table."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from kaohe.core import Absence, CountRatio, FactValue, Number, plain, round_half_up
 from kaohe.evaluate import Setting
@@ -46,7 +47,7 @@ def target_rows(material: Material, table: Table, unit: AssessedUnit) -> tuple[d
                 "目标值": value_text(target),
                 "计量单位": _unit_label(measure),
                 "责任科室": department_of(measure, uses.get(measure.id, ())),
-                "完成值": "" if actual is None else shown(actual),
+                "完成值": "" if actual is None else shown(actual, measure),
                 "完成": _met(measure, target, actual),
             }
         )
@@ -66,10 +67,12 @@ def _unit_label(measure: Measure) -> str:
     return measure.unit_label or measure.unit.label
 
 
-def shown(value: FactValue) -> str:
-    """A figure as people read it: two counts with what they come to."""
+def shown(value: FactValue, measure: Measure) -> str:
+    """A figure as people read it: with its unit, two counts with what they come to."""
     if isinstance(value, CountRatio):
-        return f"{plain(round_half_up(value.exact, 2))}（{value}）"
+        return f"{plain(round_half_up(value.exact, 2))}{measure.unit.label}（{value}）"
+    if isinstance(value, Decimal):
+        return value_text(value) + measure.unit.label
     return value_text(value)
 
 
@@ -104,8 +107,9 @@ def item_rows(
 
 def _item_row(material: Material, item: Item, figures: Mapping[str, FactValue]) -> dict[str, str]:
     ids = dict.fromkeys(node.measure for node in walk(item.rule) if isinstance(node, Given))
+    measures = material.scheme.measures
     known = [
-        f"{material.scheme.measures[name].name}：{shown(figures[name])}" for name in ids if name in figures
+        f"{measures[name].name}：{shown(figures[name], measures[name])}" for name in ids if name in figures
     ]
     texts = (
         item.code,
@@ -137,4 +141,6 @@ def part_rows(table: Table) -> tuple[dict[str, str], ...]:
 def _points_of(group: Group) -> str:
     if group.kind is GroupKind.BASE:
         return plain(group.points * group.weight)
-    return "" if group.cap is None else f"最多{plain(abs(group.cap))}"
+    if group.kind is GroupKind.BONUS:
+        return "" if group.cap is None else f"最多加{plain(group.cap)}"
+    return "" if group.floor is None else f"最多扣{plain(-group.floor)}"
