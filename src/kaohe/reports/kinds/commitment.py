@@ -34,7 +34,7 @@ def _papers(kind: Kind, material: Material) -> Iterator[Paper]:
             "否决": bottom_lines(table),
         }
         targets = tuple(
-            {name: row[name] for name in _OWN.lists["目标"]} for row in target_rows(material, table, unit)
+            {name: row[name] for name in _OWN.lists["目标"]} for row in target_rows(material, unit)
         )
         fields = {**kind.fields(material, number, unit.name), **own}
         yield Paper(

@@ -1,70 +1,41 @@
 """Rows that several papers share: a unit's targets, its items with what it reported, the parts of its table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
-from kaohe.core import Absence, CountRatio, FactValue, Number, plain, round_half_up
-from kaohe.evaluate import Setting
-from kaohe.evaluate.setting import as_number
+from kaohe.core import Absence, CountRatio, FactValue, plain, round_half_up
 from kaohe.facts import AssessedUnit, value_text
-from kaohe.facts.model import Role
-from kaohe.facts.needs import asks, clauses, department_of
+from kaohe.facts.needs import clauses, department_of
 from kaohe.reports.material import Material
-from kaohe.results.round import scored_units
+from kaohe.reports.pictures import aims_of_unit
 from kaohe.rules import Given, walk
 from kaohe.scheme.model import Group, GroupKind, Item, Measure, Table
 
 _COLUMNS_OF_ITEM = ("编号", "名称", "分值", "标准", "方式", "数据", "责任科室")
 
 
-def setting_of(material: Material, table: Table) -> Setting:
-    """What the units of a table are looked at in: figures and targets of the round."""
-    return Setting(
-        period=material.scheme.period,
-        units=material.units,
-        cohort=scored_units(table, material.units),
-        facts=material.facts,
-        measures=material.scheme.measures,
-    )
-
-
-def target_rows(material: Material, table: Table, unit: AssessedUnit) -> tuple[dict[str, str], ...]:
-    """One row a measure that has a target for the unit: target, what was done so far, whether that is enough."""
-    setting = setting_of(material, table)
-    targets = setting.targets(unit, material.scheme.period)
-    actuals = material.facts.row(unit.id, material.scheme.period)
-    uses = clauses(material.scheme)
-    rows: list[dict[str, str]] = []
-    for measure in _measures_of(material, table):
-        target = targets.get(measure.id)
-        if target is None or isinstance(target, Absence | bool | str):
-            continue
-        actual = actuals.get(measure.id)
+def target_rows(material: Material, unit: AssessedUnit) -> tuple[dict[str, str], ...]:
+    """One row a measure that has a target for the unit: target, what was done so far, whether that is enough (empty
+    where there is no figure yet, or nothing says which way is better).
+    """
+    scheme = material.scheme
+    uses = clauses(scheme)
+    rows = []
+    for number, aim in enumerate(aims_of_unit(scheme, material.units, material.facts, unit).rows, 1):
+        measure = scheme.measures[aim.measure]
+        reported = aim.actual is not Absence.MISSING
         rows.append(
             {
-                "序号": str(len(rows) + 1),
+                "序号": str(number),
                 "名称": measure.name,
-                "目标值": value_text(target),
-                "计量单位": _unit_label(measure),
+                "目标值": value_text(aim.target),
+                "计量单位": measure.unit_label or measure.unit.label,
                 "责任科室": department_of(measure, uses.get(measure.id, ())),
-                "完成值": "" if actual is None else shown(actual, measure),
-                "完成": _met(measure, target, actual),
+                "完成值": shown(aim.actual, measure) if reported else "",
+                "完成": "" if aim.short is None else "否" if aim.short else "是",
             }
         )
     return tuple(rows)
-
-
-def _measures_of(material: Material, table: Table) -> Iterator[Measure]:
-    """The measures whose targets the scheme asks for at this table's level, in the scheme's order."""
-    seen: dict[str, Measure] = {}
-    for ask in asks(material.scheme):
-        if ask.role is Role.TARGET and table.level in ask.levels:
-            seen.setdefault(ask.measure.id, ask.measure)
-    yield from seen.values()
-
-
-def _unit_label(measure: Measure) -> str:
-    return measure.unit_label or measure.unit.label
 
 
 def shown(value: FactValue, measure: Measure) -> str:
@@ -74,21 +45,6 @@ def shown(value: FactValue, measure: Measure) -> str:
     if isinstance(value, Decimal):
         return value_text(value) + measure.unit.label
     return value_text(value)
-
-
-def _met(measure: Measure, target: FactValue, actual: FactValue | None) -> str:
-    """是 or 否; empty where one of the two is no number."""
-    done, asked = _number(actual), _number(target)
-    if done is None or asked is None:
-        return ""
-    return "是" if (done <= asked if measure.higher_is_better is False else done >= asked) else "否"
-
-
-def _number(value: FactValue | None) -> Number | None:
-    if value is None or isinstance(value, bool | str):
-        return None
-    number = as_number(value)
-    return None if isinstance(number, Absence) else number
 
 
 def item_rows(

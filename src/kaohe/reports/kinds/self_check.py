@@ -50,8 +50,7 @@ def _reports(kind: Kind, material: Material) -> Iterator[Paper]:
             "满分": plain(table.total),
         }
         targets = tuple(
-            {name: row[name] for name in _REPORT_OWN.lists["目标"]}
-            for row in target_rows(material, table, unit)
+            {name: row[name] for name in _REPORT_OWN.lists["目标"]} for row in target_rows(material, unit)
         )
         parts = tuple(
             {"标题": f"（{numeral(place)}）{group.name}", "提示": _HINT}

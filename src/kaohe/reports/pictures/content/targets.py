@@ -19,7 +19,7 @@ class Aim:
     measure: str
     label: str
     told: str
-    target: Number
+    target: Decimal
     actual: Decimal | CountRatio | Absence
     higher_is_better: bool | None
     sign: str = ""
