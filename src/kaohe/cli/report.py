@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kaohe.reports.writing import Told, Written
 
 WORKBOOK, PAGE = "结果工作簿", "结果网页"
-_FORMATS = ("docx", "pdf", "html")
+_FORMATS = ("docx", "pdf", "xlsx", "html")
 
 
 @click.command(name="report")
@@ -64,7 +64,7 @@ def command(
     listing: bool,
     as_json: bool,
 ) -> None:
-    """写文书：考核通知、责任书、反馈意见函、结果通报、整改通知书……（公文格式的 Word、PDF 或网页）。
+    """写文书：考核通知、责任书、反馈意见函、结果通报、整改通知书……（公文格式的 Word、PDF、网页，或 Excel）。
 
     中途停了再运行一次，已经写好、内容没有变的不重写。
     """

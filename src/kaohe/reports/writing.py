@@ -17,12 +17,13 @@ from kaohe.core.problem import has_errors
 from kaohe.reports.kinds import Kind, Paper
 from kaohe.reports.material import Material
 from kaohe.reports.official.blocks import Document
+from kaohe.reports.official.excel import write_xlsx
 from kaohe.reports.official.fill import fill
 from kaohe.reports.official.html import write_html
 from kaohe.reports.official.word import write_docx
 from kaohe.reports.official.word.template import Template
 
-FORMATS = ("docx", "pdf", "html")
+FORMATS = ("docx", "pdf", "xlsx", "html")
 _LEDGER = "已写文书.csv"
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST_NAME = 80
@@ -177,6 +178,8 @@ def _write_one(document: Document, own: _OwnForm | None, paper: Paper, path: Pat
         from kaohe.reports.official.pdf import write_pdf  # noqa: PLC0415 — the layout program is large
 
         write_pdf(document, path)
+    elif path.suffix == ".xlsx":
+        write_xlsx(document, path)
     else:
         write_html(document, path)
 

@@ -30,7 +30,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_kinds_are_listed() -> None:
     kinds = json.loads(run("report", "--list", "--json").stdout)
-    assert [kind["kind"] for kind in kinds][-3:] == ["年度对比分析", "结果工作簿", "结果网页"]
+    assert [kind["kind"] for kind in kinds][-3:] == ["结果图册", "结果工作簿", "结果网页"]
     assert "反馈意见函" in run("report", "--list").stdout
 
 

@@ -6,6 +6,7 @@
 A new kind is a module with a `Kind`, a form of the same name, and a line here.
 """
 
+from kaohe.reports.kinds.album import ALBUM
 from kaohe.reports.kinds.appeal import APPEAL
 from kaohe.reports.kinds.circular import CIRCULAR
 from kaohe.reports.kinds.commitment import COMMITMENT
@@ -39,6 +40,7 @@ KINDS: tuple[Kind, ...] = (
     TASK_LIST,
     BULLETIN,
     YEARLY,
+    ALBUM,
 )
 """Every kind, in the order of the year."""
 

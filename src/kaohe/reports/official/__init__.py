@@ -2,7 +2,8 @@
 
     form (text file, or Word) ─ fields, fill ─▶ Document (blocks) ─┬─ word  ─▶ .docx
                                                                   ├─ pdf   ─▶ .pdf
-                                                                  └─ html  ─▶ .html
+                                                                  ├─ html  ─▶ .html
+                                                                  └─ excel ─▶ .xlsx
 
 `geometry` states the page of GB/T 9704-2012 once for all of them.
 """

@@ -8,7 +8,7 @@ from kaohe.reports.official.blocks import Block, Document, Page, Paragraph, Part
 from kaohe.reports.official.geometry import picture_size
 from kaohe.reports.official.word.styles import section_xml
 from kaohe.reports.official.word.table import table_xml
-from kaohe.reports.official.word.text import NO_ROOM, imprint, imprint_height, paragraph
+from kaohe.reports.official.word.text import NO_ROOM, imprint, imprint_height, no_room, paragraph
 from kaohe.reports.pictures.picture import Picture
 
 _EMU_A_MM = 36000
@@ -99,10 +99,10 @@ class _Body:
     def _page(self, page: Page) -> str:
         """A new page of the same kind is a break; where paper turns, a section ends."""
         if page.wide == self.wide:
-            return '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
+            return no_room(runs='<w:r><w:br w:type="page"/></w:r>')
         ends = self._section()
         self.wide = page.wide
-        return f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>{ends}</w:pPr></w:p>'
+        return no_room(ends)
 
     def _picture(self, picture: Picture) -> str:
         """As large as it was drawn, or as the page has room for."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from lxml.etree import _Element as Element
 
 from kaohe.documents.word.names import child, value, w
+from kaohe.reports.official.word.text import NO_ROOM_LINE
 
 _PARAGRAPH, _SECTION = w("p"), w("sectPr")
 _SHOWN = frozenset(map(w, ["t", "drawing", "pict", "object", "sym", "tab", "fldChar", "footnoteReference"]))
@@ -90,7 +91,7 @@ def _is_content(element: Element) -> bool:
         return element.tag in (w("tbl"), w("sdt"), w("customXml"))
     if _shows(element):
         return True
-    no_room = value(child(element, "pPr", "spacing"), "line") == "20"
+    no_room = value(child(element, "pPr", "spacing"), "line") == NO_ROOM_LINE
     return not (no_room or _ends_section(element) or _breaks_page(element))
 
 

@@ -31,9 +31,19 @@ LETTER_WIDTH = 170
 """Millimetres: the red lines of a letter reach beyond the text (GB/T 9704-2012, 10.1)."""
 _LETTER_FOOT = 20
 """Millimetres from the lower edge of the paper to the second double line."""
-_FLAT = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-NO_ROOM = f'<w:p><w:pPr><w:snapToGrid w:val="0"/>{_FLAT}</w:pPr></w:p>'
-"""A paragraph that takes no room: Word wants one after a table, and frames are told apart by one."""
+NO_ROOM_LINE = "14"
+_FLAT = f'<w:spacing w:before="0" w:after="0" w:line="{NO_ROOM_LINE}" w:lineRule="exact"/>'
+
+
+def no_room(more: str = "", runs: str = "") -> str:
+    """A paragraph that takes no room, with more properties and runs."""
+    return f'<w:p><w:pPr><w:snapToGrid w:val="0"/>{_FLAT}{more}</w:pPr>{runs}</w:p>'
+
+
+NO_ROOM = no_room()
+"""A paragraph that takes no room: Word wants one after a table, and frames are told apart by one. It is the least that
+Word takes, and fits below 22 lines, so that what turns the page does not make an empty one.
+"""
 
 
 def printable(text: str) -> str:
