@@ -8,12 +8,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.cli.common import MATERIAL_HAS_ERRORS, json_option, print_json, refusing, show, working
+from kaohe.cli.common import (
+    MATERIAL_HAS_ERRORS,
+    json_option,
+    load_facts,
+    load_scheme,
+    load_units,
+    print_json,
+    refusing,
+    show,
+    units_option,
+    working,
+)
 from kaohe.core import Problem, Refused
 from kaohe.core.problem import has_errors
 
 if TYPE_CHECKING:
     from kaohe.reports.kinds import Kind
+    from kaohe.reports.material import Material
     from kaohe.reports.writing import Told, Written
 
 WORKBOOK, PAGE = "结果工作簿", "结果网页"
@@ -21,7 +33,7 @@ _FORMATS = ("docx", "pdf", "xlsx", "html")
 
 
 @click.command(name="report")
-@click.argument("results", metavar="结果文件夹", type=click.Path(path_type=Path), required=False)
+@click.argument("source", metavar="结果文件夹|办法.yaml", type=click.Path(path_type=Path), required=False)
 @click.option("--kind", "kinds", multiple=True, help="哪种文书，可以写几个；--list 列出全部")
 @click.option("--all", "everything", is_flag=True, help="全部文书，加上结果工作簿和结果网页")
 @click.option("-o", "--output", "folder", type=click.Path(path_type=Path), help="写到哪个文件夹")
@@ -48,11 +60,19 @@ _FORMATS = ("docx", "pdf", "xlsx", "html")
     type=click.Path(path_type=Path),
     help="把全部 Word 模板写到这个文件夹，改好再用 --templates 指明",
 )
+@click.option(
+    "--facts",
+    "fact_files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="从办法文件写时，下达的目标和已有的数据（填报表、CSV），可以写几个",
+)
+@units_option
 @click.option("--list", "listing", is_flag=True, help="列出有哪些文书")
 @json_option
 @refusing
 def command(
-    results: Path | None,
+    source: Path | None,
     kinds: tuple[str, ...],
     everything: bool,
     folder: Path | None,
@@ -61,11 +81,14 @@ def command(
     last_year: Path | None,
     templates: Path | None,
     template_folder: Path | None,
+    fact_files: tuple[Path, ...],
+    units_file: Path | None,
     listing: bool,
     as_json: bool,
 ) -> None:
     """写文书：考核通知、责任书、反馈意见函、结果通报、整改通知书……（公文格式的 Word、PDF、网页，或 Excel）。
 
+    从结果文件夹写全部文书；还没有计分时，从办法文件写考核办法、通知、责任书、日程表这些计划文书。
     中途停了再运行一次，已经写好、内容没有变的不重写。
     """
     if listing:
@@ -74,16 +97,17 @@ def command(
     if template_folder is not None:
         _write_templates(template_folder, as_json)
         return
-    if results is None or folder is None:
-        raise click.UsageError("要写明结果文件夹，并用 -o 写明写到哪里。只看有哪些文书用 --list。")
+    if source is None or folder is None:
+        raise click.UsageError(
+            "要写明结果文件夹（或办法文件），并用 -o 写明写到哪里。只看有哪些文书用 --list。"
+        )
     chosen, extras = _chosen(kinds, everything)
     if templates is not None and not templates.is_dir():
         raise Refused("report.no-templates", f"没有模板文件夹 {templates}。先用 --write-templates 写出来。")
-    from kaohe.reports.loading import material_of
     from kaohe.reports.writing import write_papers
 
     with working("读入结果，重新计分"):
-        material, problems = material_of(results, office_file, last_year)
+        material, problems = _material(source, fact_files, units_file, office_file, last_year)
     with progress(as_json) as told:
         written = write_papers(material, chosen, folder, formats or ("docx",), templates, told)
     more: list[Path] = []
@@ -93,7 +117,7 @@ def command(
         with working("写结果工作簿"):
             more.append(folder / f"{WORKBOOK}.xlsx")
             write_results_book(more[-1], material.result, material.facts, material.units)
-    if PAGE in extras:
+    if PAGE in extras and material.result is not None:
         from kaohe.reports.results_page import write_results_page
 
         with working("写结果网页"):
@@ -102,6 +126,28 @@ def command(
     _tell(folder, written, more, found, as_json)
     if has_errors(found):
         sys.exit(MATERIAL_HAS_ERRORS)
+
+
+def _material(
+    source: Path,
+    fact_files: tuple[Path, ...],
+    units_file: Path | None,
+    office_file: Path | None,
+    last_year: Path | None,
+) -> tuple["Material", tuple[Problem, ...]]:
+    """A results folder, scored again; or a scheme's file, with nothing scored."""
+    from kaohe.facts import Facts
+    from kaohe.reports.loading import material_of, plan_of
+
+    if source.is_dir():
+        return material_of(source, office_file, last_year)
+    scheme, problems = load_scheme(source)
+    units, unit_problems = load_units(source, units_file)
+    facts, fact_problems = (
+        load_facts(fact_files, scheme, units, validated=False) if fact_files else (Facts(), ())
+    )
+    material, office_problems = plan_of(source, scheme, units, facts, office_file)
+    return material, (*problems, *unit_problems, *fact_problems, *office_problems)
 
 
 def _chosen(kinds: tuple[str, ...], everything: bool) -> tuple[list["Kind"], tuple[str, ...]]:

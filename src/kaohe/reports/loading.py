@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kaohe.core import Problem
+from kaohe.facts import Facts, Units
 from kaohe.reports.kinds import KINDS
 from kaohe.reports.material import LastYear, Material
 from kaohe.reports.office import OFFICE_FILE, Office, read_office
@@ -10,6 +11,7 @@ from kaohe.reports.office_check import check_office
 from kaohe.results.inputs import Inputs
 from kaohe.results.receipt import read_inputs
 from kaohe.results.round import score_scheme
+from kaohe.scheme import Scheme
 
 
 def material_of(
@@ -19,9 +21,17 @@ def material_of(
     without one, papers leave blank what it would say. Refused where the folder holds no round.
     """
     inputs = read_inputs(folder)
-    office, problems = _office(folder, office_file, inputs)
+    office, problems = _office(folder, office_file, inputs.scheme, inputs.units)
     before = None if last_year is None else _last_year(last_year)
     return material_from(inputs, office, before), problems
+
+
+def plan_of(
+    scheme_file: Path, scheme: Scheme, units: Units, facts: Facts, office_file: Path | None = None
+) -> tuple[Material, tuple[Problem, ...]]:
+    """A round that is only planned: a scheme, its units and their targets, nothing scored."""
+    office, problems = _office(scheme_file.parent, office_file, scheme, units)
+    return Material(scheme, units, facts, office), problems
 
 
 def material_from(inputs: Inputs, office: Office, last_year: LastYear | None = None) -> Material:
@@ -35,7 +45,9 @@ def _last_year(folder: Path) -> LastYear:
     return LastYear(inputs, score_scheme(inputs.scheme, inputs.units, inputs.facts, inputs.history))
 
 
-def _office(folder: Path, named: Path | None, inputs: Inputs) -> tuple[Office, tuple[Problem, ...]]:
+def _office(
+    folder: Path, named: Path | None, scheme: Scheme, units: Units
+) -> tuple[Office, tuple[Problem, ...]]:
     candidates = [named] if named else [folder / OFFICE_FILE, folder.resolve().parent / OFFICE_FILE]
     found = next((path for path in candidates if path.is_file()), None)
     if found is None and named is None:
@@ -43,4 +55,4 @@ def _office(folder: Path, named: Path | None, inputs: Inputs) -> tuple[Office, t
     path = found or candidates[0]
     office, problems = read_office(path)
     kinds = [kind.name for kind in KINDS]
-    return office, (*problems, *check_office(office, inputs.scheme, inputs.units, kinds, path.name))
+    return office, (*problems, *check_office(office, scheme, units, kinds, path.name))

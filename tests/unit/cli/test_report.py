@@ -110,6 +110,21 @@ def test_wrong_usage_says_what_would_do(
     assert said in run("report", results, *words, ends=ends).stderr
 
 
+def test_papers_of_a_plan_are_written_before_anything_is_scored(tmp_path: Path) -> None:
+    scheme = EXAMPLES / "yunxi" / "2026" / "scheme.yaml"
+    facts = EXAMPLES / "yunxi" / "2026" / "facts.csv"
+    told = run(
+        "report", scheme, "--kind", "目标管理责任书", "--kind", "考核通知", "--facts", facts, "-o", tmp_path
+    )
+    assert told.stderr == ""
+    assert len(list((tmp_path / "目标管理责任书").glob("*.docx"))) == 23
+    notice = "\n".join(p.full_text for p in open_document(tmp_path / "考核通知.docx").paragraphs)
+    assert "2027年1月5日至2027年1月7日" in notice
+    later = run("report", scheme, "--all", "-o", tmp_path)
+    assert "没有写“反馈意见函”：还没有计分结果" in later.stderr
+    assert not (tmp_path / "report.html").exists()
+
+
 def test_a_folder_that_holds_no_results_is_refused(tmp_path: Path) -> None:
     told = run("report", tmp_path, "--kind", "反馈意见函", "-o", tmp_path / "x", ends=1)
     assert "receipt.input-missing" in told.stderr
