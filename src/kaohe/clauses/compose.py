@@ -15,6 +15,7 @@ from kaohe.clauses.grading import graded
 from kaohe.clauses.grounds import RATES
 from kaohe.clauses.judging import Judging
 from kaohe.clauses.kinds import Kind
+from kaohe.clauses.naming import is_general_denial_text, likeness
 from kaohe.clauses.nodes import condition
 from kaohe.clauses.state import HUNDRED
 from kaohe.clauses.tiers import taken_node
@@ -24,6 +25,9 @@ from kaohe.rules.bounds import bounds
 _OCCURS = re.compile(
     "(?:经|在|被)?[^，。]{0,6}(?:核实|检查中|查实|督查中)[^，。]{0,24}(?:出现|发生|存在|发现|有)|出现|发生|有(?!效)|存在|发现|被|擅自|违反|违规|弄虚作假|造成|因|受到|瞒报|虚报"
 )
+
+ALIKE = 5
+"""Two names that have a word in common: a pair of characters and two more."""
 
 
 @dataclass(slots=True)
@@ -320,7 +324,7 @@ class Composer(Judging):
                     self.out.unread.append((effect.statement.start, effect.statement.end))
                 occurs = effect.figure is not None and bool(_OCCURS.match(effect.figure.name))
                 if award and (is_general_denial(effect.figure) or (not takes and not occurs)):
-                    if self._nothing_left(previous, effects):
+                    if self._nothing_left(previous, effects) or self._says_another(effect, previous):
                         self.failed = True
                         self.out.unread.append((effect.statement.start, effect.statement.end))
                     self._drop(effect)
@@ -332,6 +336,18 @@ class Composer(Judging):
                 if apart and self._is_full(previous) and previous.action in (Action.GIVE, Action.ALL):
                     self._drop(previous)
             previous = effect
+
+    def _says_another(self, denial: Effect, award: Effect) -> bool:
+        """“积极转报的得2分。…不予答复的不得分”: a denial that has no word in common with the award is not its opposite."""
+        if denial.figure is None or award.figure is None or is_general_denial(denial.figure):
+            return False
+        said = denial.figure.name.split("，")[-1]
+        compared = (
+            len(said) <= 4
+            or is_general_denial_text(said)
+            or re.match("大于|小于|超过|低于|高于|不足", said) is not None
+        )
+        return not compared and likeness(said, award.figure.name) < ALIKE
 
     def _nothing_left(self, award: Effect, effects: Sequence[Effect]) -> bool:
         """Whether the awards on the figure leave no case for “…的不得分”: then it says more than their opposite."""

@@ -56,11 +56,20 @@ class Finding(SeveralRates):
             self._lined(effect)
 
     def _new(self, found: Trigger, kind: str, name: str = "") -> Figure:
-        name = name or name_of(self.normal, found.subject) or self.item
+        said = name_of(self.normal, found.subject)
+        name = name or (said if bare(said) or self.item else self._headed_by(found) or said) or self.item
         unit = found.unit if kind != "bool" else ""
         figure = Figure(name, kind, found.subject, unit)
         self.out.figures.append(figure)
         return figure
+
+    def _headed_by(self, found: Trigger) -> str:
+        """“入网率（4分）：达到90%得满分”: what stands before the points in brackets names the figure."""
+        for entry in self.statements:
+            headed = entry.verdict is not None and entry.verdict.kind == "own" and bool(entry.grounds)
+            if headed and 0 <= found.subject[0] - entry.end <= len("）："):
+                return name_of(self.normal, (entry.grounds[0].start, entry.grounds[-1].end))
+        return ""
 
     def _shared(self, found: Trigger, kind: str, name: str = "") -> Figure:
         """The figure this speaks of: one already named, where no other is named here; else a new one."""

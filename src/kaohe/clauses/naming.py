@@ -15,7 +15,7 @@ _RATE = re.compile("率|比例|比重|占比|覆盖面|满意度|百分比|程�
 
 _COMPARISON = re.compile(
     r"(?:应|须|需)?(?:(?<![人户平月年日])均)?(?:在|为|达不到|不达|未满|未达到|未达|达到|达|不到|不足|不满|不大于|不多于|大于|不低于|不少于|高于|多于|超过|超出|低于|少于|小于|不高于|不超过|控制在|等于|满|至少|[≥≤><＜＞=＝])*"
-    r"[\d０-９一二两三四五六七八九十百]+(?:[.．][\d０-９]+)?[^，、]{0,8}$"
+    r"[\d０-９一二两三四五六七八九十百]+(?!定|般|些|致|体|律|系列)(?:[.．][\d０-９]+)?(?:[%％]?[-－—–~～至到]{1,2}\d+(?:\.\d+)?)?[^，、\d０-９]{0,8}(?:[、和]\d+(?:\.\d+)?[%％]?)*$"
 )
 _COUNTED = re.compile(
     r"(?:每)?(?:有|发现|出现|存在)?(?P<n>1|１|一)(?P<unit>个月|个|项次|人次|件次|户次|处|项|次|人|名|例|起|件|户|份|条|种|家|类|篇|期|场|批|台|张|本|天|门|级|块|座|样|所|辆|宗|笔|位|部|套|册|只|根|株|头|面|间|栋|幢|站|卷|组)"
@@ -31,10 +31,12 @@ def figure_name(name: str, kind: str) -> str:
         return name  # made so already
     name = re.sub("（[^（）]*）", "", name) if len(name) > 12 else name
     name = re.sub("(?<=率)[=＝].*", "", name) if kind == "percent" else name
+    if kind != "bool":  # 每月≥4次: the line is no part of the name
+        name = re.sub(r"(?<=[^，])[≥≤]\d+(?:\.\d+)?[^，\d]{0,4}$", "", name)
     phrases = [phrase for phrase in re.split("[，：]", name) if phrase]
     lined = any(
         re.search(
-            r"(?:不少于|少于|至少|不低于|达到|不足|不多于|不超过|不高于|不大于)\D{0,2}[\d一二两三四五六七八九十]",
+            r"(?:不少于|少于|至少|不低于|达到|不足|不多于|不超过|不高于|不大于|[≥≤])\D{0,2}[\d一二两三四五六七八九十]",
             phrase,
         )
         for phrase in phrases
@@ -71,7 +73,7 @@ def _count_name(phrases: list[str]) -> str:
     return f"{_TAIL.sub('', rest)}{counted['unit'].removeprefix('个') or '个'}数"
 
 
-_FULL_MARKS = str.maketrans(",;:", "，；：")
+_FULL_MARKS = str.maketrans(",;:()", "，；：（）")
 
 
 def name_of(normal: NormalText, span: tuple[int, int]) -> str:

@@ -12,6 +12,7 @@ from kaohe.clauses.entries import LEVELS, entries, worths
 from kaohe.clauses.grading import graded
 from kaohe.clauses.grounds import without_remarks
 from kaohe.clauses.kinds import Kind
+from kaohe.clauses.misread import misread
 from kaohe.clauses.naming import looks_like_a_rate, name_of
 from kaohe.clauses.nodes import Makers, line_condition
 from kaohe.clauses.normalise import NormalText, normalise
@@ -211,6 +212,9 @@ class _Reading:
         ]
         if done.rule is not None:
             unread += lost_numbers(self.statements, done.rule, done.figures, self.question.points)
+            names = {makers.measure(figure): figure for figure in done.figures}
+            text = self.normal.text
+            unread += misread(done.rule, names, self.question.item, lambda at: text[at : at + 1] or "。")
         asked = (
             {node.measure for node in walk(done.rule) if isinstance(node, Given)}
             if done.rule is not None
@@ -305,7 +309,8 @@ class _Reading:
             if ground.kind in ("DOUBLE", "HALVED", "VETO")
         )
         taken = re.finditer(
-            r"\d倍|扣[减除分](?!标准|项|情况)|\d分\/|[得计扣](?:一|1)半|得满分", self.normal.text
+            r"\d倍|扣[减除分](?!标准|项|情况)|[扣减加奖]分?\d+(?:\.\d+)?分|\d分\/|[得计扣](?:一|1)半|得满分",
+            self.normal.text,
         )
         unread += tuple(self._span(*match.span(), "没有读懂") for match in taken)
         return ClauseReading(self.question.text, Nature.NONE, unread=unread)

@@ -1,0 +1,144 @@
+"""The finished reading, looked at once more: names and directions that no clause means.
+
+The words of a clause that the grammar does not know end up in the name of a figure. Where such a name is no name
+(“按职工年培训率达到30%、20%”, “签订率不”, “每低出百分少的个数”), words that matter were passed over; and where more of what is
+bad earns points, or more of what is good costs some, the sentence was taken the wrong way round. Either puts the clause
+among the unread: a person reads it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from kaohe.clauses.directions import directions
+from kaohe.clauses.effects import Figure
+from kaohe.rules import Compare, Given, Node, Tiers, walk
+from kaohe.rules.bounds import Interval, bounds
+
+_RATE = re.compile(
+    "率|比例|比重|占比|百分比|指数|比$|占|[度感性面量]$|总额$|水平|增速|增幅|增长|增加|上升|提高|提升|下降|降低|压减|减少|节约|权重|排名|位居|名次"
+    "|满意|进度|完成|达标|到位|误差|差错|纠错|优良天数|得分|任务|目标|指标|达|标准|覆盖|年底|月底|季度|年$|^超过\\d+%"
+)
+"""What a percentage can be called."""
+
+_LOOSE_END = re.compile(
+    "(?:[未没与和按被将是且]|高于|多于|少于|超过|达不到|不达|(?<![0-9])不|（|〔|在\\d+%?[到至]?)$"
+)
+"""A name that stops where something must follow."""
+
+_NUMBERS = re.compile(
+    r"(?<!^超过)(?<!^超过\d)\d(?:\.\d+)?%|‰|[≥≤<>＞＜]|(?<![\d\-—－~～年第])\d+、\d+(?![\d]*(?:热线|平台|号))"
+)
+"""Lines are for the rule, and stand in no name."""
+
+_SCORING = re.compile(
+    "(?<![统合])[扣加得计减]\\d|(?<![综考测检督抽自评互统])(?:扣|加|减|奖|得|计|记|赋|评|打)分(?!率|标准|项|情况|制|析|类|布|级|散|配|公司|包|[≥≤])|分值|倍(?!率)"
+)
+_EACH = re.compile("每(?:[低高降升]|个?百分[点的])|个数个数|数个数|个数个?数$|百分(?![点比率之数百])")
+_SCOPE = re.compile("[，的者]按[项件次人个处户例起篇场卷种类条]?$|[^，。]按[项件次人个处户例起篇场卷种类条]$")
+"""A word that counts, left in what is asked with yes or no."""
+
+_GOOD = re.compile(
+    "(?:满意|合格|达标|完成|覆盖|到位|及时|知晓|参与|入户|持证|办结|优良|优秀|达成|执行|规范管理|建档|签约|接种|入学|巩固|普及"
+    "|整改|处置|处理|回收|利用|准确|完好|上线|就业|签订|设置|配备|参保|报告|反馈|公开)[率度]"
+)
+_BAD = re.compile(
+    "(?:发生|死亡|投诉|差错|超标|空置|辍学|流失|感染|违法|违规|缺陷|不合格|返工|逾期|不良|漏报|误报|错误|退回|失信|事故|缺勤|破损|重访|重复|信访"
+    "|超限|超时|偏差|误差|亏损|负债|不满意|抛荒|发案|发病|未[^，、]{1,4})率|^误差|误差$|偏差$"
+)
+_SHORT = re.compile(
+    "^[^不]{0,12}(?:(?<![至])[少缺漏错欠迟](?!于)|[未没无])|^(?:出现|发生|存在)?(?:违|投诉|事故)"
+)
+_MENDED = re.compile(
+    "减少|缩短|发现|查处|查出|整改|化解|处置|无害|无偿|无障碍|缺勤|未成年|未检|无线|少年|少数|少先|少儿|少工|减少|纠正|消除|解决|漏斗"
+    "|缺口|错峰|没收|无人|无事故|无违|无投诉|未发生|未出现|零|无[^，、]{0,8}(?:发生|现象|案件|问题|事件)"
+)
+_LACKING = re.compile(
+    "^(?:不(?:及时|全面?|到位|完善|规范|健全|落实|达标|合格|符合|够|按)|未(?:及时|按|落实|建立|制定|开展|完成|达到|配备|公示|签)|缺|漏|迟)"
+)
+
+
+_BRACKETS = re.compile("[（(][^（）()]*[）)]")
+_NAMELESS = re.compile("每?[少缺差][^，]{0,3}")
+_COMPARED = re.compile("与(?:计划|目标|标准|要求|规定)$")
+_TIME = re.compile(
+    "(?:全年|年内|每年|本年度?|每月|每季度?|上半年|下半年|前三季度|第[一二三四1-4]季度|[、和])+"
+)
+_SEVERAL = re.compile("率[^，率]*[、和及与][^，率]*率")
+"""Several rates in the name of one figure."""
+_APART = re.compile("单[起次例件项笔宗]|每[起次例件项笔宗]")
+"""A measure of each single event: one number cannot stand for all of them."""
+_DISTANCE = re.compile("^(?:低于|高于|超过|超出|少于|多于|未达|未完成|不足|增加|减少|每增|每减|相差)")
+"""A distance from somewhere: lines upon it begin at nothing."""
+
+
+def misread(
+    rule: Node, names: Mapping[str, Figure], item: str, after: Callable[[int], str]
+) -> Iterator[tuple[int, int]]:
+    """The stretches of the figures that the rule cannot mean.
+
+    `names` gives each measure's figure; `after` the character of the clause that stands behind a place of it.
+    """
+    plain = {name: _plain(name, figure, item) for name, figure in names.items()}
+    beside = any(re.search("平均|目标|计划|任务|全[国省市县区]", said) for said in plain.values())
+    found: dict[str, set[int]] = {}
+    for name, way in directions(rule):
+        found.setdefault(name, set()).add(way)
+    lined = _lined(rule)
+    for name, figure in names.items():
+        said = plain[name]
+        listed = after(figure.span[1]) in "、和及与"
+        rate = said == item or listed or beside or _RATE.search(said) or _RATE.search(item)
+        odd = figure.type in ("percent", "number") and name in lined
+        odd = odd and bool(_APART.search(said) or (_DISTANCE.search(said) and _costs_at_nothing(rule, name)))
+        odd = odd or (figure.type == "percent" and bool(_COMPARED.search(said)))
+        if odd or _no_name(said, figure) or (figure.type == "percent" and not rate):
+            yield figure.span
+    for name, ways in found.items():
+        known = names.get(name)
+        if known is not None and len(ways) == 1 and _turned_round(plain[name], known, next(iter(ways))):
+            yield known.span
+
+
+def _plain(name: str, figure: Figure, item: str) -> str:
+    """The measure's name without brackets and without what only keeps it apart from others."""
+    said = _BRACKETS.sub("", name).removeprefix(f"{item}：") if item else _BRACKETS.sub("", name)
+    return said.split("，")[-1] if figure.type == "count" else said
+
+
+def _no_name(name: str, figure: Figure) -> bool:
+    """Whether the name holds words that belong to the rule, or stops in the middle of a sentence."""
+    if _EACH.search(name):
+        return True
+    if figure.type != "number" and _SCORING.search(name):
+        return True
+    if figure.type == "bool":
+        return bool(_SCOPE.search(name))
+    if figure.type != "count" and (_TIME.fullmatch(name) or _SEVERAL.search(name)):
+        return True
+    return bool(_LOOSE_END.search(name) or _NUMBERS.search(name))
+
+
+def _costs_at_nothing(rule: Node, name: str) -> bool:
+    """Whether no distance at all earns less than some distance could."""
+    best = bounds(rule, {}, {}).high
+    nothing = bounds(rule, {name: Interval(Decimal(0), Decimal(0))}, {}).high
+    return best is None or nothing is None or nothing < best
+
+
+def _lined(rule: Node) -> set[str]:
+    """The measures that the rule holds against numbers."""
+    tiers = {node.of.measure for node in walk(rule) if isinstance(node, Tiers) and isinstance(node.of, Given)}
+    compared = (node for node in walk(rule) if isinstance(node, Compare))
+    return tiers | {node.left.measure for node in compared if isinstance(node.left, Given)}
+
+
+def _turned_round(name: str, figure: Figure, way: int) -> bool:
+    """Whether more of what is bad earns, or more of what is good costs."""
+    if figure.type in ("percent", "number"):
+        return (way < 0 and bool(_GOOD.search(name)) and not _BAD.search(name)) or (
+            way > 0 and bool(_BAD.search(name)) and not _MENDED.search(name)
+        )
+    if way < 0 or _MENDED.search(name) or _NAMELESS.fullmatch(name):
+        return False
+    return bool((_SHORT if figure.type == "count" else _LACKING).search(name))
