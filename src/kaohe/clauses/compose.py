@@ -117,6 +117,7 @@ class Composer(Judging):
         ):
             self.out.over = True
         self._mixed_scales(awards)
+        self._filled_by_one(awards, effects)
         self.out.unread += [
             (effect.statement.start, effect.statement.end)
             for effect in effects
@@ -253,6 +254,16 @@ class Composer(Judging):
                 self.failed = True
                 self.out.unread.append((effect.statement.start, effect.statement.end))
 
+    def _filled_by_one(self, awards: Sequence[Effect], effects: Sequence[Effect]) -> None:
+        """“推广的加2分；被采用每条加0.2分，加到2分为止”: a limit that one award fills is not a limit of the others too."""
+        limit = min(self.resolved.caps) if self.resolved.caps else None
+        counted = any(other.kind is Kind.EVENTS and other.action is Action.GIVE for other in effects)
+        for effect in awards:
+            filled = effect.kind is Kind.FACT and effect.points == limit and self.base is None
+            if filled and counted and not self.resolved.highest:
+                self.failed = True
+                self.out.unread.append((effect.statement.start, effect.statement.end))
+
     def _awards_too_much(self, start: Decimal, additions: Sequence[Line]) -> bool:
         """Whether awards that each have an end come to more than the item: then they are not to be added."""
         if (
@@ -323,6 +334,8 @@ class Composer(Judging):
                     self.failed = True
                     self.out.unread.append((effect.statement.start, effect.statement.end))
                 occurs = effect.figure is not None and bool(_OCCURS.match(effect.figure.name))
+                if effect.verdict.text == "0分" and previous.verdict.text[:1].isdigit():
+                    occurs = False  # “独立账户5分；违规账户0分” are the ends of one scale
                 if award and (is_general_denial(effect.figure) or (not takes and not occurs)):
                     if self._nothing_left(previous, effects) or self._says_another(effect, previous):
                         self.failed = True

@@ -230,6 +230,8 @@ class Finding(SeveralRates):
             for figure in self.out.figures
             if figure.type == "percent" and figure_name(figure.name, "percent").endswith("完成率")
         ]
+        if not known and looks_like_a_rate(self.item):  # of which rate, and how far from which target?
+            self.out.unread.append((effect.statement.start, effect.statement.end))
         effect.figure = known[-1] if known else Figure("完成率", "percent", effect.trigger.subject, "%")
         self.out.figures += [] if known else [effect.figure]
 

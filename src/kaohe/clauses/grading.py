@@ -43,7 +43,7 @@ def graded(effects: Sequence[Effect], base: Decimal | None) -> Graded | None:
         return None
     given = [amount for amount in amounts if amount is not None]
     words = [_words(effect) for effect in effects]
-    if sum(bool(re.search(r"\d", word)) for word in words) > 1:
+    if sum(bool(re.search(r"\d", re.sub(r"近\d年", "", word))) for word in words) > 1:
         return None  # numbers are lines, and a line is nobody's judgement
     falling = all(first > second for first, second in pairwise(given))
     graded_words = sum(bool(_GRADED.search(word)) for word in words[1:])

@@ -7,12 +7,12 @@ among the unread: a person reads it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from kaohe.clauses.directions import directions
 from kaohe.clauses.effects import Figure
-from kaohe.rules import Compare, Given, Node, Tiers, walk
+from kaohe.rules import Compare, Const, Given, Node, PerStep, Tiers, walk
 from kaohe.rules.bounds import Interval, bounds
 
 _RATE = re.compile(
@@ -61,6 +61,14 @@ _LACKING = re.compile(
 _BRACKETS = re.compile("[（(][^（）()]*[）)]")
 _NAMELESS = re.compile("每?[少缺差][^，]{0,3}")
 _COMPARED = re.compile("与(?:计划|目标|标准|要求|规定)$")
+_ONLY_A_LINE = re.compile(
+    "(?:低于|少于|不足|不到|未达到?|达到?|高于|多于|超过|超出|大于|小于|[≥≤<>＞＜])[\\d.]+[^，\\d]{0,3}(?:以上|以下|以内)?"
+)
+"""A yes or no that is only a comparison has lost what is compared."""
+_STEP = re.compile("每?[少缺差超多低高](?!1\\D)\\d+(?:\\.\\d+)?\\D{1,3}")
+_STEP_PAST_A_LINE = re.compile(
+    "(?:超过|超出|高于|多于|大于|低于|少于|小于|不足|不到|达到|[≥≤<>])\\d[^，]*，每[超高多增低降减]"
+)
 _TIME = re.compile(
     "(?:全年|年内|每年|本年度?|每月|每季度?|上半年|下半年|前三季度|第[一二三四1-4]季度|[、和])+"
 )
@@ -73,25 +81,26 @@ _DISTANCE = re.compile("^(?:低于|高于|超过|超出|少于|多于|未达|未
 
 
 def misread(
-    rule: Node, names: Mapping[str, Figure], item: str, after: Callable[[int], str]
+    rule: Node, names: Mapping[str, Figure], item: str, text: str
 ) -> Iterator[tuple[int, int]]:
     """The stretches of the figures that the rule cannot mean.
 
-    `names` gives each measure's figure; `after` the character of the clause that stands behind a place of it.
+    `names` gives each measure's figure; `text` is the normal text.
     """
     plain = {name: _plain(name, figure, item) for name, figure in names.items()}
     beside = any(re.search("平均|目标|计划|任务|全[国省市县区]", said) for said in plain.values())
     found: dict[str, set[int]] = {}
     for name, way in directions(rule):
         found.setdefault(name, set()).add(way)
-    lined = _lined(rule)
+    lined, counted = _lined(rule), _counted(rule)
     for name, figure in names.items():
         said = plain[name]
-        listed = after(figure.span[1]) in "、和及与"
+        listed = text[figure.span[1] :].startswith(("、", "和", "及", "与"))
         rate = said == item or listed or beside or _RATE.search(said) or _RATE.search(item)
         odd = figure.type in ("percent", "number") and name in lined
         odd = odd and bool(_APART.search(said) or (_DISTANCE.search(said) and _costs_at_nothing(rule, name)))
         odd = odd or (figure.type == "percent" and bool(_COMPARED.search(said)))
+        odd = odd or (name in counted and bool(_STEP_PAST_A_LINE.search(text[slice(*figure.span)])))
         if odd or _no_name(said, figure) or (figure.type == "percent" and not rate):
             yield figure.span
     for name, ways in found.items():
@@ -113,7 +122,9 @@ def _no_name(name: str, figure: Figure) -> bool:
     if figure.type != "number" and _SCORING.search(name):
         return True
     if figure.type == "bool":
-        return bool(_SCOPE.search(name))
+        return bool(_SCOPE.search(name) or _ONLY_A_LINE.fullmatch(name))
+    if figure.type != "percent" and _STEP.fullmatch(name):
+        return True
     if figure.type != "count" and (_TIME.fullmatch(name) or _SEVERAL.search(name)):
         return True
     return bool(_LOOSE_END.search(name) or _NUMBERS.search(name))
@@ -131,6 +142,13 @@ def _lined(rule: Node) -> set[str]:
     tiers = {node.of.measure for node in walk(rule) if isinstance(node, Tiers) and isinstance(node.of, Given)}
     compared = (node for node in walk(rule) if isinstance(node, Compare))
     return tiers | {node.left.measure for node in compared if isinstance(node.left, Given)}
+
+
+def _counted(rule: Node) -> set[str]:
+    """The measures that are counted from nothing."""
+    nothing = Const(Decimal(0))
+    steps = (node for node in walk(rule) if isinstance(node, PerStep) and node.above == nothing)
+    return {node.of.measure for node in steps if isinstance(node.of, Given)}
 
 
 def _turned_round(name: str, figure: Figure, way: int) -> bool:

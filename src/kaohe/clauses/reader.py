@@ -213,8 +213,7 @@ class _Reading:
         if done.rule is not None:
             unread += lost_numbers(self.statements, done.rule, done.figures, self.question.points)
             names = {makers.measure(figure): figure for figure in done.figures}
-            text = self.normal.text
-            unread += misread(done.rule, names, self.question.item, lambda at: text[at : at + 1] or "。")
+            unread += misread(done.rule, names, self.question.item, self.normal.text)
         asked = (
             {node.measure for node in walk(done.rule) if isinstance(node, Given)}
             if done.rule is not None

@@ -26,7 +26,7 @@ _SCORING = re.compile(
             "(?:难度|折算|调整)系数|加权",
             r"占[^，。；\d]{0,8}(?:总分|权重|分值)[^，。；\d]{0,3}\d+(?:\.\d+)?%",
             r"占(?:比)?\d+(?:\.\d+)?%(?=[，。；）§]|$)|（\d+(?:\.\d+)?%）(?=和|、|与|两|组成)",
-            "一票否决|1票否决",
+            "一票否决|1票否决|酌(?=[扣减加])",
         )
     )
 )
@@ -35,7 +35,7 @@ _SCORING = re.compile(
 _SWALLOWED = re.compile(
     "按[^，。；]{0,8}(?:得分|计分|给分)(?!率|标准)|(?:分值|满分)×|×(?:本项|该项)?(?:分值|满分)"
     "|(?:扣|减|加|奖)分(?!项|标准|情况|值|事项|因素)|倒扣|不得分|乘以|比例(?:得|计|给|加)分|系数|加权"
-    "|(?<![考核测评实际综合])(?:计分|给分)"
+    "|(?<![考核测评实际综合])(?:计分|给分)|酌(?=[扣减加])"
 )
 """Scoring words that cannot be part of a fact's name."""
 
@@ -71,7 +71,12 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
     for match in _SCORING.finditer(text):
         if not all(covered[match.start() : match.end()]):
             yield match.span()
+    taken = any(entry.verdict is not None and entry.verdict.kind in ("take", "judged") for entry in statements)
     for statement in statements:
+        verdict = statement.verdict
+        # “规模和班额各占10分，超规模的酌情扣…”: what a thing is worth is no award, where the rest says what is taken from it
+        if taken and verdict is not None and text[statement.start : verdict.start].endswith("占"):
+            yield statement.start, verdict.end
         for ahead, ground in pairwise(statement.grounds):
             turned = ground.kind == "COMPARE" and ahead.kind == "TEXT" and _DENIES.search(ahead.text)
             if turned and not ground.text.startswith("在"):
