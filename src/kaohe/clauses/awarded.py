@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kaohe.clauses.comparisons import interval, value_of
 from kaohe.clauses.effects import Action, Effect
-from kaohe.clauses.grounds import PER_PART, RATES, number_and_unit, quoted
+from kaohe.clauses.grounds import PER_PART, RATES, TIMES, number_and_unit, quoted, without_remarks
 from kaohe.clauses.kinds import Interval, Kind, Side
 from kaohe.clauses.lines import same_unit
 from kaohe.clauses.naming import name_of
@@ -55,6 +56,32 @@ class Awarded(Sharing):
                 effect.figure = other.figure
                 return True
         return False
+
+    def _line_in_days(self, effect: Effect) -> bool:
+        """“优良天数320天以上得6分，…低于300天不得分”: a comparison alone, in the unit of the figure before it, is of that figure."""
+        grounds = [
+            ground
+            for ground in without_remarks(effect.statement.grounds)
+            if ground.kind != "COMMA" and ground.text != "的"
+        ]
+        if effect.trigger.kind is not Kind.FACT or len(grounds) != 1 or grounds[0].kind != "COMPARE":
+            return False
+        unit = number_and_unit(value_of(grounds[0]).text)[1]
+        before = [
+            other
+            for other in self.out.effects
+            if other.kind in (Kind.LINE, Kind.STEPS)
+            and other.trigger.unit == unit
+            and other.figure is not None
+        ]
+        if unit not in TIMES or not before:
+            return False
+        ends = interval(grounds[0])
+        effect.trigger = replace(
+            effect.trigger, kind=Kind.LINE, unit=unit, intervals=(ends,), own_subject=False
+        )
+        effect.interval, effect.figure = ends, before[-1].figure
+        return True
 
     def _asked_of_each_part(self, award: Effect) -> bool:
         """“每半年不少于1次得1分，缺1次扣0.5分”: the number is asked of each part of the year, so it is met or not."""

@@ -247,7 +247,7 @@ def _decides(last: Ground, grounds: tuple[Ground, ...], *, awarding: bool) -> bo
     )
 
 
-_SPELL = re.compile("(?:时长|天数|日数|时数|年龄)(?:均|都)?$")
+_SPELL = re.compile("(?:时长|天数|日数|时数|年龄|优良天|良好天|达标天)(?:均|都)?$")
 
 
 def _spell(last: Ground, grounds: tuple[Ground, ...]) -> bool:
@@ -257,8 +257,11 @@ def _spell(last: Ground, grounds: tuple[Ground, ...]) -> bool:
     words = relation.text if relation else ""
     at = grounds.index(last)
     ahead = re.split("[，、]", "".join(ground.text for ground in grounds[:at]))[-1]
-    counted = unit in ("天", "小时", "分钟", "日", "个月", "岁", "年") and words.endswith(
-        ABOVE_WORDS + BELOW_WORDS
+    timed = unit in ("天", "小时", "分钟", "日", "个月", "岁", "年")
+    if timed and relation is None and last.part("BOUND") is not None and _SPELL.search(ahead):
+        return True  # 优良天数320天以上
+    counted = timed and words.endswith(
+        ABOVE_WORDS + BELOW_WORDS + AT_LEAST_WORDS + AT_MOST_WORDS + ("达到", "达")
     )
     often = re.match("每(?:周|月|天|日|年|学期|季度?)", ahead) and unit in ("天", "小时")
     return counted and bool(_SPELL.search(ahead) or often)

@@ -26,6 +26,7 @@ _OCCURS = re.compile(
     "(?:经|在|被)?[^，。]{0,6}(?:核实|检查中|查实|督查中)[^，。]{0,24}(?:出现|发生|存在|发现|有)|出现|发生|有(?!效)|存在|发现|被|擅自|违反|违规|弄虚作假|造成|因|受到|瞒报|虚报"
 )
 
+_NONE_OF_THEM = re.compile("(?:上述|以上)[^，。；]{0,6}[均都][不未没无]")
 ALIKE = 5
 """Two names that have a word in common: a pair of characters and two more."""
 
@@ -323,6 +324,13 @@ class Composer(Judging):
         for effect in effects:
             if effect.action is Action.NOTHING and effect.kind is Kind.OTHERWISE:
                 effect.dropped = True
+            if (
+                effect.action is Action.NOTHING
+                and not takes
+                and _NONE_OF_THEM.match(self.makers.whole(effect))
+            ):
+                self._drop(effect)
+                continue
             if effect.action is Action.NOTHING and effect.kind is Kind.FACT and previous is not None:
                 award = previous.action in (Action.GIVE, Action.ALL) and previous.kind in (
                     Kind.FACT,

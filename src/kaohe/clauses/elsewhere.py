@@ -331,12 +331,13 @@ class Elsewhere(Awarded):
         assert found.against is not None
         named = name_of(self.normal, found.against)
         lines = [entry for entry in self.outside if same_unit(entry.unit, found.unit)]
-        if len(lines) != 1 or not re.search("目标|计划|任务|指标", named) or effect.action is not Action.TAKE:
+        if len(lines) != 1 or not re.search("目标|计划|任务|指标", named):
             return False
         effect.trigger = replace(found, against=None, line=lines[0].number, line_unit=lines[0].unit)
-        name = self._before(found)
-        effect.figure = Figure(name, kind_of(found.unit), found.subject, found.unit)
-        self.out.figures.append(effect.figure)
+        name, kind = self._before(found), kind_of(found.unit)
+        known = [figure for figure in self.out.figures if (figure.name, figure.type) == (name, kind)]
+        effect.figure = known[0] if known else Figure(name, kind, found.subject, found.unit)
+        self.out.figures += [] if known else [effect.figure]
         return True
 
     def _spoken_of(self, effect: Effect) -> str:

@@ -30,6 +30,8 @@ class Finding(SeveralRates):
             return
         if found.kind in (Kind.OTHERWISE, Kind.ALWAYS) or effect.action is Action.JUDGE:
             return
+        if self._line_in_days(effect):
+            return
         if found.kind is Kind.FACT and self._reaches_the_line_beside(effect):
             return
         if effect.action is Action.ALL and found.kind is Kind.FACT:

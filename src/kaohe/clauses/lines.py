@@ -24,6 +24,9 @@ _AT_MOST = re.compile("(?:控制数|控制指标|控制目标|控制线|上限|�
 _AT_LEAST = re.compile(r"至少[^，。；\d]{1,8}$")
 """“至少召开4次会议”: the word of comparison stands before the verb."""
 
+_TARGET = re.compile("(?:目标值?|目标任务|任务数|计划数|指标值)(?:为|：)?$")
+"""“目标值100万元”: the number is the target."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standard:
@@ -69,6 +72,7 @@ def _in_grounds(grounds: Sequence[Ground], text: str) -> Iterator[Standard]:
         elif ground.kind == "VALUE":
             number, unit = _split(ground.text)
             asked = unit not in SIZES and _AT_LEAST.search(before) is not None
+            asked |= _TARGET.search(text[: ground.start]) is not None
             if (unit == "%" or asked) and not stepped:
                 yield Standard(before, unit, number, Side.BELOW, bool(_PER_PART.search(before)), ground)
         stepped |= ground.kind in ("EACH", "EACH_UNIT", "MOVE")

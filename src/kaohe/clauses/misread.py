@@ -80,9 +80,7 @@ _DISTANCE = re.compile("^(?:低于|高于|超过|超出|少于|多于|未达|未
 """A distance from somewhere: lines upon it begin at nothing."""
 
 
-def misread(
-    rule: Node, names: Mapping[str, Figure], item: str, text: str
-) -> Iterator[tuple[int, int]]:
+def misread(rule: Node, names: Mapping[str, Figure], item: str, text: str) -> Iterator[tuple[int, int]]:
     """The stretches of the figures that the rule cannot mean.
 
     `names` gives each measure's figure; `text` is the normal text.
@@ -96,7 +94,8 @@ def misread(
     for name, figure in names.items():
         said = plain[name]
         listed = text[figure.span[1] :].startswith(("、", "和", "及", "与"))
-        rate = said == item or listed or beside or _RATE.search(said) or _RATE.search(item)
+        plainly = len(said) > 3 and re.search(r"\d%", text[figure.span[0] : figure.span[1] + 8])
+        rate = said == item or listed or beside or plainly or _RATE.search(said) or _RATE.search(item)
         odd = figure.type in ("percent", "number") and name in lined
         odd = odd and bool(_APART.search(said) or (_DISTANCE.search(said) and _costs_at_nothing(rule, name)))
         odd = odd or (figure.type == "percent" and bool(_COMPARED.search(said)))

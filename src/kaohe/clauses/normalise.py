@@ -347,9 +347,12 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     (re.compile(r"(?<=[扣得加]\d)份(?=[，。；）§]|$)"), lambda _: _SLIP + "分"),
     # “按次扣2分”
     (
-        re.compile("按(?P<one>人次|件次|次|项|件|人|处|户|个|份|起|例|卷|台|天|月)(?=(?:酌情)?[扣加奖得计记]\\d)"),
+        re.compile(
+            "按(?P<one>人次|件次|次|项|件|人|处|户|个|份|起|例|卷|台|天|月)(?=(?:酌情)?[扣加奖得计记]\\d)"
+        ),
         lambda m: "每" + m["one"],
     ),
+    (re.compile("(?<=不得分)，?(?:并|另|再)?倒扣(?=\\d)"), lambda _: "，追加扣除"),
     (re.compile("酌(?=[扣减加]\\d)"), lambda _: "酌情"),
     (re.compile("(?<=\\d)周岁"), lambda _: "岁"),
     (re.compile("(?<=率)=(?=\\d)"), lambda _: "为"),

@@ -71,7 +71,9 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
     for match in _SCORING.finditer(text):
         if not all(covered[match.start() : match.end()]):
             yield match.span()
-    taken = any(entry.verdict is not None and entry.verdict.kind in ("take", "judged") for entry in statements)
+    taken = any(
+        entry.verdict is not None and entry.verdict.kind in ("take", "judged") for entry in statements
+    )
     for statement in statements:
         verdict = statement.verdict
         # “规模和班额各占10分，超规模的酌情扣…”: what a thing is worth is no award, where the rest says what is taken from it
