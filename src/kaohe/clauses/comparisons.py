@@ -153,6 +153,8 @@ def line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     )
     if single and not awarding:
         return Trigger(Kind.EVENTS, subject_of(grounds), single["one"], own_subject=own)
+    if _one_of_two(last, grounds):
+        return Trigger(Kind.FACT, subject_of(grounds))
     ahead = grounds[grounds.index(last) - 1] if grounds.index(last) else None
     though = _though(last, grounds)
     if though is not None:
@@ -166,6 +168,22 @@ def line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
         intervals=(interval(last),),
         own_subject=own,
         against_last_year=change,
+    )
+
+
+_TWO = re.compile("^(?P<fact>[^，]{3,}?)(?:或者?|且|并且)(?P<rate>[^，或且]+)$")
+_NEEDED = re.compile("^(?:无|未|没有?|不|缺|有|及时|按时|按要求|建立|制定|成立|开展|完善|落实|配备)")
+
+
+def _one_of_two(last: Ground, grounds: tuple[Ground, ...]) -> bool:
+    """“无培训计划或培训率未达到50%”, “及时完善信息库且准确率96%以上”: a fact and a line together are one fact."""
+    phrase = "".join(ground.text for ground in grounds[: grounds.index(last)]).split("，")[-1]
+    two = _TWO.match(phrase)
+    return (
+        two is not None
+        and _NEEDED.match(two["fact"]) is not None
+        and "率" not in two["fact"]
+        and re.search("率|比例|面积|度$", two["rate"]) is not None
     )
 
 

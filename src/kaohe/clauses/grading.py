@@ -16,7 +16,7 @@ _GRADED = re.compile(
 
 
 _SETTLED = re.compile(
-    "创建成|创成|获得?|被?评为(?:国|省|市|县|区|全)|通过|取得|列入|入选|内设|设有|建有|配备|签订|与.{2,12}签订|被?授予"
+    "创建成|创成|获得?|被?评为(?:国|省|市|县|区|全)|通过|取得|列入|入选|内设|设有|建有|配备|签订|与.{2,12}签订|被?授予|[^，]{0,12}属(?!实)"
 )
 """What a document shows: nobody has to judge it."""
 
@@ -48,13 +48,17 @@ def graded(effects: Sequence[Effect], base: Decimal | None) -> Graded | None:
     falling = all(first > second for first, second in pairwise(given))
     graded_words = sum(bool(_GRADED.search(word)) for word in words[1:])
     whole = base is not None and sum(given) == base
-    settled = all(_SETTLED.match(word) for word in words[: len(awards)])
+    shown = [_SETTLED.match(word) is not None for word in words[: len(awards)]]
+    settled = all(shown)
     exclusive = (
         not settled
         and base is not None
         and sum(given) > base
         and given[0] <= base + 2
-        and len(given) < len(effects)
+        and (
+            len(given) < len(effects)
+            or (len(given) > 2 and given[0] == base != sum(given[1:]) and not any(shown))
+        )
     )
     if not falling or not ((graded_words and not (whole and graded_words < 2)) or exclusive):
         return None

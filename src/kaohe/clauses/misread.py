@@ -65,6 +65,7 @@ _ONLY_A_LINE = re.compile(
     "(?:低于|少于|不足|不到|未达到?|达到?|高于|多于|超过|超出|大于|小于|[≥≤<>＞＜])[\\d.]+[^，\\d]{0,3}(?:以上|以下|以内)?"
 )
 """A yes or no that is only a comparison has lost what is compared."""
+_JOINS = re.compile("[并且同时另再和及与或但而，、]+")
 _STEP = re.compile("每?[少缺差超多低高](?!1\\D)\\d+(?:\\.\\d+)?\\D{1,3}")
 _STEP_PAST_A_LINE = re.compile(
     "(?:超过|超出|高于|多于|大于|低于|少于|小于|不足|不到|达到|[≥≤<>])\\d[^，]*，每[超高多增低降减]"
@@ -121,7 +122,7 @@ def _no_name(name: str, figure: Figure) -> bool:
     if figure.type != "number" and _SCORING.search(name):
         return True
     if figure.type == "bool":
-        return bool(_SCOPE.search(name) or _ONLY_A_LINE.fullmatch(name))
+        return bool(_SCOPE.search(name) or _ONLY_A_LINE.fullmatch(name) or _JOINS.fullmatch(name))
     if figure.type != "percent" and _STEP.fullmatch(name):
         return True
     if figure.type != "count" and (_TIME.fullmatch(name) or _SEVERAL.search(name)):

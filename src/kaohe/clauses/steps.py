@@ -101,7 +101,8 @@ def steps(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     own = words_of(before) or any(
         ground.kind == "TEXT" and ground.text not in ("的", "者") for ground in behind
     )
-    rest = unit not in RATES and any(ground.kind == "TEXT" for ground in after)
+    whole = any(ground.kind == "COMPARE" and "%" in ground.text for ground in before)
+    rest = unit not in RATES and (whole or any(ground.kind == "TEXT" for ground in after))
     subject = subject_of((*before, each, *after) if rest or not words_of(before) else before)
     line = stated_line(before, unit)
     side = _side(move_text)
@@ -178,6 +179,8 @@ def _conditional(before: tuple[Ground, ...], unit: str) -> bool:
     for at, ground in enumerate(before):
         if ground.kind == "COMPARE" and number_and_unit(value_of(ground).text)[1] in RATES:
             number = number_and_unit(value_of(ground).text)[0]
+            if interval(ground).high == number == HUNDRED:
+                continue  # 走访率未达100%的，每少1人: not all of them, and that is all it says
             reached = interval(ground).low == number == HUNDRED
             if not reached or any(
                 after.text.startswith(("的", "后", "时")) for after in before[at + 1 : at + 2]
