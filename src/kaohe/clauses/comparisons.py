@@ -233,6 +233,8 @@ def _decides(last: Ground, grounds: tuple[Ground, ...], *, awarding: bool) -> bo
     unit = number_and_unit(value.text)[1]
     bound, relation = last.part("BOUND"), last.part("RELATION")
     after = "".join(ground.text for ground in grounds[grounds.index(last) + 1 :])
+    if after.startswith(("且", "并且", "同时", "又")):
+        return False  # 满意度低于75%且未回访的: both together
     if not _AFTER.match(after):
         counted = (
             unit not in TIMES and unit not in SIZES and unit not in RATES and unit not in ("名", "人", "分")

@@ -65,7 +65,7 @@ _ONLY_A_LINE = re.compile(
     "(?:低于|少于|不足|不到|未达到?|达到?|高于|多于|超过|超出|大于|小于|[≥≤<>＞＜])[\\d.]+[^，\\d]{0,3}(?:以上|以下|以内)?"
 )
 """A yes or no that is only a comparison has lost what is compared."""
-_JOINS = re.compile("[并且同时另再和及与或但而，、]+")
+_JOINS = re.compile("[并且同时另再和及与或但而，、]+|[好中差优良]|较[好差]|一般|优秀|良好|合格|不合格")
 _STEP = re.compile("每?[少缺差超多低高](?!1\\D)\\d+(?:\\.\\d+)?\\D{1,3}")
 _STEP_PAST_A_LINE = re.compile(
     "(?:超过|超出|高于|多于|大于|低于|少于|小于|不足|不到|达到|[≥≤<>])\\d[^，]*，每[超高多增低降减]"
@@ -73,6 +73,8 @@ _STEP_PAST_A_LINE = re.compile(
 _TIME = re.compile(
     "(?:全年|年内|每年|本年度?|每月|每季度?|上半年|下半年|前三季度|第[一二三四1-4]季度|[、和])+"
 )
+_TASK = re.compile("完成|任务|目标|计划|达|进度|率")
+"""Without such a word nothing is there that could be done to so many percent."""
 _SEVERAL = re.compile("率[^，率]*[、和及与][^，率]*率")
 """Several rates in the name of one figure."""
 _APART = re.compile("单[起次例件项笔宗]|每[起次例件项笔宗]")
@@ -100,6 +102,7 @@ def misread(rule: Node, names: Mapping[str, Figure], item: str, text: str) -> It
         odd = figure.type in ("percent", "number") and name in lined
         odd = odd and bool(_APART.search(said) or (_DISTANCE.search(said) and _costs_at_nothing(rule, name)))
         odd = odd or (figure.type == "percent" and bool(_COMPARED.search(said)))
+        odd = odd or (said == "完成率" and not _TASK.search(f"{text}{item}"))
         odd = odd or (name in counted and bool(_STEP_PAST_A_LINE.search(text[slice(*figure.span)])))
         if odd or _no_name(said, figure) or (figure.type == "percent" and not rate):
             yield figure.span

@@ -24,10 +24,28 @@ def compose(resolved: Resolved, makers: Makers, base: Decimal | None, mode: str)
         return Composer(resolved, makers, base, mode).run()
     done = together([within(Composer(part, makers, points, mode).run(), points) for part, points in parts])
     done.unread += resolved.unread
+    done.unread += _of_either(parts)
     done.doubts += resolved.doubts
-    if resolved.unread:
+    if done.unread:
         done.rule = None
     return done
+
+
+def _of_either(parts: Sequence[Part]) -> list[tuple[int, int]]:
+    """“出台政策得1分，安排资金得1分；拨付不及时扣0.5分”: from which of the awards of one sentence the next one takes, is not said."""
+    found: list[tuple[int, int]] = []
+    heads = [part.effects[0] for part, _ in parts]
+    for part, _ in parts:
+        head, rest = part.effects[0], part.effects[1:]
+        beside = [
+            other
+            for other in heads
+            if other is not head and other.statement.sentence == head.statement.sentence
+        ]
+        apart = bool(rest) and all(effect.statement.sentence != head.statement.sentence for effect in rest)
+        if beside and apart and head.kind is Kind.FACT and head.verdict.kind != "own":
+            found += [(effect.statement.start, effect.statement.end) for effect in rest]
+    return found
 
 
 def within(done: Composition, points: Decimal) -> Composition:

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from kaohe.clauses.comparisons import value_of
 from kaohe.clauses.effects import Figure
 from kaohe.clauses.grounds import TIMES, number_and_unit, without_remarks
 from kaohe.clauses.naming import figure_name
@@ -16,7 +17,7 @@ _SCORING = re.compile(
     "|".join(
         (
             r"扣(?!押|除外|件)(?:[^，。；§（）]{0,4}\d)?",
-            "(?<![不部])(?:得|计|加|减|奖|记|赋|评)分(?!制)|（[加减扣]）|倒扣|满分",
+            "(?<![不部统])(?:得|计|加|减|奖|记|赋|评)分(?!制)|（[加减扣]）|倒扣|满分",
             r"(?<![\d.])\d+(?:\.\d+)?分(?!钟|类|管|之|公司|局|部|支|队|级|别|析|工)",
             "按[^，。；]{0,8}(?:得分|计分|给分)(?!率|标准)",
             r"(?<=[、\d])\d评分|(?<=按)\d+评分",
@@ -135,6 +136,8 @@ def lost_numbers(
             yield verdict.start, verdict.end
         for ground, start, number in _lines_of(statement):
             rate = "%" in ground.text
+            if ground.text.endswith("内") and number_and_unit(value_of(ground).text)[1] in TIMES:
+                continue  # a time within which something is to be done
             named = any(
                 figure.span[0] <= start < figure.span[1]
                 and not (rate and figure.type in ("percent", "number"))
