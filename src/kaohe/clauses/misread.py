@@ -65,6 +65,8 @@ _ONLY_A_LINE = re.compile(
     "(?:低于|少于|不足|不到|未达到?|达到?|高于|多于|超过|超出|大于|小于|[≥≤<>＞＜])[\\d.]+[^，\\d]{0,3}(?:以上|以下|以内)?"
 )
 """A yes or no that is only a comparison has lost what is compared."""
+_PIECE = re.compile("[项次处个件例]$|视为")
+"""What is left where a counting word is all there was, or of a sentence that says how something is to be taken."""
 _JOINS = re.compile("[并且同时另再和及与或但而，、]+|[好中差优良]|较[好差]|一般|优秀|良好|合格|不合格")
 _STEP = re.compile("每?[少缺差超多低高](?!1\\D)\\d+(?:\\.\\d+)?\\D{1,3}")
 _STEP_PAST_A_LINE = re.compile(
@@ -75,6 +77,7 @@ _TIME = re.compile(
 )
 _TASK = re.compile("完成|任务|目标|计划|达|进度|率")
 """Without such a word nothing is there that could be done to so many percent."""
+_DONE = re.compile("完成[^，]{0,12}(?:任务|目标|计划|指标)$")
 _SEVERAL = re.compile("率[^，率]*[、和及与][^，率]*率")
 """Several rates in the name of one figure."""
 _APART = re.compile("单[起次例件项笔宗]|每[起次例件项笔宗]")
@@ -94,6 +97,7 @@ def misread(rule: Node, names: Mapping[str, Figure], item: str, text: str) -> It
     for name, way in directions(rule):
         found.setdefault(name, set()).add(way)
     lined, counted = _lined(rule), _counted(rule)
+    flags = [plain[name] for name, figure in names.items() if figure.type == "bool"]
     for name, figure in names.items():
         said = plain[name]
         listed = text[figure.span[1] :].startswith(("、", "和", "及", "与"))
@@ -103,6 +107,7 @@ def misread(rule: Node, names: Mapping[str, Figure], item: str, text: str) -> It
         odd = odd and bool(_APART.search(said) or (_DISTANCE.search(said) and _costs_at_nothing(rule, name)))
         odd = odd or (figure.type == "percent" and bool(_COMPARED.search(said)))
         odd = odd or (said == "完成率" and not _TASK.search(f"{text}{item}"))
+        odd = odd or (said == "完成率" and any(_DONE.search(other) for other in flags))
         odd = odd or (name in counted and bool(_STEP_PAST_A_LINE.search(text[slice(*figure.span)])))
         if odd or _no_name(said, figure) or (figure.type == "percent" and not rate):
             yield figure.span
@@ -120,7 +125,7 @@ def _plain(name: str, figure: Figure, item: str) -> str:
 
 def _no_name(name: str, figure: Figure) -> bool:
     """Whether the name holds words that belong to the rule, or stops in the middle of a sentence."""
-    if _EACH.search(name):
+    if _EACH.search(name) or _PIECE.match(name):
         return True
     if figure.type != "number" and _SCORING.search(name):
         return True

@@ -20,7 +20,7 @@ from kaohe.clauses.parsing import Ground, Statement, parse
 from kaohe.clauses.parts import compose, together, voided, within
 from kaohe.clauses.reading import ClauseReading, Input, Nature, Span
 from kaohe.clauses.resolve import Resolver
-from kaohe.clauses.safety import lost_numbers, unplaced
+from kaohe.clauses.safety import lines_beside, lost_numbers, unplaced
 from kaohe.clauses.state import Resolved
 from kaohe.core import Place, Problem, Severity
 from kaohe.rules import ByLevel, Const, Discretion, Given, If, Node, RuleError, walk
@@ -212,6 +212,7 @@ class _Reading:
         ]
         if done.rule is not None:
             unread += lost_numbers(self.statements, done.rule, done.figures, self.question.points)
+            unread += lines_beside(self.statements, done.rule)
             names = {makers.measure(figure): figure for figure in done.figures}
             unread += misread(done.rule, names, self.question.item, self.normal.text)
         asked = (

@@ -156,6 +156,22 @@ def lost_numbers(
             yield from _bare_numbers(statement, held, figures)
 
 
+def lines_beside(statements: Sequence[Statement], rule: Node) -> Iterator[tuple[int, int]]:
+    """“入学率达100%。初中入学率98%以上。每低0.1百分点扣2分”: lines that stand without points, of which the rule holds some and not all."""
+    numbers = {abs(number) for number in _numbers_of(rule)}
+    said = [
+        (statement, number)
+        for statement in statements
+        if statement.verdict is None
+        for ground, _, number in _lines_of(statement)
+        if "%" in ground.text
+    ]
+    if any(number in numbers for _, number in said):
+        for statement, number in said:
+            if number not in numbers:
+                yield statement.start, statement.end
+
+
 def _bare_numbers(
     statement: Statement, held: set[Decimal], figures: Sequence[Figure]
 ) -> Iterator[tuple[int, int]]:
