@@ -111,9 +111,15 @@ _TARGET = re.compile(
 )
 
 
+_OTHER_FIGURE = re.compile(
+    r"(?P<how>[≥≤])(?P<other>[^，；≥≤\d]{3,26}?(?:面积|量|规模|水平|任务|[数额值]|目标|指标))的?，?$"
+)
+
+
 def _target_met(grounds: tuple[Ground, ...]) -> Trigger | None:
     """达到下达的责任指标, 不超过年度目标值: another figure is the line, and it is reached where both are equal."""
-    match = _TARGET.search(joined(grounds)) if grounds else None
+    words = joined(grounds) if grounds else ""
+    match = _TARGET.search(words) or _OTHER_FIGURE.search(words)
     if match is None:
         return None
     side = Side.ABOVE if match["how"] in ("达到", "不低于", "不少于", "高于", "≥") else Side.BELOW

@@ -135,7 +135,7 @@ class Elsewhere(Awarded):
         )
         against = effect.trigger.against
         named = name_of(self.normal, (effect.trigger.subject[0], against[0])) if against is not None else ""
-        return not stepped and len(_RELATION.sub("", named)) > 2
+        return not stepped and (len(_RELATION.sub("", named)) > 2 or looks_like_a_rate(self.item))
 
     def _opposite_of_target(self, effect: Effect) -> bool:
         """“不超过目标值得10分；大于目标值不得分”: the figure and the target of the award."""

@@ -366,7 +366,8 @@ class Finding(SeveralRates):
     def _turn(self, effect: Effect) -> None:
         """“提高4个百分点得3分，下降2个百分点及以上不得分”: a fall is a rise below zero."""
         assert effect.figure is not None
-        words = self.text_of(effect.statement)
+        start = effect.statement.start
+        words = self.normal.text[start : effect.verdict.start]
         for written, meant in (
             ("不降反升", "上升"),
             ("不升反降", "下降"),
@@ -377,6 +378,8 @@ class Finding(SeveralRates):
             words = words.replace(written, meant)
         up, down = re.compile("提高|增长|上升|提升|增加"), re.compile("下降|降低|减少")
         named = effect.figure.name
+        if not up.search(named) and not down.search(named) and re.fullmatch("，?(?:下降|降低)的?，?", words):
+            self.out.unread.append((effect.statement.start, effect.statement.end))
         turned = (
             bool(down.search(words))
             and not up.search(words)

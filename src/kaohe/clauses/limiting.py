@@ -39,6 +39,10 @@ class Limiting(Onward):
     def _cap(self, statement: Statement) -> None:
         verdict = statement.verdict
         assert verdict is not None
+        last = self._limited(verdict.text)
+        if not verdict.amounts and last is not None and last.action is Action.GIVE:
+            last.cap = self.points  # 加分不超过基本分
+            return
         words = self.text_of(statement)[: verdict.start - statement.start]
         begins = re.search("(?:基础|基本|基准|起评)分(?:为|是|：)?$", words)
         if begins and verdict.amounts and verdict.amounts[0] != self.points:
@@ -68,6 +72,9 @@ class Limiting(Onward):
             and all((effect.action, effect.kind) == (beside[0].action, beside[0].kind) for effect in beside)
             and not re.match("单|每", verdict.text)
         )
+        again = last is not None and last.verdict.text.startswith("再") and len(beside) > 1
+        if again and self.points is None and "再" not in verdict.text:
+            self.out.unread.append((statement.start, statement.end))  # of the additions, or of all together?
         if last is not None and beside and not whole and not alike:
             if last.action is Action.JUDGE:
                 last.points, last.high = Decimal(0), amount

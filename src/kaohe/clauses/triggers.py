@@ -17,6 +17,9 @@ _SHRINKING = re.compile(
     "(?:^|，)(?:较上年|较去年|同比|与上年)?(?P<how>持平(?:或|及)(?:以下|以上|下降|上升|增长|降低|减少|提高)|不降反升|不升反降|不增反降|不减反增|不增反减|负增长|零增长|(?:未|没有|无)(?:提高|增长|上升|提升|增加|下降|降低|减少)|(?:有|有所|实现)(?:提高|增长|上升|提升|增加|下降|降低|减少))的?，?$"
 )
 
+_MOVED = re.compile("，?(?:与上年|较上年|同比)?(?P<how>持平|下降|降低)的?，?")
+"""“持平得1分，下降不得分”: the growth of the awards before it."""
+
 
 def trigger(statement: Statement) -> Trigger:
     """What the statement's points hang on, as far as its own words say."""
@@ -25,9 +28,14 @@ def trigger(statement: Statement) -> Trigger:
         comparisons = [ground for ground in grounds if ground.kind == "COMPARE"]
         if not comparisons:
             return Trigger(Kind.OTHERWISE, subject_of(grounds))
-    direction = _SHRINKING.search(
-        "".join(ground.text for ground in grounds if ground.kind in ("TEXT", "MOVE", "COMMA"))
-    )
+    words = "".join(ground.text for ground in grounds if ground.kind in ("TEXT", "MOVE", "COMMA"))
+    moved = _MOVED.fullmatch(words) if len(words) == sum(len(ground.text) for ground in grounds) else None
+    if moved:
+        fell = Interval(Decimal(0), None, False)  # turned, where the figure is a rise
+        ends = Interval(Decimal(0), Decimal(0)) if moved["how"] == "持平" else fell
+        here = grounds[0].start, grounds[0].start
+        return Trigger(Kind.LINE, here, "%", intervals=(ends,), own_subject=False, against_last_year=True)
+    direction = _SHRINKING.search(words)
     if direction:
         words = direction["how"]
         rising = words.startswith(("有", "实现", "持平", "不降", "不升", "不增", "不减"))
