@@ -257,7 +257,8 @@ class Finding(SeveralRates):
         )
         line = self._line_for(effect, effect.figure)
         rivals = {entry.number for entry in self.outside if same_unit(entry.unit, found.unit)}
-        if line is None and not found.own_subject and found.unit in RATES and len(rivals) > 1:
+        beside = line is None or (line[0] in rivals and not self._stated and stated is None)
+        if beside and not found.own_subject and found.unit in RATES and len(rivals) > 1:
             self.out.unread.append((effect.statement.start, effect.statement.end))
         awarded = any(
             other.action in (Action.GIVE, Action.ALL) and other.kind is Kind.FACT

@@ -79,8 +79,8 @@ _TASK = re.compile("完成|任务|目标|计划|达|进度|率")
 """Without such a word nothing is there that could be done to so many percent."""
 _DONE = re.compile("完成[^，]{0,12}(?:任务|目标|计划|指标)$")
 _CHANGE = re.compile("下降|降低|减少|压减|提升|提高|增长|上升|增加")
-_NO_NOUN = re.compile("(?:超额?|多|少|欠|未)完成(?:目标值?|任务|计划|指标)*")
-"""“超额完成”, in whatever unit: a distance from what is not said."""
+_NO_NOUN = re.compile("(?:少|欠)完成(?:目标值?|任务|计划|指标)*")
+"""“少完成目标值10%”: a distance from what is not said."""
 _SEVERAL = re.compile("率[^，率]*[、和及与][^，率]*率")
 """Several rates in the name of one figure."""
 _APART = re.compile("单[起次例件项笔宗]|每[起次例件项笔宗]")
@@ -136,7 +136,7 @@ def _no_name(name: str, figure: Figure) -> bool:
         return bool(_SCOPE.search(name) or _ONLY_A_LINE.fullmatch(name) or _JOINS.fullmatch(name))
     if figure.type != "percent" and _STEP.fullmatch(name):
         return True
-    if figure.type == "number" and _NO_NOUN.fullmatch(name):
+    if figure.type != "count" and _NO_NOUN.fullmatch(name):
         return True
     if figure.type != "count" and (_TIME.fullmatch(name) or _SEVERAL.search(name)):
         return True

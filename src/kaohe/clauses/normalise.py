@@ -63,6 +63,10 @@ _LABEL_AND_NUMBER = re.compile(
     r"(?m)(?:^|[。；;，,])\s*[1-9１-９][\d０-９]?[.．、)）][ \u3000\t](?=[\d０-９]+(?![\d０-９]*分))"
 )
 """“2. 1处不合格”: the blank keeps the label from the number."""
+_AFTER_POINTS = re.compile(
+    r"(?<=\d分)[ \u3000](?=[ \u3000]*(?!的|以|及|为|至|止|钟|值|计|者|后|时|标准|制|左右)[一-龥]{3})"
+)
+"""“未硬化扣5分 道路不畅扣5分”: the blank is where a line ended."""
 _CONTINUED = "，、：（"
 """After these a line break is only where the line was full."""
 _INVISIBLE = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad\u3000]")
@@ -102,6 +106,7 @@ class _Pieces:
             for match in re.finditer(r"[ \u3000](?=[-－–—+＋][ \u3000]?\d+(?:\.\d+)?分)", self.original)
         }
         labels = {match.start() for match in _SPACED_LABEL.finditer(self.original)}
+        parted = {match.start() for match in _AFTER_POINTS.finditer(self.original)}
         apart = {match.end() - 1 for match in _LABEL_AND_NUMBER.finditer(self.original)}
         for character, start, end in zip(self.characters, self.starts, self.ends, strict=True):
             if start in labels or character in "\n\r\v\f\u2028":
@@ -112,6 +117,8 @@ class _Pieces:
             elif "！" <= character <= "～" and character not in "，；：（）？！":
                 half = chr(ord(character) - 0xFEE0)
                 kept.append((MARKS.get(half, half), start, end))
+            elif start in parted:
+                kept.append(("；", start, end))
             elif start in signs or start in apart:
                 kept.append(("，", start, end))
             elif not _INVISIBLE.match(character):
@@ -353,6 +360,7 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
         lambda m: "每" + m["one"],
     ),
     (re.compile("(?<=不得分)，?(?:并|另|再)?倒扣(?=\\d)"), lambda _: "，追加扣除"),
+    (re.compile("(?<=，)(?:则|就|相应)?增加(?=\\d+(?:\\.\\d+)?分)"), lambda _: "加"),
     (re.compile("酌(?=[扣减加]\\d)"), lambda _: "酌情"),
     (re.compile("(?<=\\d)周岁"), lambda _: "岁"),
     (re.compile("(?<=率)=(?=\\d)"), lambda _: "为"),

@@ -97,6 +97,8 @@ def _says_void(statement: Statement, veto: Ground) -> bool:
     return statement.verdict is not None and statement.verdict.kind == "zero" and near
 
 
+_RATE_STEP = re.compile(r"，每[^，\d]{1,6}\d+(?:\.\d+)?(?:%|百分点)")
+"""“压缩陈欠20%，每差1%扣5分”: the rate before the step is its line."""
 _NUMBERS = re.compile(r"(?<![\d.])\d+(?:\.\d+)?")
 _SELF_EVIDENT = {Decimal(1), Decimal(100)}
 """One of a thing and all of it are meant without standing in the rule as numbers."""
@@ -189,7 +191,8 @@ def _bare_numbers(
             continue
         number, unit = number_and_unit(ground.text)
         named = any(figure.span[0] <= ground.start < figure.span[1] for figure in figures)
-        if unit not in TIMES and not named and number not in held:
+        stepped = unit == "%" and _RATE_STEP.search("".join(after.text for after in grounds[at + 1 :]))
+        if unit not in TIMES and (not named or stepped) and number not in held:
             yield statement.start, statement.end
 
 
