@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from kaohe.clauses.directions import directions
 from kaohe.clauses.effects import Figure
+from kaohe.clauses.grounds import RATES
 from kaohe.rules import Compare, Const, Given, Node, PerStep, Tiers, walk
 from kaohe.rules.bounds import Interval, bounds
 
@@ -89,13 +90,13 @@ _DISTANCE = re.compile("^(?:低于|高于|超过|超出|少于|多于|未达|未
 """A distance from somewhere: lines upon it begin at nothing."""
 
 
-def misread(rule: Node, names: Mapping[str, Figure], item: str, text: str) -> Iterator[tuple[int, int]]:
+def misread(rule: Node, names: Mapping[str, Figure], item: str, text: str, beside: str = "") -> Iterator[tuple[int, int]]:
     """The stretches of the figures that the rule cannot mean.
 
-    `names` gives each measure's figure; `text` is the normal text.
+    `names` gives each measure's figure; `text` is the normal text, `beside` the next column.
     """
     plain = {name: _plain(name, figure, item) for name, figure in names.items()}
-    beside = any(re.search("平均|目标|计划|任务|全[国省市县区]", said) for said in plain.values())
+    against = any(re.search("平均|目标|计划|任务|全[国省市县区]", said) for said in plain.values())
     found: dict[str, set[int]] = {}
     for name, way in directions(rule):
         found.setdefault(name, set()).add(way)
@@ -105,10 +106,12 @@ def misread(rule: Node, names: Mapping[str, Figure], item: str, text: str) -> It
         said = plain[name]
         listed = text[figure.span[1] :].startswith(("、", "和", "及", "与"))
         plainly = len(said) > 3 and re.search(r"\d%", text[figure.span[0] : figure.span[1] + 8])
-        rate = said == item or listed or beside or plainly or _RATE.search(said) or _RATE.search(item)
+        rate = said == item or listed or against or plainly or _RATE.search(said) or _RATE.search(item)
         odd = figure.type in ("percent", "number") and name in lined
         odd = odd and bool(_APART.search(said) or (_DISTANCE.search(said) and _costs_at_nothing(rule, name)))
         odd = odd or (figure.type == "percent" and bool(_COMPARED.search(said)))
+        distant = name in counted and figure.unit in RATES and not _CHANGE.search(said)
+        odd = odd or (distant and _has_a_line(rule, f"{text}；{beside}"))
         odd = odd or (said == "完成率" and not _TASK.search(f"{text}{item}"))
         odd = odd or (said == "完成率" and any(_DONE.search(other) for other in flags))
         odd = odd or (name in counted and bool(_STEP_PAST_A_LINE.search(text[slice(*figure.span)])))
@@ -155,6 +158,16 @@ def _lined(rule: Node) -> set[str]:
     tiers = {node.of.measure for node in walk(rule) if isinstance(node, Tiers) and isinstance(node.of, Given)}
     compared = (node for node in walk(rule) if isinstance(node, Compare))
     return tiers | {node.left.measure for node in compared if isinstance(node.left, Given)}
+
+
+def _has_a_line(rule: Node, text: str) -> bool:
+    """Whether a rate stands in the words that the rule does not hold: then what is counted from nothing has a line there."""
+    held = {node.value for node in walk(rule) if isinstance(node, Const)}
+    for node in walk(rule):
+        if isinstance(node, PerStep):
+            held |= {node.step, node.points, node.cap or node.points}
+    rates = {Decimal(number) for number in re.findall(r"(?<![\d.])(\d+(?:\.\d+)?)[%％]", text)}
+    return bool(rates - held - {Decimal(1), Decimal(100)})
 
 
 def _counted(rule: Node) -> set[str]:

@@ -214,7 +214,9 @@ class _Reading:
             unread += lost_numbers(self.statements, done.rule, done.figures, self.question.points)
             unread += lines_beside(self.statements, done.rule)
             names = {makers.measure(figure): figure for figure in done.figures}
-            unread += misread(done.rule, names, self.question.item, self.normal.text)
+            unread += misread(
+                done.rule, names, self.question.item, self.normal.text, self.question.context
+            )
         asked = (
             {node.measure for node in walk(done.rule) if isinstance(node, Given)}
             if done.rule is not None
