@@ -230,6 +230,8 @@ class Awards:
         ]
         if known:
             return Proportional(self.makers.given(known[0]), Const(ZERO), Const(HUNDRED), ZERO, points)
+        if re.search("其他(?:单位|乡镇|部门|县|村)|其余(?:单位|乡镇|部门)", self.makers.whole(effect)):
+            return None
         figure = Figure("完成率", "percent", (effect.statement.start, effect.statement.end), "%")
         self._insert(figure)
         return Proportional(self.makers.given(figure), Const(ZERO), Const(HUNDRED), ZERO, points)

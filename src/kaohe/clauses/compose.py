@@ -58,7 +58,10 @@ class Composer(Judging):
         for effect in self.resolved.effects:
             if effect.verdict.kind == "own" or effect.verdict.text[:1].isdigit():
                 about = f"{self.makers.item}{self.makers.normal.text}{self.makers.beside}"
-                if "扣" in about:
+                own = self.makers.whole(effect)
+                if re.search("[加奖]", own) and "扣" not in own:
+                    effect.action = Action.GIVE
+                elif "扣" in about:
                     effect.action = Action.TAKE
                 elif not re.search("[加奖]", about):
                     self.resolved.unread.append((effect.verdict.start, effect.verdict.end))

@@ -183,6 +183,8 @@ class Listing(Finding):
         if count is None or not 1 < count <= 12:
             return None
         names = [re.sub(r"^\s*(?:\d+[.、）)]|[（(]\d+[）)]|[①-⑳])", "", entry).strip() for entry in entries]
+        if len(names) != count and self.out.effects:
+            return None  # beside other points nothing says how many there are
         if len(names) != count:
             names = [f"{self.item or '第'}（第{number}项）" for number in range(1, count + 1)]
             self.out.doubts.append(

@@ -90,7 +90,9 @@ _DISTANCE = re.compile("^(?:低于|高于|超过|超出|少于|多于|未达|未
 """A distance from somewhere: lines upon it begin at nothing."""
 
 
-def misread(rule: Node, names: Mapping[str, Figure], item: str, text: str, beside: str = "") -> Iterator[tuple[int, int]]:
+def misread(
+    rule: Node, names: Mapping[str, Figure], item: str, text: str, beside: str = ""
+) -> Iterator[tuple[int, int]]:
     """The stretches of the figures that the rule cannot mean.
 
     `names` gives each measure's figure; `text` is the normal text, `beside` the next column.

@@ -19,8 +19,9 @@ from kaohe.clauses.normalise import NormalText, normalise
 from kaohe.clauses.parsing import Ground, Statement, parse
 from kaohe.clauses.parts import compose, together, voided, within
 from kaohe.clauses.reading import ClauseReading, Input, Nature, Span
+from kaohe.clauses.residue import left_over
 from kaohe.clauses.resolve import Resolver
-from kaohe.clauses.safety import lines_beside, lost_numbers, unplaced
+from kaohe.clauses.safety import line_numbers, lines_beside, lost_numbers, unplaced
 from kaohe.clauses.state import Resolved
 from kaohe.core import Place, Problem, Severity
 from kaohe.rules import ByLevel, Const, Discretion, Given, If, Node, RuleError, walk
@@ -213,10 +214,9 @@ class _Reading:
         if done.rule is not None:
             unread += lost_numbers(self.statements, done.rule, done.figures, self.question.points)
             unread += lines_beside(self.statements, done.rule)
+            unread += left_over(self.statements, line_numbers(done.rule), placed)
             names = {makers.measure(figure): figure for figure in done.figures}
-            unread += misread(
-                done.rule, names, self.question.item, self.normal.text, self.question.context
-            )
+            unread += misread(done.rule, names, self.question.item, self.normal.text, self.question.context)
         asked = (
             {node.measure for node in walk(done.rule) if isinstance(node, Given)}
             if done.rule is not None

@@ -158,6 +158,9 @@ class Resolver(Limiting):
             words = "".join(ground.text for ground in statement.grounds)
             if not re.search("(?:此|本|该)项(?:目|内容)?(?:的)?$", words):
                 self._allow(statement)
+                self.out.unread += (
+                    [(statement.start, statement.end)] if words.endswith(("可", "可以")) else []
+                )
                 self._each_quarter(statement, words)
                 return
             action = Action.EXEMPT

@@ -11,7 +11,7 @@ from kaohe.clauses.effects import Figure
 from kaohe.clauses.grounds import TIMES, number_and_unit, without_remarks
 from kaohe.clauses.naming import figure_name
 from kaohe.clauses.parsing import Ground, Statement
-from kaohe.rules import Node
+from kaohe.rules import Compare, Node, PerStep, Proportional, Tier
 
 _SCORING = re.compile(
     "|".join(
@@ -27,6 +27,7 @@ _SCORING = re.compile(
             "(?:难度|折算|调整)系数|加权",
             r"占[^，。；\d]{0,8}(?:总分|权重|分值)[^，。；\d]{0,3}\d+(?:\.\d+)?%",
             r"占(?:比)?\d+(?:\.\d+)?%(?=[，。；）§]|$)|（\d+(?:\.\d+)?%）(?=和|、|与|两|组成)",
+            r"折算|计入总分|平均值?(?:计算|计分)|最[多高](?:计|扣|算|加)\d+(?:次|处|项|个|人)|第(?:\d+|[二三四五])(?:次|起|个|项|处)(?:及以上|以上|起|以后|开始)|从重|以[^，。；（\d]{2,16}为(?:基数|基准)(?!分)",
             "一票否决|1票否决|酌(?=[扣减加])",
         )
     )
@@ -37,6 +38,7 @@ _SWALLOWED = re.compile(
     "按[^，。；]{0,8}(?:得分|计分|给分)(?!率|标准)|(?:分值|满分)×|×(?:本项|该项)?(?:分值|满分)"
     "|(?:扣|减|加|奖)分(?!项|标准|情况|值|事项|因素)|倒扣|不得分|乘以|比例(?:得|计|给|加)分|系数|加权"
     "|(?<![考核测评实际综合])(?:计分|给分)|酌(?=[扣减加])"
+    r"|折算|计入总分|平均值?(?:计算|计分)|最[多高](?:计|扣|算|加)\d+(?:次|处|项|个|人)|第(?:\d+|[二三四五])(?:次|起|个|项|处)(?:及以上|以上|起|以后|开始)|从重|以[^，。；（\d]{2,16}为(?:基数|基准)(?!分)"
 )
 """Scoring words that cannot be part of a fact's name."""
 
@@ -80,6 +82,12 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
         # “规模和班额各占10分，超规模的酌情扣…”: what a thing is worth is no award, where the rest says what is taken from it
         if taken and verdict is not None and text[statement.start : verdict.start].endswith("占"):
             yield statement.start, verdict.end
+        if (
+            verdict is not None
+            and verdict.kind == "proportional"
+            and _OTHERS.search(text[statement.start : verdict.start])
+        ):
+            yield statement.start, verdict.end
         for ahead, ground in pairwise(statement.grounds):
             turned = ground.kind == "COMPARE" and ahead.kind == "TEXT" and _DENIES.search(ahead.text)
             if turned and not ground.text.startswith("在"):
@@ -88,6 +96,10 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
             vetoed = ground.kind == "VETO" and not _says_void(statement, ground)
             if vetoed or ground.kind in ("DOUBLE", "HALVED"):
                 yield ground.start, ground.end
+
+
+_OTHERS = re.compile("(?:其他|其余|另外)[^，。；]{0,4}(?:单位|乡镇|街道|部门|县|镇|村|社区|学校)")
+"""“第一名得10分，其他单位按比例得分”: in proportion to what the others did."""
 
 
 def _says_void(statement: Statement, veto: Ground) -> bool:
@@ -115,6 +127,7 @@ def lost_numbers(
     A number in the name of a figure is part of what is asked (逾期3天以上的), unless it is a rate and the figure one too.
     """
     numbers = {abs(number) for number in _numbers_of(rule)} | _SELF_EVIDENT
+    lines = line_numbers(rule)
     taken = numbers | {a - b for a in numbers for b in numbers}
     own = {points} if points is not None else set()
     held = numbers | own
@@ -152,10 +165,10 @@ def lost_numbers(
                 ends |= {max(ends) + 1, min(ends) - 1}  # “85%以上…，41%—84%的，40%及以下…” in whole points
             if verdict.kind == "zero":
                 ends |= {number - 1, number + 1}  # “4-5起得3分，6起以上不得分” in whole numbers
-            if not ends & held and not named:
+            if not ends & lines and not named:
                 yield statement.start, statement.end
         if verdict.kind not in ("cap", "floor", "once", "below"):
-            yield from _bare_numbers(statement, held, figures)
+            yield from _bare_numbers(statement, lines, figures)
 
 
 def lines_beside(statements: Sequence[Statement], rule: Node) -> Iterator[tuple[int, int]]:
@@ -192,6 +205,9 @@ def _bare_numbers(
         number, unit = number_and_unit(ground.text)
         named = any(figure.span[0] <= ground.start < figure.span[1] for figure in figures)
         stepped = unit == "%" and _RATE_STEP.search("".join(after.text for after in grounds[at + 1 :]))
+        listed = sum(before.kind == "LIST" for before in grounds[:at]) + 1 >= number > 1
+        if listed and unit in ("项", "个"):
+            continue  # 甲、乙、丙三项制度: so many are named
         if unit not in TIMES and (not named or stepped) and number not in held:
             yield statement.start, statement.end
 
@@ -206,6 +222,32 @@ def _numbers_of(value: object) -> Iterator[Decimal]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from _numbers_of(getattr(value, field.name))
+
+
+_LINES = {
+    PerStep: ("of", "step", "below", "above"),
+    Compare: ("left", "right"),
+    Tier: ("threshold",),
+    Proportional: ("of", "low", "high"),
+}
+"""Where in a rule the numbers stand that figures are held against; all others are points."""
+
+
+def line_numbers(rule: Node) -> set[Decimal]:
+    """What the rule holds figures against, and one of a thing and all of it, which need not be written."""
+    return {abs(number) for number in _line_numbers(rule)} | _SELF_EVIDENT
+
+
+def _line_numbers(value: object) -> Iterator[Decimal]:
+    """The numbers of a rule that figures are held against: lines and steps, and no points."""
+    if isinstance(value, tuple):
+        for entry in value:
+            yield from _line_numbers(entry)
+    elif is_dataclass(value):
+        named = _LINES.get(type(value), ())
+        for field in fields(value):
+            part = getattr(value, field.name)
+            yield from _numbers_of(part) if field.name in named else _line_numbers(part)
 
 
 def _lines_of(statement: Statement) -> Iterator[tuple[Ground, int, Decimal]]:

@@ -51,7 +51,7 @@ def trigger(statement: Statement) -> Trigger:
         found = attempt(statement, grounds)
         if found is not None:
             return found
-    words = [ground for ground in grounds if ground.kind not in ("COMMA", "COLON", "LIST")]
-    if not words:
+    kept = [ground for ground in grounds if ground.kind not in ("COMMA", "COLON", "LIST")]
+    if not kept:
         return Trigger(Kind.ALWAYS, subject_of(grounds), own_subject=False)
     return Trigger(Kind.FACT, subject_of(grounds))
