@@ -13,7 +13,7 @@ from decimal import Decimal
 from kaohe.clauses.directions import directions
 from kaohe.clauses.effects import Figure
 from kaohe.clauses.grounds import RATES
-from kaohe.rules import Compare, Const, Given, Node, PerStep, Tiers, walk
+from kaohe.rules import Compare, Const, Given, Node, PerStep, Proportional, Tiers, walk
 from kaohe.rules.bounds import Interval, bounds
 
 _RATE = re.compile(
@@ -103,6 +103,7 @@ def misread(
     for name, way in directions(rule):
         found.setdefault(name, set()).add(way)
     lined, counted = _lined(rule), _counted(rule)
+    twice = _both_ways(rule)
     flags = [plain[name] for name, figure in names.items() if figure.type == "bool"]
     for name, figure in names.items():
         said = plain[name]
@@ -112,6 +113,7 @@ def misread(
         odd = figure.type in ("percent", "number") and name in lined
         odd = odd and bool(_APART.search(said) or (_DISTANCE.search(said) and _costs_at_nothing(rule, name)))
         odd = odd or (figure.type == "percent" and bool(_COMPARED.search(said)))
+        odd = odd or name in twice
         distant = name in counted and figure.unit in RATES and not _CHANGE.search(said)
         odd = odd or (distant and _has_a_line(rule, f"{text}；{beside}"))
         odd = odd or (said == "完成率" and not _TASK.search(f"{text}{item}"))
@@ -170,6 +172,17 @@ def _has_a_line(rule: Node, text: str) -> bool:
             held |= {node.step, node.points, node.cap or node.points}
     rates = {Decimal(number) for number in re.findall(r"(?<![\d.])(\d+(?:\.\d+)?)[%％]", text)}
     return bool(rates - held - {Decimal(1), Decimal(100)})
+
+
+def _both_ways(rule: Node) -> set[str]:
+    """The measures that earn in proportion and cost in steps for one and the same distance."""
+    shared = {
+        node.of.measure
+        for node in walk(rule)
+        if isinstance(node, Proportional) and isinstance(node.of, Given)
+    }
+    steps = (node for node in walk(rule) if isinstance(node, PerStep) and node.below is not None)
+    return shared & {node.of.measure for node in steps if isinstance(node.of, Given)}
 
 
 def _counted(rule: Node) -> set[str]:

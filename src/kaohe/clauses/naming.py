@@ -38,7 +38,7 @@ def figure_name(name: str, kind: str) -> str:
     phrases = [phrase for phrase in re.split("[，：]", name) if phrase]
     lined = any(
         re.search(
-            r"(?:不少于|少于|至少|不低于|达到|不足|不多于|不超过|不高于|不大于|[≥≤])\D{0,2}[\d一二两三四五六七八九十]|天数?\d+天(?:及?以[上下内])$",
+            r"(?:不少于|少于|至少|不低于|达到|不足|不多于|不超过|不高于|不大于|[≥≤])\D{0,2}[\d一二两三四五六七八九十]|天数?\d+天(?:及?以[上下内])$|(?:超过|高于|不足|低于)\d+周?岁$",
             phrase,
         )
         for phrase in phrases
