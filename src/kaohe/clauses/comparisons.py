@@ -159,7 +159,7 @@ def line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     )
     if single and not awarding:
         return Trigger(Kind.EVENTS, subject_of(grounds), single["one"], own_subject=own)
-    if _one_of_two(last, grounds):
+    if _one_of_two(last, grounds) or (awarding and unit not in RATES and _done_and_reached(last, grounds)):
         return Trigger(Kind.FACT, subject_of(grounds))
     ahead = grounds[grounds.index(last) - 1] if grounds.index(last) else None
     though = _though(last, grounds)
@@ -191,6 +191,15 @@ def _one_of_two(last: Ground, grounds: tuple[Ground, ...]) -> bool:
         and "率" not in two["fact"]
         and re.search("率|比例|面积|度$", two["rate"]) is not None
     )
+
+
+_ALSO = re.compile("^(?:及时|按时|按要求|认真|积极|建立|制定|成立|开展|完善|落实|配备|加强|完成)[^，率]{5,}$")
+
+
+def _done_and_reached(last: Ground, grounds: tuple[Ground, ...]) -> bool:
+    """“及时完成统计工作，每季度上报信息1条以上，得…”: the award is for both, and a number alone is not it."""
+    before = "".join(ground.text for ground in grounds[: grounds.index(last)]).split("，")
+    return any(_ALSO.match(phrase) for phrase in before[:-1])
 
 
 def _though(last: Ground, grounds: tuple[Ground, ...]) -> Trigger | None:

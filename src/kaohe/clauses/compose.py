@@ -13,26 +13,17 @@ from kaohe.clauses.awards import BESIDES, ZERO, Composition, is_general_denial
 from kaohe.clauses.effects import Action, Effect
 from kaohe.clauses.grading import graded
 from kaohe.clauses.grounds import RATES
-from kaohe.clauses.judging import Judging
 from kaohe.clauses.kinds import Kind
-from kaohe.clauses.naming import is_general_denial_text, likeness
 from kaohe.clauses.nodes import condition
+from kaohe.clauses.opposites import Opposites
 from kaohe.clauses.state import HUNDRED
 from kaohe.clauses.tiers import taken_node
 from kaohe.rules import AnyOf, Const, If, Ledger, Line, Node, Sum
 from kaohe.rules.bounds import bounds
 
-_OCCURS = re.compile(
-    "(?:经|在|被)?[^，。]{0,6}(?:核实|检查中|查实|督查中)[^，。]{0,24}(?:出现|发生|存在|发现|有)|出现|发生|有(?!效)|存在|发现|被|擅自|违反|违规|弄虚作假|造成|因|受到|瞒报|虚报"
-)
-
-_NONE_OF_THEM = re.compile("(?:上述|以上)[^，。；]{0,6}[均都][不未没无]")
-ALIKE = 5
-"""Two names that have a word in common: a pair of characters and two more."""
-
 
 @dataclass(slots=True)
-class Composer(Judging):
+class Composer(Opposites):
     """The rule of the effects: what is earned, what is taken, where it stops."""
 
     def run(self) -> Composition:
@@ -172,6 +163,9 @@ class Composer(Judging):
         )
         if self._beside(full, partial, takes, effects):
             return ZERO, awards
+        shared = any(effect.action is Action.SHARE for effect in effects)
+        if shared and full and all(effect.kind is Kind.FACT for effect in full):
+            return ZERO, awards  # what the award is worth is earned in proportion, and no start besides
         if full and (detailed or (takes and all(effect.kind in (Kind.FACT, Kind.ALWAYS) for effect in full))):
             for effect in full:
                 if self._loses_a_number(effect):
@@ -316,81 +310,6 @@ class Composer(Judging):
                 effect is award
                 or effect in takes
                 or (effect.action is Action.NOTHING and any(effect.figure is one for one in counted))
-                for effect in effects
-            )
-        )
-
-    def _drop_opposites(self, effects: Sequence[Effect]) -> None:
-        """“按时报送得2分，未报送不得分”: the second says no more than that the first does not hold."""
-        previous: Effect | None = None
-        takes = any(effect.action is Action.TAKE for effect in effects)
-        for effect in effects:
-            if effect.action is Action.NOTHING and effect.kind is Kind.OTHERWISE:
-                effect.dropped = True
-            if (
-                effect.action is Action.NOTHING
-                and not takes
-                and _NONE_OF_THEM.match(self.makers.whole(effect))
-            ):
-                self._drop(effect)
-                continue
-            if effect.action is Action.NOTHING and effect.kind is Kind.FACT and previous is not None:
-                award = previous.action in (Action.GIVE, Action.ALL) and previous.kind in (
-                    Kind.FACT,
-                    Kind.LINE,
-                )
-                if effect.figure is not None and re.fullmatch(
-                    "(?:缺|少|有)(?:一|1)项?(?:的|者)?", effect.figure.name
-                ):
-                    self.failed = True
-                    self.out.unread.append((effect.statement.start, effect.statement.end))
-                occurs = effect.figure is not None and bool(_OCCURS.match(effect.figure.name))
-                if effect.verdict.text == "0分" and previous.verdict.text[:1].isdigit():
-                    occurs = False  # “独立账户5分；违规账户0分” are the ends of one scale
-                if award and (is_general_denial(effect.figure) or (not takes and not occurs)):
-                    if self._nothing_left(previous, effects) or self._says_another(effect, previous):
-                        self.failed = True
-                        self.out.unread.append((effect.statement.start, effect.statement.end))
-                    self._drop(effect)
-                    continue
-                if occurs and self._is_full(previous) and previous.kind is Kind.FACT:
-                    self._drop(previous)
-            if effect.action is Action.NOTHING and effect.kind is Kind.LINE and previous is not None:
-                apart = previous.figure is not effect.figure and previous.kind is Kind.FACT
-                if apart and self._is_full(previous) and previous.action in (Action.GIVE, Action.ALL):
-                    self._drop(previous)
-            previous = effect
-
-    def _says_another(self, denial: Effect, award: Effect) -> bool:
-        """“积极转报的得2分。…不予答复的不得分”: a denial that has no word in common with the award is not its opposite."""
-        if denial.figure is None or award.figure is None or is_general_denial(denial.figure):
-            return False
-        said = denial.figure.name.split("，")[-1]
-        compared = (
-            len(said) <= 4
-            or is_general_denial_text(said)
-            or re.match("大于|小于|超过|低于|高于|不足", said) is not None
-        )
-        return not compared and likeness(said, award.figure.name) < ALIKE
-
-    def _nothing_left(self, award: Effect, effects: Sequence[Effect]) -> bool:
-        """Whether the awards on the figure leave no case for “…的不得分”: then it says more than their opposite."""
-        return (
-            award.kind is Kind.LINE
-            and any(
-                effect.figure is award.figure
-                and effect.action is Action.GIVE
-                and effect.interval is not None
-                and effect.interval.low is None
-                and effect.interval.high is not None
-                and award.interval is not None
-                and award.interval.low is None
-                for effect in effects
-            )
-            and any(
-                effect.figure is award.figure
-                and effect.interval is not None
-                and effect.interval.low is not None
                 for effect in effects
             )
         )

@@ -26,7 +26,7 @@ class Lookup(State):
                 return
             if (
                 ground.kind == "VALUE"
-                and ground.text[:-1] != "1"
+                and not re.match(r"1(?![\d.])", ground.text)
                 and re.fullmatch(
                     r"\d+(?:次|项|处|人|名|例|起|件|个|户|份|条|种|家|篇|期|场|批|批次|人次|天|亩|公里|万元|亿元|元|吨)",
                     ground.text,

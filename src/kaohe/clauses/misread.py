@@ -59,6 +59,9 @@ _LACKING = re.compile(
 )
 
 
+_STANDARD = re.compile("\\d+[^，\\d]{1,3}以上|(?:不少于|至少|达到)[^，\\d]{0,3}\\d")
+_PART = re.compile("[条处个座所间辆台站村校户家](?!性|别|理|置|谈|有|长|人)[一-龥]{2}")
+"""“每条主干道各达到5条”: asked of each of them, so one number cannot say it."""
 _BRACKETS = re.compile("[（(][^（）()]*[）)]")
 _NAMELESS = re.compile("每?[少缺差][^，]{0,3}")
 _COMPARED = re.compile("与(?:计划|目标|标准|要求|规定)$")
@@ -66,7 +69,7 @@ _ONLY_A_LINE = re.compile(
     "(?:低于|少于|不足|不到|未达到?|达到?|高于|多于|超过|超出|大于|小于|[≥≤<>＞＜])[\\d.]+[^，\\d]{0,3}(?:以上|以下|以内)?"
 )
 """A yes or no that is only a comparison has lost what is compared."""
-_PIECE = re.compile("[项次处个件例]$|视为")
+_PIECE = re.compile("(?:至少|应当?|必须|须)有?.{0,2}数$|[项次处个件例]$|视为")
 """What is left where a counting word is all there was, or of a sentence that says how something is to be taken."""
 _JOINS = re.compile("[并且同时另再和及与或但而，、]+|[好中差优良]|较[好差]|一般|优秀|良好|合格|不合格")
 _STEP = re.compile("每?[少缺差超多低高](?!1\\D)\\d+(?:\\.\\d+)?\\D{1,3}")
@@ -114,6 +117,16 @@ def misread(
         odd = odd and bool(_APART.search(said) or (_DISTANCE.search(said) and _costs_at_nothing(rule, name)))
         odd = odd or (figure.type == "percent" and bool(_COMPARED.search(said)))
         odd = odd or name in twice
+        at = text.find(said)
+        standards = _STANDARD.findall(text[slice(*figure.span)])
+        odd = odd or (figure.type == "count" and said in ("少", "缺", "差") and len(standards) > 1)
+        odd = odd or (
+            figure.type == "count"
+            and name not in counted
+            and at > 0
+            and text[at - 1] == "每"
+            and _PART.match(said) is not None
+        )
         distant = name in counted and figure.unit in RATES and not _CHANGE.search(said)
         odd = odd or (distant and _has_a_line(rule, f"{text}；{beside}"))
         odd = odd or (said == "完成率" and not _TASK.search(f"{text}{item}"))
