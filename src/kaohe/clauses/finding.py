@@ -84,6 +84,14 @@ class Finding(SeveralRates):
         alike = ("count", "number") if kind in ("count", "number") else (kind,)
         fitting = [figure for figure in self.out.figures if figure.type in alike]
         plain = bare(own)
+        if found.unit and not (found.own_subject and plain):  # 5万元 is not of what is counted in 个
+            fitting = [
+                figure
+                for figure in fitting
+                if not figure.unit
+                or kind == "percent"
+                or same_unit(figure.unit.rstrip("元"), found.unit.rstrip("元"))
+            ]
         if fitting and (not found.own_subject or not plain):
             several = next(
                 (effect for effect in reversed(self.out.effects) if effect.also and effect.figure in fitting),

@@ -13,7 +13,7 @@ from decimal import Decimal
 from kaohe.clauses.directions import directions
 from kaohe.clauses.effects import Figure
 from kaohe.clauses.grounds import RATES
-from kaohe.rules import Compare, Const, Given, Node, PerStep, Proportional, Tiers, walk
+from kaohe.rules import Compare, Const, Given, Ledger, Node, PerStep, Proportional, Tiers, walk
 from kaohe.rules.bounds import Interval, bounds
 
 _RATE = re.compile(
@@ -67,6 +67,7 @@ _NAMELESS = re.compile("每?[少缺差][^，]{0,3}")
 _COMPARED = re.compile("与(?:计划|目标|标准|要求|规定)$")
 _ONLY_A_LINE = re.compile(
     "(?:低于|少于|不足|不到|未达到?|达到?|高于|多于|超过|超出|大于|小于|[≥≤<>＞＜])[\\d.]+[^，\\d]{0,3}(?:以上|以下|以内)?"
+    "|[缺少漏错迟][一1][一-龥]{1,2}"
 )
 """A yes or no that is only a comparison has lost what is compared."""
 _PIECE = re.compile("(?:至少|应当?|必须|须)有?.{0,2}数$|[项次处个件例]$|视为")
@@ -106,7 +107,9 @@ def misread(
     for name, way in directions(rule):
         found.setdefault(name, set()).add(way)
     lined, counted = _lined(rule), _counted(rule)
-    twice = _both_ways(rule)
+    twice, once = _both_ways(rule), _short_of_one(rule)
+    if _given_twice(rule):
+        yield 0, len(text)
     flags = [plain[name] for name, figure in names.items() if figure.type == "bool"]
     for name, figure in names.items():
         said = plain[name]
@@ -118,6 +121,7 @@ def misread(
         odd = odd or (figure.type == "percent" and bool(_COMPARED.search(said)))
         odd = odd or name in twice
         at = text.find(said)
+        odd = odd or (name in once and _NAMELESS.fullmatch(said) is not None)
         standards = _STANDARD.findall(text[slice(*figure.span)])
         odd = odd or (figure.type == "count" and said in ("少", "缺", "差") and len(standards) > 1)
         odd = odd or (
@@ -185,6 +189,23 @@ def _has_a_line(rule: Node, text: str) -> bool:
             held |= {node.step, node.points, node.cap or node.points}
     rates = {Decimal(number) for number in re.findall(r"(?<![\d.])(\d+(?:\.\d+)?)[%％]", text)}
     return bool(rates - held - {Decimal(1), Decimal(100)})
+
+
+def _short_of_one(rule: Node) -> set[str]:
+    """The measures that are held against one of a thing: “少1次扣1分” of what is asked for once is no number of times done."""
+    one = Const(Decimal(1))
+    steps = (node for node in walk(rule) if isinstance(node, PerStep) and node.below == one)
+    return {node.of.measure for node in steps if isinstance(node.of, Given)}
+
+
+def _given_twice(rule: Node) -> bool:
+    """Whether points are earned in proportion on top of a start that has them already."""
+    return any(
+        isinstance(node, Ledger)
+        and node.start > 0
+        and any(isinstance(part, Proportional) for line in node.additions for part in walk(line.points))
+        for node in walk(rule)
+    )
 
 
 def _both_ways(rule: Node) -> set[str]:
