@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
@@ -104,6 +104,8 @@ class Awards:
         own = [effect for effect in effects if effect.figure is first.figure and not effect.dropped]
         if self._apart:  # the item starts from its points, and the award comes on top of what is left of them
             own = [effect for effect in own if effect.kind is not Kind.STEPS]
+        if self.base is None and self.mode != "score":
+            own = _without_takes_beneath(own)
         own += [
             effect
             for effect in effects
@@ -295,3 +297,24 @@ class Awards:
         return effect.action is Action.ALL or (
             effect.action is Action.GIVE and effect.points == self.base and self.base is not None
         )
+
+
+def _without_takes_beneath(effects: list[Effect]) -> list[Effect]:
+    """“95%以上加1分，低于90%的扣1分” on no scale: the award and the deduction each stand for themselves."""
+    lows = [
+        effect.interval.low if effect.interval is not None else None
+        for effect in effects
+        if effect.kind is Kind.LINE and effect.action is Action.GIVE
+    ]
+    takes = [effect for effect in effects if effect.kind is Kind.LINE and effect.action is Action.TAKE]
+    known = [low for low in lows if low is not None]
+    beneath = len(known) == len(lows) > 0 and all(
+        take.interval is not None and take.interval.high is not None and take.interval.high <= min(known)
+        for take in takes
+    )
+    if not beneath:
+        return effects
+    for take in takes:
+        if take.interval is not None and take.interval.high == min(known):
+            take.interval = replace(take.interval, includes_high=False)
+    return [effect for effect in effects if not any(effect is take for take in takes)]

@@ -1,6 +1,7 @@
 """Figures: which one an effect looks at, and where its steps are measured from."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -328,7 +329,7 @@ class Finding(SeveralRates):
 
     def _line_for(self, effect: Effect, figure: Figure) -> tuple[Decimal, Side] | None:
         found = effect.trigger
-        for other in reversed(self.out.effects):
+        for other in self._nearest_lines(effect):
             lined = other.kind is Kind.LINE or other.action is Action.SHARE
             if other.figure is figure and lined and other.interval is not None:
                 number = other.interval.low if other.interval.low is not None else other.interval.high
@@ -351,6 +352,18 @@ class Finding(SeveralRates):
             )
             return HUNDRED, Side.BELOW
         return None
+
+    def _nearest_lines(self, effect: Effect) -> Iterator[Effect]:
+        """The effects before this one, the last first; steps that earn begin where the most is earned already."""
+        earned = [
+            other
+            for other in self.out.effects
+            if other.kind is Kind.LINE and other.action in (Action.GIVE, Action.ALL)
+        ]
+        if effect.action is Action.GIVE:
+            full = [other for other in earned if other.action is Action.ALL]
+            yield from full or sorted(earned, key=lambda other: -(other.points or 0))
+        yield from reversed(self.out.effects)
 
     def _growth(self, effect: Effect) -> Figure | None:
         """“增速达到8%得10分，…，负增长不得分”: the growth that was named before."""

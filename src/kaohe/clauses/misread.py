@@ -133,6 +133,7 @@ def misread(
         )
         distant = name in counted and figure.unit in RATES and not _CHANGE.search(said)
         odd = odd or (distant and _has_a_line(rule, f"{text}；{beside}"))
+        odd = odd or (distant and said == item and len(names) > len(flags) + 1)
         odd = odd or (said == "完成率" and not _TASK.search(f"{text}{item}"))
         odd = odd or (said == "完成率" and any(_DONE.search(other) for other in flags))
         odd = odd or (name in counted and bool(_STEP_PAST_A_LINE.search(text[slice(*figure.span)])))
@@ -234,6 +235,6 @@ def _turned_round(name: str, figure: Figure, way: int) -> bool:
         return (way < 0 and bool(_GOOD.search(name)) and not _BAD.search(name)) or (
             way > 0 and bool(_BAD.search(name)) and not _MENDED.search(name)
         )
-    if way < 0 or _MENDED.search(name) or _NAMELESS.fullmatch(name):
-        return False
+    if way < 0 or _MENDED.search(name) or _NAMELESS.fullmatch(name) or "但" in name:
+        return False  # “未完成当年目标，但累计达到进度”: what is lacking is made up for
     return bool((_SHORT if figure.type == "count" else _LACKING).search(name))

@@ -191,7 +191,15 @@ class Tiering(Listing):
             and effect.action in (Action.GIVE, Action.ALL)
             and ALL_DONE.fullmatch(self.words_before(effect))
         ]
-        if not lines or len(whole) != 1 or any(line.interval is None for line in lines):
+        beyond = [
+            effect for effect in self.out.effects if effect.kind is Kind.STEPS and effect.trigger.of_task
+        ]
+        lines += beyond if lines or all(effect.action is Action.GIVE for effect in beyond) else []
+        if (
+            not lines
+            or len(whole) != 1
+            or any(line.interval is None and line.kind is Kind.LINE for line in lines)
+        ):
             return
         lows = [
             line.interval.low for line in lines if line.interval is not None and line.interval.low is not None
