@@ -354,7 +354,10 @@ class Finding(SeveralRates):
         return None
 
     def _nearest_lines(self, effect: Effect) -> Iterator[Effect]:
-        """The effects before this one, the last first; steps that earn begin where the most is earned already."""
+        """The effects before this one, the last first, but no line under which all is lost where a line is that earns.
+
+        Steps that earn begin where the most is earned already.
+        """
         earned = [
             other
             for other in self.out.effects
@@ -363,6 +366,8 @@ class Finding(SeveralRates):
         if effect.action is Action.GIVE:
             full = [other for other in earned if other.action is Action.ALL]
             yield from full or sorted(earned, key=lambda other: -(other.points or 0))
+        else:
+            yield from reversed(earned)
         yield from reversed(self.out.effects)
 
     def _growth(self, effect: Effect) -> Figure | None:

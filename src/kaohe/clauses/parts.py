@@ -25,6 +25,7 @@ def compose(resolved: Resolved, makers: Makers, base: Decimal | None, mode: str)
     done = together([within(Composer(part, makers, points, mode).run(), points) for part, points in parts])
     done.unread += resolved.unread
     done.unread += _of_either(parts)
+    done.unread += _filled_already(parts)
     done.doubts += resolved.doubts
     if done.unread:
         done.rule = None
@@ -46,6 +47,19 @@ def _of_either(parts: Sequence[Part]) -> list[tuple[int, int]]:
         if beside and apart and head.kind is Kind.FACT and head.verdict.kind != "own":
             found += [(effect.statement.start, effect.statement.end) for effect in rest]
     return found
+
+
+def _filled_already(parts: Sequence[Part]) -> list[tuple[int, int]]:
+    """“达30%得6分，每高1%加0.1分，最多加2分；新增欠税每户扣0.5分” of 8 points: what an award leaves may be what its own additions fill."""
+    raised = any(
+        effect.action is Action.GIVE and effect.kind in (Kind.STEPS, Kind.EVENTS)
+        for part, _ in parts
+        for effect in part.effects[1:]
+        if _heads_a_part(part.effects[0])
+    )
+    rests = [part for part, _ in parts if all(effect.action is Action.TAKE for effect in part.effects)]
+    takes = [effect for rest in rests for effect in rest.effects if raised and effect.part is None]
+    return [(effect.statement.start, effect.statement.end) for effect in takes]
 
 
 def within(done: Composition, points: Decimal) -> Composition:
