@@ -100,6 +100,7 @@ class Composer(Opposites):
             return
         self._apart = start > 0 and bool(awards)
         additions = self._additions(awards, effects)
+        filled = bool(raises) and self._worth(additions) == self.base
         if not awards:
             additions += self._shares(effects)
         self._first_so_many(raises)
@@ -107,8 +108,10 @@ class Composer(Opposites):
         deductions = self._deductions([effect for effect in takes if not effect.dropped])
         deductions += self._judged_parts(effects)
         additions += self._given
-        if (start > 0 and (awards or raises)) or (
-            raises and any(self._is_full(effect) or effect.points == self.base for effect in effects)
+        if (
+            (start > 0 and (awards or raises))
+            or (filled and self.mode == "score")
+            or (raises and any(self._is_full(effect) or effect.points == self.base for effect in effects))
         ):
             self.out.over = True
         self._mixed_scales(awards)
@@ -124,6 +127,12 @@ class Composer(Opposites):
         rule = None if self.failed else self._ledger(start, deductions, additions)
         self.out.counted = True
         self.out.rule = self._extras(self._voided(rule, effects), effects) if rule is not None else None
+
+    def _worth(self, additions: Sequence[Line]) -> Decimal | None:
+        """What the awards come to at most: where that is all of the item's points, what is added goes beyond them."""
+        most = [bounds(line.points, {}, {}).high for line in additions]
+        known = [high for high in most if high is not None]
+        return sum(known, ZERO) if most and len(known) == len(most) else None
 
     def _first_so_many(self, raises: Sequence[Effect]) -> None:
         """“每创成1个得1分，超过5个的，每多1个加0.5分”: whether the first ones count on beyond the line is not said."""
