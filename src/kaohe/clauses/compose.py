@@ -100,7 +100,7 @@ class Composer(Opposites):
             return
         self._apart = start > 0 and bool(awards)
         additions = self._additions(awards, effects)
-        filled = bool(raises) and self._worth(additions) == self.base
+        filled = bool(raises) and self._fills(additions)
         if not awards:
             additions += self._shares(effects)
         self._first_so_many(raises)
@@ -128,11 +128,11 @@ class Composer(Opposites):
         self.out.counted = True
         self.out.rule = self._extras(self._voided(rule, effects), effects) if rule is not None else None
 
-    def _worth(self, additions: Sequence[Line]) -> Decimal | None:
-        """What the awards come to at most: where that is all of the item's points, what is added goes beyond them."""
+    def _fills(self, additions: Sequence[Line]) -> bool:
+        """Whether the awards come to all of the item's points: what is added then goes beyond them."""
         most = [bounds(line.points, {}, {}).high for line in additions]
         known = [high for high in most if high is not None]
-        return sum(known, ZERO) if most and len(known) == len(most) else None
+        return bool(most) and len(known) == len(most) and sum(known) == self.base
 
     def _first_so_many(self, raises: Sequence[Effect]) -> None:
         """“每创成1个得1分，超过5个的，每多1个加0.5分”: whether the first ones count on beyond the line is not said."""

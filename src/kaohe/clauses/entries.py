@@ -58,7 +58,18 @@ def worths(parts: Sequence[Resolved], points: Decimal | None, *, rest: bool) -> 
         return None
     if not missing and points is not None and known != points:
         return None
+    if missing and not any(_says_its_points(part) for part in parts):
+        return None  # “…每处扣1分，最多扣3分。…每条扣1分”: a limit of what is taken leaves no worth to the others
     return [each if each is not None else (points or ZERO) - known for each in found]
+
+
+def _says_its_points(part: Resolved) -> bool:
+    """Whether the entry names points of its own, and not only how much of the item's may be taken."""
+    return bool(part.sections) or any(
+        effect.part is not None or effect.action is not Action.TAKE
+        for effect in part.effects
+        if effect.action is not Action.NOTHING
+    )
 
 
 def _only_denies(part: Resolved) -> bool:
