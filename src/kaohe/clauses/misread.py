@@ -101,48 +101,96 @@ def misread(
 
     `names` gives each measure's figure; `text` is the normal text, `beside` the next column.
     """
-    plain = {name: _plain(name, figure, item) for name, figure in names.items()}
-    against = any(re.search("平均|目标|计划|任务|全[国省市县区]", said) for said in plain.values())
+    if _given_twice(rule):
+        yield 0, len(text)
+    proof = _Proof(rule, names, item, text, beside)
+    for name, figure in names.items():
+        if proof.is_odd(name, figure):
+            yield figure.span
     found: dict[str, set[int]] = {}
     for name, way in directions(rule):
         found.setdefault(name, set()).add(way)
-    lined, counted = _lined(rule), _counted(rule)
-    twice, once = _both_ways(rule), _short_of_one(rule)
-    if _given_twice(rule):
-        yield 0, len(text)
-    flags = [plain[name] for name, figure in names.items() if figure.type == "bool"]
-    for name, figure in names.items():
-        said = plain[name]
-        listed = text[figure.span[1] :].startswith(("、", "和", "及", "与"))
-        plainly = len(said) > 3 and re.search(r"\d%", text[figure.span[0] : figure.span[1] + 8])
-        rate = said == item or listed or against or plainly or _RATE.search(said) or _RATE.search(item)
-        odd = figure.type in ("percent", "number") and name in lined
-        odd = odd and bool(_APART.search(said) or (_DISTANCE.search(said) and _costs_at_nothing(rule, name)))
-        odd = odd or (figure.type == "percent" and bool(_COMPARED.search(said)))
-        odd = odd or name in twice
-        at = text.find(said)
-        odd = odd or (name in once and _NAMELESS.fullmatch(said) is not None)
-        standards = _STANDARD.findall(text[slice(*figure.span)])
-        odd = odd or (figure.type == "count" and said in ("少", "缺", "差") and len(standards) > 1)
-        odd = odd or (
-            figure.type == "count"
-            and name not in counted
-            and at > 0
-            and text[at - 1] == "每"
-            and _PART.match(said) is not None
-        )
-        distant = name in counted and figure.unit in RATES and not _CHANGE.search(said)
-        odd = odd or (distant and _has_a_line(rule, f"{text}；{beside}"))
-        odd = odd or (distant and said == item and len(names) > len(flags) + 1)
-        odd = odd or (said == "完成率" and not _TASK.search(f"{text}{item}"))
-        odd = odd or (said == "完成率" and any(_DONE.search(other) for other in flags))
-        odd = odd or (name in counted and bool(_STEP_PAST_A_LINE.search(text[slice(*figure.span)])))
-        if odd or _no_name(said, figure) or (figure.type == "percent" and not rate):
-            yield figure.span
     for name, ways in found.items():
         known = names.get(name)
-        if known is not None and len(ways) == 1 and _turned_round(plain[name], known, next(iter(ways))):
+        if known is not None and len(ways) == 1 and _turned_round(proof.plain[name], known, next(iter(ways))):
             yield known.span
+
+
+class _Proof:
+    """What the figures of one rule are looked at with: which of them meet lines, are counted, stand both ways."""
+
+    def __init__(self, rule: Node, names: Mapping[str, Figure], item: str, text: str, beside: str) -> None:
+        self.rule, self.names, self.item, self.text = rule, names, item, text
+        self.plain = {name: _plain(name, figure, item) for name, figure in names.items()}
+        self.against = any(
+            re.search("平均|目标|计划|任务|全[国省市县区]", said) for said in self.plain.values()
+        )
+        self.lined, self.counted = _lined(rule), _counted(rule)
+        self.twice, self.once = _both_ways(rule), _short_of_one(rule)
+        self.flags = [self.plain[name] for name, figure in names.items() if figure.type == "bool"]
+        self.has_a_line = _has_a_line(rule, f"{text}；{beside}")
+
+    def is_odd(self, name: str, figure: Figure) -> bool:
+        """Whether the figure's name is none, or the rule uses it as nothing of that name is used."""
+        return (
+            _no_name(self.plain[name], figure)
+            or name in self.twice
+            or self._is_no_rate(name, figure)
+            or self._is_a_distance(name, figure)
+            or self._is_of_each(name, figure)
+            or self._is_counted_from_a_line(name, figure)
+            or self._is_a_completion_of_nothing(name)
+        )
+
+    def _is_no_rate(self, name: str, figure: Figure) -> bool:
+        """A percentage under a name that no percentage has."""
+        if figure.type != "percent":
+            return False
+        said, (start, end) = self.plain[name], figure.span
+        if _COMPARED.search(said):
+            return True
+        listed = self.text[end:].startswith(("、", "和", "及", "与"))
+        plainly = len(said) > 3 and re.search(r"\d%", self.text[start : end + 8])
+        known = said == self.item or _RATE.search(said) or _RATE.search(self.item)
+        return not (known or listed or self.against or plainly)
+
+    def _is_a_distance(self, name: str, figure: Figure) -> bool:
+        """A distance, or a measure of each single event, held against lines of its own."""
+        if figure.type not in ("percent", "number") or name not in self.lined:
+            return False
+        said = self.plain[name]
+        return bool(_APART.search(said) or (_DISTANCE.search(said) and _costs_at_nothing(self.rule, name)))
+
+    def _is_of_each(self, name: str, figure: Figure) -> bool:
+        """A count that stands for several: of what is asked for once, of two standards, of each of many places."""
+        said = self.plain[name]
+        if name in self.once and _NAMELESS.fullmatch(said):
+            return True
+        if figure.type != "count":
+            return False
+        if said in ("少", "缺", "差") and len(_STANDARD.findall(self.text[slice(*figure.span)])) > 1:
+            return True
+        at = self.text.find(said)
+        each = at > 0 and self.text[at - 1] == "每"
+        return each and name not in self.counted and _PART.match(said) is not None
+
+    def _is_counted_from_a_line(self, name: str, figure: Figure) -> bool:
+        """Steps counted from nothing where the clause speaks of a line."""
+        if name not in self.counted:
+            return False
+        if _STEP_PAST_A_LINE.search(self.text[slice(*figure.span)]):
+            return True
+        if figure.unit not in RATES or _CHANGE.search(self.plain[name]):
+            return False
+        alone = len(self.names) <= len(self.flags) + 1
+        return self.has_a_line or (self.plain[name] == self.item and not alone)
+
+    def _is_a_completion_of_nothing(self, name: str) -> bool:
+        """完成率 where nothing is there to be completed, or where its completion is asked with yes or no already."""
+        if self.plain[name] != "完成率":
+            return False
+        no_task = not _TASK.search(f"{self.text}{self.item}")
+        return no_task or any(_DONE.search(other) for other in self.flags)
 
 
 def _plain(name: str, figure: Figure, item: str) -> str:
