@@ -19,13 +19,14 @@ from .material import example, large
 
 PDFTOPPM = shutil.which("pdftoppm")
 LEFT, UPRIGHT_EDGE, WIDE_EDGE = 28, 210 - 26, 297 - 37
+EXAMPLE = "示例"
 HANGING = 7
 """Millimetres: full-width marks may hang over the edge, and the fonts that stand in are a little wider."""
 
 
 def _materials() -> dict[str, Material]:
     return {
-        "示例": example(),
+        EXAMPLE: example(),
         "三个单位六十项": large(3, 60),
         "三百个单位": large(300, 6),
         "一个单位": large(1, 1),
@@ -33,19 +34,21 @@ def _materials() -> dict[str, Material]:
 
 
 def _write(folder: Path) -> list[Path]:
-    """The first and the last paper of every kind, of every material, as Word and as PDF."""
+    """Every paper of the example as Word, of the others the first and the last of each kind; those two as PDF as well."""
     written = []
     for name, material in _materials().items():
         for kind in KINDS:
             if kind.lacks(material):
                 continue
             papers = list(kind.papers(kind, material))
-            for at in sorted({0, len(papers) - 1}) if papers else ():
+            ends = {0, len(papers) - 1} if papers else set()
+            for at in range(len(papers)) if name == EXAMPLE else sorted(ends):
                 document = fill(kind.form(), papers[at].data)
                 path = folder / f"{name} {kind.name} {at}.docx"
                 write_docx(document, path)
                 (folder / "pdf").mkdir(exist_ok=True)
-                write_pdf(document, folder / "pdf" / f"{path.stem}.pdf")
+                if at in ends:
+                    write_pdf(document, folder / "pdf" / f"{path.stem}.pdf")
                 heads = [_head(block) for block in document.blocks if isinstance(block, Table)]
                 path.with_suffix(".heads").write_text("\n".join(heads), encoding="utf-8")
                 written.append(path)
@@ -119,7 +122,7 @@ def test_papers_by_libreoffice(folder: Path) -> None:
 @pytest.mark.skipif(PDFTOPPM is None, reason="poppler's pdftoppm is not installed here")
 def test_no_page_is_blank_as_a_picture(folder: Path) -> None:
     """Of the example's papers: each page has ink on it, and none of it is cut off at the edge of the paper."""
-    for file in sorted(folder.glob("示例*.pdf")):
+    for file in sorted(folder.glob(f"{EXAMPLE}*.pdf")):
         stem = folder / f"picture-{file.stem.replace(' ', '-')}"
         subprocess.run(
             [str(PDFTOPPM), "-r", "30", "-gray", "-png", str(file), str(stem)], check=True, timeout=120

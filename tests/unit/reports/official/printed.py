@@ -22,7 +22,7 @@ def printed_together(paths: list[Path]) -> None:
         "--norestore",
     ]
     command += ["--nolockcheck", "--convert-to", "pdf", "--outdir", str(folder), *map(str, paths)]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    subprocess.run(command, check=True, capture_output=True, timeout=900)
 
 
 @dataclass(frozen=True)
