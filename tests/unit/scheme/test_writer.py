@@ -83,7 +83,7 @@ def test_the_schemes_drawn_are_not_all_refused() -> None:
         found[scheme is not None] += 1
 
     count()
-    assert found[True] > found[False] * 3
+    assert found[True] > found[False]
 
 
 @given(value=st.recursive(drawn.texts, lambda inner: st.dictionaries(drawn.texts.filter(lambda t: len(t) < 60), inner, max_size=3)
