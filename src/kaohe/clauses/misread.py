@@ -106,14 +106,14 @@ def misread(
     proof = _Proof(rule, names, item, text, beside)
     for name, figure in names.items():
         if proof.is_odd(name, figure):
-            yield figure.span
+            yield proof.place_of(figure)
     found: dict[str, set[int]] = {}
     for name, way in directions(rule):
         found.setdefault(name, set()).add(way)
     for name, ways in found.items():
         known = names.get(name)
         if known is not None and len(ways) == 1 and _turned_round(proof.plain[name], known, next(iter(ways))):
-            yield known.span
+            yield proof.place_of(known)
 
 
 class _Proof:
@@ -129,6 +129,11 @@ class _Proof:
         self.twice, self.once = _both_ways(rule), _short_of_one(rule)
         self.flags = [self.plain[name] for name, figure in names.items() if figure.type == "bool"]
         self.has_a_line = _has_a_line(rule, f"{text}；{beside}")
+
+    def place_of(self, figure: Figure) -> tuple[int, int]:
+        """Where the figure stands; the whole clause where it takes its name from the item."""
+        start, end = figure.span
+        return (start, end) if start < end else (0, len(self.text))
 
     def is_odd(self, name: str, figure: Figure) -> bool:
         """Whether the figure's name is none, or the rule uses it as nothing of that name is used."""

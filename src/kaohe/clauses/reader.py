@@ -202,10 +202,11 @@ class _Reading:
 
     def _finish(self, done: Composition, makers: Makers, placed: Sequence[tuple[int, int]]) -> ClauseReading:
         inputs = tuple(self._input(figure, makers) for figure in done.figures)
-        unread = [*done.unread]
+        everything = (0, len(self.normal.text))
+        unread = [span if span[0] < span[1] else everything for span in done.unread]
         if done.rule is None and not (done.judged and done.range is not None):
             unread += [(entry.start, entry.end) for entry in self.statements if entry.verdict is not None]
-            unread = unread or [(0, len(self.normal.text))]
+            unread = unread or [everything]
         unread += [
             span
             for span in unplaced(self.normal.text, self.statements)
@@ -226,7 +227,7 @@ class _Reading:
         if unlike:
             done.rule = None
         if unlike or (done.rule is None and done.counted and not unread) or self._never_full(done):
-            unread.append((0, len(self.normal.text)))
+            unread.append(everything)
         nature = self._nature(done, inputs)
         return ClauseReading(
             self.question.text,

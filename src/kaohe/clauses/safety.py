@@ -11,7 +11,7 @@ from kaohe.clauses.effects import Figure
 from kaohe.clauses.grounds import TIMES, number_and_unit, without_remarks
 from kaohe.clauses.naming import figure_name
 from kaohe.clauses.parsing import Ground, Statement
-from kaohe.rules import Compare, Node, PerStep, Proportional, Tier
+from kaohe.rules import Compare, Discretion, Node, PerStep, Proportional, Tier
 
 _SCORING = re.compile(
     "|".join(
@@ -130,7 +130,7 @@ def lost_numbers(
     lines = line_numbers(rule)
     taken = numbers | {a - b for a in numbers for b in numbers}
     own = {points} if points is not None else set()
-    held = numbers | own
+    held = numbers if isinstance(rule, Discretion) else numbers | own  # a range alone holds its ends, no more
     limits = taken | own | {points - number for number in numbers for points in own}
     for figure in figures:
         if figure.type == "percent" and _SEVERAL_RATES.match(figure_name(figure.name, figure.type)):

@@ -88,9 +88,11 @@ class SeveralRates(Elsewhere):
         grounds = without_remarks(award.grounds)
         figures = self._rates_in(Trigger(Kind.FACT, subject_of(grounds)))
         lined = sum(ground.kind == "COMPARE" for ground in grounds)
-        lines = self._own_lines(replace(effect, statement=award), figures)
         by_class = any(BY_CLASS.match(figure.name) for figure in figures)
-        if len(figures) < 2 or lined != len(figures) or by_class or any(line is None for line in lines):
+        if len(figures) < 2 or lined != len(figures) or by_class:
+            return False
+        lines = self._own_lines(replace(effect, statement=award), figures)
+        if any(line is None for line in lines):
             return False
         self.out.unread = [span for span in self.out.unread if span != (award.start, award.end)]
         self._each_of(effect, figures, lines)

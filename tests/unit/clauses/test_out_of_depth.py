@@ -120,3 +120,16 @@ def test_points_are_no_lines() -> None:
     """The 4 of “4项” is not held by a rule only because 4 points are."""
     assert _read("达到验收标准得4分；4项以内不扣分", "4").unread
     assert not _read("有计划、有记录、有总结三项得3分，缺一项扣1分", "3").unread
+
+
+def test_a_doubt_about_a_figure_named_by_its_item_is_about_the_whole_clause() -> None:
+    text = "隐患整改率达到95%酌情扣分\n隐患整改率达到95%最多扣4分，隐患整改率达到95%扣1分，隐患整改率达到95%扣1分，"
+    reading = read_clause(Question(text, points=Decimal(4)))
+    assert all(span.text for span in reading.unread)
+
+
+def test_lines_by_class_before_a_step_are_asked_about() -> None:
+    reading = read_clause(
+        Question("城区街道达到90%、农村乡镇达到80%得4分，每低1个百分点扣0.2分。", points=Decimal(4))
+    )
+    assert "80%" in "".join(span.text for span in reading.unread)
