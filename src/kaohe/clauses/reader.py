@@ -204,7 +204,7 @@ class _Reading:
         inputs = tuple(self._input(figure, makers) for figure in done.figures)
         everything = (0, len(self.normal.text))
         unread = [span if span[0] < span[1] else everything for span in done.unread]
-        if done.rule is None and not (done.judged and done.range is not None):
+        if done.rule is None and (done.counted or not (done.judged and done.range is not None)):
             unread += [(entry.start, entry.end) for entry in self.statements if entry.verdict is not None]
             unread = unread or [everything]
         unread += [
