@@ -24,7 +24,7 @@ from kaohe.clauses.resolve import Resolver
 from kaohe.clauses.safety import line_numbers, lines_beside, lost_numbers, unplaced
 from kaohe.clauses.state import Resolved
 from kaohe.core import Place, Problem, Severity
-from kaohe.rules import ByLevel, Const, Discretion, Given, If, Node, RuleError, walk
+from kaohe.rules import ByLevel, Const, Discretion, Given, If, Node, PerStep, Proportional, RuleError, walk
 from kaohe.rules.bounds import bounds
 
 
@@ -215,6 +215,12 @@ class _Reading:
         if done.rule is not None:
             unread += lost_numbers(self.statements, done.rule, done.figures, self.question.points)
             unread += lines_beside(self.statements, done.rule)
+            if not any(isinstance(node, Proportional | Discretion | PerStep) for node in walk(done.rule)):
+                unread += [
+                    (entry.start, entry.end)
+                    for entry in self.statements
+                    if entry.verdict is not None and entry.verdict.kind == "proportional"
+                ]
             unread += left_over(self.statements, line_numbers(done.rule), placed)
             names = {makers.measure(figure): figure for figure in done.figures}
             unread += misread(done.rule, names, self.question.item, self.normal.text, self.question.context)

@@ -133,3 +133,20 @@ def test_lines_by_class_before_a_step_are_asked_about() -> None:
         Question("城区街道达到90%、农村乡镇达到80%得4分，每低1个百分点扣0.2分。", points=Decimal(4))
     )
     assert "80%" in "".join(span.text for span in reading.unread)
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "mode"),
+    [
+        ("整改率达到95%得满分，整改率每下降1个百分点按比例得分，", None, "score"),
+        (
+            "整改率达到95%酌情扣1-3分\n整改率达到95%最多扣4分，整改率达到95%扣1分，整改率达到95%扣1分，",
+            "4",
+            "score",
+        ),
+        ("整改率达到95%酌情扣1-3分，整改率达到95%扣1分，整改率每下降1个百分点计2.5分，", "2.5", "bonus"),
+    ],
+)
+def test_what_no_rule_holds_is_unread(text: str, points: str | None, mode: str) -> None:
+    reading = read_clause(Question(text, points=None if points is None else Decimal(points), mode=mode))
+    assert text.rstrip("，").rsplit("，", 1)[1] in "".join(span.text for span in reading.unread)
