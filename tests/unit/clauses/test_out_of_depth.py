@@ -144,7 +144,11 @@ def test_lines_by_class_before_a_step_are_asked_about() -> None:
             "4",
             "score",
         ),
-        ("整改率达到95%酌情扣1-3分，整改率达到95%扣1分，整改率每下降1个百分点计2.5分，", "2.5", "bonus"),
+        (
+            "整改率达到95%酌情扣1-3分，整改率达到95%一票否决，整改率达到95%扣1分，整改率每下降1个百分点计2.5分，",
+            "2.5",
+            "bonus",
+        ),
     ],
 )
 def test_what_no_rule_holds_is_unread(text: str, points: str | None, mode: str) -> None:
