@@ -37,7 +37,7 @@ LAST_YEAR, THIS_YEAR = "2025", "2026"
 @json_option
 @refusing
 def command(folder: Path, force: bool, as_json: bool) -> None:
-    """走一遍示例：读办公室的 Word 办法，定稿写回，检验用例，出填报表，收回计分，排名定等次，写出结果和凭据并核对。"""
+    """走一遍示例：读办公室的 Word 办法，定稿写回，检验用例，出填报表，收回计分，排名定等次，写出结果和凭据并核对，写文书。"""
     from kaohe.cli.demo_document import SETTLED, read_the_document
     from kaohe.cli.demo_papers import write_the_papers
     from kaohe.cli.tables import print_ranking

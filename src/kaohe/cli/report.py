@@ -20,7 +20,7 @@ from kaohe.cli.common import (
     units_option,
     working,
 )
-from kaohe.core import Problem, Refused
+from kaohe.core import Problem, Refused, Severity
 from kaohe.core.problem import has_errors
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ def command(
     with progress(as_json) as told:
         written = write_papers(material, chosen, folder, formats or ("docx",), templates, told)
     more: list[Path] = []
+    lacking = [_lacking(name) for name in extras] if material.result is None else []
     if WORKBOOK in extras and material.result is not None:
         from kaohe.reports.results_book import write_results_book
 
@@ -122,10 +123,15 @@ def command(
 
         with working("写结果网页"):
             more.append(write_results_page(folder / "report.html", material))
-    found = (*problems, *written.problems)
+    found = (*problems, *written.problems, *lacking)
     _tell(folder, written, more, found, as_json)
     if has_errors(found):
         sys.exit(MATERIAL_HAS_ERRORS)
+
+
+def _lacking(name: str) -> Problem:
+    message = f"没有写“{name}”：还没有计分结果。"
+    return Problem("report.nothing-to-write", Severity.ADVICE, message, "先计分，再从结果文件夹写。")
 
 
 def _material(

@@ -1,5 +1,6 @@
 """The parts of the office's file about visits, samples, appeals, orders and tasks."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from kaohe.scheme.reading import Form, Notes, read_mapping
 from kaohe.scheme.source import Entries, Located, Scalar
 
 Made = TypeVar("Made")
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _HALF_DAYS = {"上午": True, "下午": True, "全天": True, "晚上": True}
 
 
@@ -100,7 +102,11 @@ def read_months(form: Form, notes: Notes) -> tuple[MonthTasks, ...]:
 
     def month(entry: Form) -> MonthTasks:
         tasks = tuple(_each(entry, "清单", "任务", notes, task))
-        return MonthTasks(entry.text("月份", required=True), tasks, entry.text("层级"))
+        text = entry.text("月份", required=True)
+        if text and not _MONTH.fullmatch(text):
+            message = f"“月份”写的是“{text}”，不是月份。"
+            notes.error("office.not-a-month", entry.place, message, "请写成 2026-09 的样子。")
+        return MonthTasks(text, tasks, entry.text("层级"))
 
     return tuple(_each(form, "月度任务", "月度任务", notes, month))
 

@@ -122,6 +122,7 @@ def test_papers_of_a_plan_are_written_before_anything_is_scored(tmp_path: Path) 
     assert "2027年1月5日至2027年1月7日" in notice
     later = run("report", scheme, "--all", "-o", tmp_path)
     assert "没有写“反馈意见函”：还没有计分结果" in later.stderr
+    assert "没有写“结果网页”：还没有计分结果" in later.stderr
     assert not (tmp_path / "report.html").exists()
 
 

@@ -136,6 +136,9 @@ def test_what_is_still_open_is_not_lost() -> None:
     assert [row["指标"] for row in paper.data.lists["失分"]] == ["项甲项"]
     assert paper.data.fields["未定"].startswith("还有1项没有定分：项乙项（未填报）")
     assert "暂定结果，不得公布" in text(documents("反馈意见函", material)[0])
+    circular = text(documents("考核结果通报", material)[0])
+    assert "暂定结果，不得公布" in circular
+    assert "公开发布" not in circular
 
 
 def test_what_does_not_apply_is_neither_lost_nor_full() -> None:

@@ -44,6 +44,8 @@ def test_the_example_is_read_whole() -> None:
         ("日程: 一组", ["scheme.not-a-list 1"]),
         ("申诉:\n  - {单位: 甲镇}", ["scheme.missing-key 2"] * 3),
         ("月度任务:\n  - 月份: 2026-11\n    清单: [{期限: 2026-11-31, 任务: 甲}]", ["office.not-a-date 3"]),
+        ("月度任务:\n  - {月份: 2026-9}", ["office.not-a-month 2"]),
+        ("月度任务:\n  - {月份: 2026-13}", ["office.not-a-month 2"]),
         ("只有一行字", ["scheme.not-a-mapping 1"]),
     ],
 )

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import docx
 import pytest
 
+from kaohe.documents.opening import open_document
 from kaohe.reports.happenings import Appeal
 from kaohe.reports.kinds import KINDS
 from kaohe.reports.office import Office
@@ -99,17 +101,19 @@ def test_provisional_results_are_not_sent_in_silence(tmp_path: Path) -> None:
     assert [problem.code for problem in result.problems] == ["report.provisional"]
 
 
-def test_an_offices_own_form_is_used_and_its_mistakes_are_told(tmp_path: Path) -> None:
+def test_an_offices_own_form_is_used_and_a_change_of_it_means_writing_again(tmp_path: Path) -> None:
     kind = LETTERS[0]
-    forms = tmp_path / "模板"
+    forms, out = tmp_path / "模板", tmp_path / "文书"
     forms.mkdir()
     write_docx(kind.form(), forms / f"{kind.name}.docx")
     material = made(plain_table(), {"甲": {"分": 90}})
-    plain_run = write_papers(material, LETTERS, tmp_path / "一")
-    own_run = write_papers(material, LETTERS, tmp_path / "二", templates=forms)
-    assert own_run.problems == ()
-    assert len(own_run.written) == len(plain_run.written) == 1
-    assert write_papers(material, LETTERS, tmp_path / "一", templates=forms).kept == ()
+    write_papers(material, LETTERS, out)
+    document = docx.Document(str(forms / f"{kind.name}.docx"))
+    document.add_paragraph("本单位自加的一句，给{{单位}}。")
+    document.save(str(forms / f"{kind.name}.docx"))
+    (letter,) = write_papers(material, LETTERS, out, templates=forms).written
+    assert "本单位自加的一句，给甲镇。" in [p.full_text for p in open_document(letter).paragraphs]
+    assert write_papers(material, LETTERS, out, templates=forms).kept == (letter,)
 
 
 @pytest.mark.parametrize(
