@@ -1,37 +1,17 @@
 """The two-sided page in a real browser: what a hand and an eye meet, and that it asks no host for anything."""
 
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from kaohe.cli.reading.drafts import read_document, write_page
+from tests.browser.watched import watched
 from tests.unit.cli.read_samples import ROWS, page, table, written
 
-CHROMIUM = shutil.which("chromium")
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>每迟报1次扣1分，扣完为止。"
 STATES = ("understood", "doubtful", "unread", "judged")
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed here")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -51,20 +31,7 @@ def shown(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def _open(browser: Browser, address: str, width: int, height: int, *, script: bool = True) -> Iterator[Page]:
-    """The page, watched: whatever it logs, asks for or pops up fails the test."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, java_script_enabled=script, offline=True
-    )
-    opened = context.new_page()
-    told: list[str] = []
-    opened.on("console", lambda message: told.append(message.text))
-    opened.on("pageerror", lambda error: told.append(str(error)))
-    opened.on("dialog", lambda dialog: told.append(dialog.message))
-    opened.on("request", lambda request: told.append(request.url) if request.url != address else None)
-    opened.goto(address)
-    yield opened
-    context.close()
-    assert told == []
+    yield from watched(browser, address, (width, height), script=script)
 
 
 def _in_view(shown: Page, selector: str) -> bool:

@@ -1,37 +1,16 @@
 """The page of results in a real browser: sorting, filtering, one unit in all pictures, and that it asks for nothing."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from kaohe.reports.results_page import write_results_page
+from tests.browser.watched import watched
 from tests.unit.reports.results_page import made
-
-CHROMIUM = shutil.which("chromium")
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed here")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -52,23 +31,7 @@ def _open(
     script: bool = True,
     touch: bool = False,
 ) -> Iterator[Page]:
-    """The page, watched: whatever it logs, asks for or pops up fails the test."""
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        java_script_enabled=script,
-        offline=True,
-        has_touch=touch,
-    )
-    opened = context.new_page()
-    told: list[str] = []
-    opened.on("console", lambda message: told.append(message.text))
-    opened.on("pageerror", lambda error: told.append(str(error)))
-    opened.on("dialog", lambda dialog: told.append(dialog.message))
-    opened.on("request", lambda request: told.append(request.url) if request.url != path.as_uri() else None)
-    opened.goto(path.as_uri())
-    yield opened
-    context.close()
-    assert told == []
+    yield from watched(browser, path.as_uri(), size, script=script, touch=touch)
 
 
 @pytest.fixture
