@@ -213,6 +213,7 @@ def test_tasks_left_open_are_carried_into_the_next_month() -> None:
         "检查托育机构安全隐患整改情况（结转）",
     ]
     assert [row["办结"] for row in lists["2026-11 01 听泉街道"]] == ["√", "√"]
+    assert [row["任务"] for row in lists["2026-12 01 听泉街道"] if "结转" in row["任务"]] == []
 
 
 def test_a_bulletin_counts_each_unit_and_task_once() -> None:
