@@ -38,6 +38,7 @@ from kaohe.scheme.complete import complete
 from kaohe.scheme.draft import SchemeDraft
 from kaohe.scheme.model import Measure, MeasureKind, Scheme
 from kaohe.scheme.reader import read_draft
+from tests.strategies import Round
 
 HERE = Path(__file__).parent
 NAMES = ("qingpu", "wujin", "dengzhou", "suzhou", "sixty_forty", "targets")
@@ -66,6 +67,12 @@ class Case:
         scheme = self.structure.scheme(self.period)
         units = Units(self.structure.unit(name) for name in self.figures)
         return score_scheme(scheme, units, Facts(self._facts(scheme)), self.history)
+
+    def round(self) -> Round:
+        """The same round for whoever else is to score it."""
+        scheme = self.structure.scheme(self.period)
+        units = tuple(self.structure.unit(name) for name in self.figures)
+        return Round(scheme, units, tuple(self._facts(scheme)))
 
     def _facts(self, scheme: Scheme) -> Iterator[Fact]:
         for unit, own in self.figures.items():
