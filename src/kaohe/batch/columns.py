@@ -216,20 +216,23 @@ class Applying:
         return Whole(expr, max(always, 0), most, 32)
 
 
-def leaving_out(columns: Sequence[Column], steps: Steps) -> Applying:
-    """Numbers (or answers, as numbers) of which what does not apply is left out."""
+def leaving_out(columns: Sequence[Number], steps: Steps) -> Applying:
+    """Numbers of which what does not apply is left out. One alone is what it is."""
+    if len(columns) == 1:
+        (only,) = columns
+        bare = Number(only.num, only.den, Absent(), only.unsure)
+        return Applying((bare,), (None,), None, only.absent, only.unsure)
     outs = tuple(_kept_flag(is_out(column), steps) for column in columns)
     none = (
         None
         if any(out is None for out in outs)
         else _kept_flag(pl.all_horizontal([o for o in outs if o is not None]), steps)
     )
-    parts = tuple(
-        column if out is None or not isinstance(column, Number) else _zeroed(column, out)
-        for column, out in zip(columns, outs, strict=True)
-    )
+    parts = [
+        column if out is None else _zeroed(column, out) for column, out in zip(columns, outs, strict=True)
+    ]
     return Applying(
-        tuple(part for part in parts if isinstance(part, Number)),
+        tuple(parts),
         outs,
         none,
         left_out_absent(columns, none),
@@ -289,7 +292,7 @@ def common(numbers: Sequence[Number], steps: Steps) -> tuple[list[Whole], Whole]
 
 
 def choose(cases: Sequence[tuple[pl.Expr, Number]], otherwise: Number) -> Number:
-    """The number of the first case that holds. Conditions are never null; what is not chosen is not looked at."""
+    """The number of the first case that holds (null does not); what is not chosen is not looked at."""
     numbers = [*(number for _, number in cases), otherwise]
     conditions = [condition for condition, _ in cases]
     if all(number.den.fixed for number in numbers):
@@ -325,6 +328,8 @@ def chosen_unsure(conditions: Sequence[pl.Expr], columns: Sequence[Column]) -> p
 
 def _first(conditions: Sequence[pl.Expr], values: Sequence[pl.Expr]) -> pl.Expr:
     expr = values[-1]
+    if all(value is expr or value.meta.eq(expr) for value in values):
+        return expr
     for condition, value in reversed(list(zip(conditions, values, strict=False))):
         expr = pl.when(condition).then(value).otherwise(expr)
     return expr
@@ -362,8 +367,7 @@ def where_there(of: Column, result: Column) -> Column:
     why = reason(of)
     assert why is not None
     inner = reason(result)
-    nothing_wrong = pl.lit(None, dtype=pl.Int8)
-    told = pl.when(there).then(nothing_wrong if inner is None else inner).otherwise(why)
+    told = why if inner is None else pl.when(there).then(inner).otherwise(why)
     return redressed(result, value, Absent(kinds, told), unsure)
 
 

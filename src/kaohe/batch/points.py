@@ -138,7 +138,7 @@ def tiers(
         limit = threshold.kept(steps)
         (own, edge), _ = common((of, limit), steps)
         better, worse = (own, edge) if node.higher_is_better else (edge, own)
-        reached = steps.keep(above(better, worse, equal=not tier.strict).fill_null(False))
+        reached = steps.keep(above(better, worse, equal=not tier.strict))
         cases = [(reached, points)]
         if limit.absent.kinds:
             unknown = Number(

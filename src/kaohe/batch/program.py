@@ -177,6 +177,27 @@ def below_table(
     return pl.DataFrame(schema={UNIT: pl.String}) if joined is None else joined
 
 
+def below_columns(
+    program: Program,
+    frame: pl.LazyFrame,
+    results: Mapping[str, pl.DataFrame],
+    precisions: Mapping[str, int],
+) -> pl.LazyFrame:
+    """The frame with what the units below came to, where the table looks at that."""
+    if not program.below:
+        return frame
+    means = below_table(program.below, results, precisions)
+    frame = frame.join(means.lazy(), on=UNIT, how="left", maintain_order="left")
+    columns = []
+    for each in program.below:
+        unsure = f"{each.name}|unsure"
+        if each.name in means.columns:
+            columns.append(pl.col(unsure).fill_null(False))
+        else:
+            columns += [pl.lit(None, dtype=pl.Int32).alias(each.name), pl.lit(False).alias(unsure)]
+    return frame.with_columns(columns)
+
+
 def _means(each: Below, totals: pl.DataFrame, precision: int) -> pl.DataFrame:
     sums = totals.filter(pl.col(PARENT) != "").group_by(PARENT).agg(
         pl.col(TOTAL).cast(pl.Int128).sum().alias("#sum"),

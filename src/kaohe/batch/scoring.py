@@ -8,9 +8,8 @@ import polars as pl
 from kaohe.batch.gathering import Figures, gather
 from kaohe.batch.layout import UNIT, slots
 from kaohe.batch.peers import answers
-from kaohe.batch.program import Program, below_table, compile_table
+from kaohe.batch.program import Program, below_columns, compile_table
 from kaohe.batch.standing import standings
-from kaohe.batch.tally import TOTAL
 from kaohe.facts import Facts, Units
 from kaohe.scheme.model import Scheme, Table
 
@@ -40,30 +39,12 @@ def score_table(scheme: Scheme, table: Table, figures: Figures, earlier: Mapping
     """Score one table over a frame of figures."""
     totals = {name: (*scored.program.total, scored.table.precision) for name, scored in earlier.items()}
     program = compile_table(scheme, table, figures.layout, figures.classes, totals)
-    frame = with_below(program, figures.frame, earlier)
+    frames = {name: scored.frame for name, scored in earlier.items()}
+    precisions = {name: scored.table.precision for name, scored in earlier.items()}
+    frame = below_columns(program, figures.frame, frames, precisions)
     if program.peers:
         narrow = program.peer_table(frame).collect(engine="streaming")
         frame = frame.join(answers(program.peers, narrow).lazy(), on=UNIT, how="left", maintain_order="left")
     scores = program.scores(frame).collect(engine="streaming")
     placed = standings(table, scores).drop(UNIT)
     return Scored(program, scores.hstack(placed.get_columns()))
-
-
-def with_below(program: Program, frame: pl.LazyFrame, earlier: Mapping[str, Scored]) -> pl.LazyFrame:
-    """The frame with what the units below came to, where the table looks at that."""
-    if not program.below:
-        return frame
-    frames = {name: scored.frame for name, scored in earlier.items()}
-    precisions = {name: scored.table.precision for name, scored in earlier.items()}
-    means = below_table(program.below, frames, precisions)
-    frame = frame.join(means.lazy(), on=UNIT, how="left", maintain_order="left")
-    lacking = [each for each in program.below if each.name not in means.columns]
-    empty = [pl.lit(None, dtype=pl.Int32).alias(each.name) for each in lacking]
-    sure = [pl.lit(False).alias(f"{each.name}|unsure") for each in lacking]
-    known = [
-        pl.col(f"{each.name}|unsure").fill_null(False) for each in program.below if each.name in means.columns
-    ]
-    return frame.with_columns(*empty, *sure, *known)
-
-
-__all__ = ["TOTAL", "Scored", "score_facts", "score_table", "with_below"]

@@ -6,7 +6,7 @@ import polars as pl
 
 from kaohe.batch.layout import CLASS, PARENT, UNIT
 from kaohe.batch.tally import AHEAD, LIMIT, NAMED, TIE, TOTAL, UNRANKED
-from kaohe.scheme.model import Grade, Scope, Table
+from kaohe.scheme.model import Effect, Grade, Scope, Table
 
 RANK, TIED, GRADE = "名次", "并列", "等次"
 _SCOPES: dict[Scope, list[str]] = {Scope.ALL: [], Scope.CLASS: [CLASS], Scope.PARENT: [PARENT]}
@@ -19,44 +19,78 @@ def standings(table: Table, totals: pl.DataFrame) -> pl.DataFrame:
     veto that takes it out names another.
     """
     keys = [AHEAD, TOTAL, *(f"{TIE}{place}" for place in range(len(table.ranking.tie_break)))]
-    ranked = (
-        totals.with_row_index("#row")
-        .filter(~pl.col(UNRANKED))
-        .sort(keys, descending=True, maintain_order=True)
-    )
+    if not any(veto.effect is Effect.LAST for veto in table.vetoes):
+        keys.remove(AHEAD)
     scope = _SCOPES[table.ranking.scope]
-    ranked = _ranked(ranked, keys, scope)
-    ranked = _graded(table, ranked, keys)
-    placed = totals.with_row_index("#row").join(
-        ranked.select("#row", RANK, TIED, GRADE), on="#row", how="left", maintain_order="left"
+    numbered = totals.with_row_index("#row")
+    ranked = numbered.filter(~pl.col(UNRANKED)).select("#row", LIMIT, *dict.fromkeys((*scope, TOTAL, *keys)))
+    if scope:
+        ranked = _ranked(
+            ranked.sort(*scope, *keys, descending=[False, *[True] * len(keys)], maintain_order=True),
+            keys,
+            scope,
+        )
+        ranked = ranked.sort(keys, descending=True, maintain_order=True)
+    else:
+        ranked = _ranked(ranked.sort(keys, descending=True, maintain_order=True), keys, scope)
+    placed = _graded(table, ranked, keys).select("#row", RANK, TIED, GRADE)
+    unranked = numbered.filter(pl.col(UNRANKED)).select(
+        "#row",
+        pl.lit(None, dtype=pl.Int32).alias(RANK),
+        pl.lit(False).alias(TIED),
+        _grade_of_unranked(table).alias(GRADE),
     )
-    return placed.select(UNIT, RANK, pl.col(TIED).fill_null(False), _grade_of_unranked(table).alias(GRADE))
+    together = pl.concat([placed, unranked]).sort("#row").drop("#row")
+    return totals.select(UNIT).hstack(together.get_columns())
 
 
 def _ranked(ordered: pl.DataFrame, keys: list[str], scope: list[str]) -> pl.DataFrame:
-    """1, 2, 2, 4 within each scope; `ordered` is best first."""
-    together = [*scope, *keys]
+    """1, 2, 2, 4 within each scope; `ordered` is best first, scope by scope."""
     place = pl.int_range(1, pl.len() + 1, dtype=pl.Int32)
-    first = place.over(scope) if scope else place
-    numbered = ordered.with_columns(first.alias("#place"))
-    equals = numbered.group_by(together).agg(pl.col("#place").min().alias(RANK), (pl.len() > 1).alias(TIED))
-    return numbered.join(equals, on=together, how="left", nulls_equal=True, maintain_order="left")
+    begins = _differs(scope) if scope else pl.int_range(pl.len()) == 0
+    first = _differs([*scope, *keys])
+    start = pl.when(begins).then(place).forward_fill() - 1
+    rank = pl.when(first).then(place).forward_fill() - start
+    tied = ~first | ~first.shift(-1, fill_value=True)
+    return ordered.with_columns(rank.cast(pl.Int32).alias(RANK), tied.alias(TIED))
+
+
+def _differs(columns: list[str]) -> pl.Expr:
+    """Where a row differs from the one before it; the first does."""
+    changed = [pl.col(name).ne_missing(pl.col(name).shift(1)) for name in columns]
+    return pl.any_horizontal([*changed, pl.int_range(pl.len()) == 0])
 
 
 def _graded(table: Table, ordered: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """Grades from the best down, each within its quota, counted in rank order over all units of the table."""
-    count = ordered.height
-    graded = ordered.with_columns(pl.lit(None, dtype=pl.String).alias(GRADE)).with_row_index("#order")
+    names = [grade.name for grade in table.grades]
+    ungraded = len(names)
+    last_of_equals = _differs(keys).shift(-1, fill_value=True)
+    graded = ordered.with_columns(pl.lit(ungraded, dtype=pl.Int8).alias(GRADE), last_of_equals.alias("#last"))
     for position, grade in enumerate(table.grades):
-        candidates = graded.filter(
-            pl.col(GRADE).is_null() & (pl.col(LIMIT) <= position) & _reaches(table, grade)
-        )
-        taken = _within_quota(grade, candidates.select("#order", *keys), keys, count)
-        won = pl.col("#order").is_in(taken.implode())
-        graded = graded.with_columns(
-            pl.when(won).then(pl.lit(grade.name)).otherwise(pl.col(GRADE)).alias(GRADE)
-        )
-    return graded
+        candidate = (pl.col(GRADE) == ungraded) & (pl.col(LIMIT) <= position) & _reaches(table, grade)
+        graded = graded.with_columns(candidate.alias("#may"))
+        quota = _quota(grade, int(graded["#may"].sum()), ordered.height)
+        won = pl.col("#may")
+        if quota is not None:  # equals of whom not all fit stay out, with all behind them
+            ends = pl.when(pl.col("#last")).then(pl.col("#may").cast(pl.Int32).cum_sum()).backward_fill()
+            won = won & (ends <= quota)
+        place = pl.lit(position, dtype=pl.Int8)
+        graded = graded.with_columns(pl.when(won).then(place).otherwise(pl.col(GRADE)).alias(GRADE))
+    told = pl.lit("")
+    for position, name in enumerate(names):
+        told = pl.when(pl.col(GRADE) == position).then(pl.lit(name)).otherwise(told)
+    return graded.with_columns(told.alias(GRADE))
+
+
+def _quota(grade: Grade, candidates: int, ranked: int) -> int | None:
+    """How many may have the grade; None where there are not more."""
+    quota = candidates
+    if grade.share is not None:
+        quota = int(grade.share * Decimal(ranked))
+    if grade.most is not None:
+        quota = min(quota, grade.most)
+    return None if quota >= candidates else quota
 
 
 def _reaches(table: Table, grade: Grade) -> pl.Expr:
@@ -68,26 +102,11 @@ def _reaches(table: Table, grade: Grade) -> pl.Expr:
     return pl.col(TOTAL) >= edge
 
 
-def _within_quota(grade: Grade, candidates: pl.DataFrame, keys: list[str], ranked: int) -> pl.Series:
-    """The rows of those whom the quota allows, best first; equals of whom not all fit stay out, with all behind them."""
-    quota = candidates.height
-    if grade.share is not None:
-        quota = int(grade.share * Decimal(ranked))
-    if grade.most is not None:
-        quota = min(quota, grade.most)
-    if quota >= candidates.height:
-        return candidates["#order"]
-    numbered = candidates.with_row_index("#place", offset=1)
-    ends = numbered.group_by(keys).agg(pl.col("#place").max().alias("#end"))
-    fits = numbered.join(ends, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    return fits.filter(pl.col("#end") <= quota)["#order"]
-
-
 def _grade_of_unranked(table: Table) -> pl.Expr:
-    """The grade of the ranked stays; others get the one that is named, or the last."""
+    """The grade that is named by what takes a unit out of the ranking, or else the last."""
     names = [grade.name for grade in table.grades]
     last = names[-1] if names else ""
     out = pl.lit(last)
     for position, name in enumerate(names):
         out = pl.when(pl.col(NAMED) & (pl.col(LIMIT) == position)).then(pl.lit(name)).otherwise(out)
-    return pl.when(pl.col(UNRANKED)).then(out).otherwise(pl.col(GRADE).fill_null(""))
+    return out

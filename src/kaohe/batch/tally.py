@@ -32,10 +32,11 @@ AHEAD, UNRANKED, LIMIT, NAMED, TIE = "#ahead", "#unranked", "#limit", "#named", 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Points as a whole number over a fixed power of ten."""
+    """Points as a whole number over a fixed power of ten. `gaps`: a null counts as nothing."""
 
     num: Whole
     den: int
+    gaps: bool = False
 
     def over(self, den: int) -> Whole:
         return self.num.times(den // self.den)
@@ -99,7 +100,9 @@ class Tallier:
             self.outputs.columns[BASE] = base_shown
         self.outputs.points(TOTAL, total)
         self._doubt_of_vetoes(vetoes)
-        self.outputs.columns[PROVISIONAL] = pl.any_horizontal(self._doubts) if self._doubts else pl.lit(False)
+        self.outputs.columns[PROVISIONAL] = (
+            pl.any_horizontal(self._doubts).fill_null(False) if self._doubts else pl.lit(False)
+        )
         self._standing(total, vetoes)
         return self.outputs
 
@@ -112,16 +115,15 @@ class Tallier:
         den = math.lcm(score.den.low, *(_den(each) for each in (item.points,)))
         num = score.at(den)
         counts_full = na is WhenNotApplicable.FULL and kind is not GroupKind.DEDUCTION
-        if score.absent.kinds:
+        gaps = bool(score.absent.kinds)
+        if gaps and out is not None and counts_full:
             filled = num.held(num.expr.fill_null(0))
-            if out is not None and counts_full:
-                filled = chosen([(out, Whole.of(_whole(item.points, den)))], filled)
-            num = filled.kept(self.steps)
+            num, gaps = chosen([(out, Whole.of(_whole(item.points, den)))], filled).kept(self.steps), False
         full = Whole.of(_whole(own, den))
         if out is not None and own and na is WhenNotApplicable.SCALE:
-            full = chosen([(out, Whole.of(0))], full).kept(self.steps)
+            full = chosen([(out, Whole.of(0))], full)
         self._doubt(score)
-        return ItemColumns(score, Points(num, den), Points(full, den))
+        return ItemColumns(score, Points(num, den, gaps), Points(full, den))
 
     def scored(self, item: Item, value: Number) -> Number:
         """The rule's value at four places, within the item's floor and cap."""
@@ -148,7 +150,7 @@ class Tallier:
             self._doubts.append(score.value.is_null())
         elif waits:
             assert score.absent.why is not None
-            self._doubts.append((score.absent.why > code(NA)).fill_null(False))
+            self._doubts.append(score.absent.why > code(NA))
         if score.unsure is not None:
             self._doubts.append(score.unsure)
 
@@ -254,7 +256,8 @@ class Tallier:
         """What an item brings into its group, or a group's score; nothing where there is neither."""
         entry = self.table.find(name)
         if isinstance(entry, Item):
-            return self._items[entry.code].points
+            points = self._items[entry.code].points
+            return Points(points.num.held(points.num.expr.fill_null(0)), points.den)
         return Points(Whole.of(0), 1) if entry is None else self._groups[entry.code]
 
 
@@ -293,4 +296,4 @@ def _whole(number: Decimal, den: int) -> int:
 def _sum(parts: Sequence[Points], *dens: int) -> Points:
     """Their sum over a denominator that holds all of them."""
     den = math.lcm(*(part.den for part in parts), *dens)
-    return Points(summed([part.over(den) for part in parts]), den)
+    return Points(summed([part.over(den) for part in parts], gaps=any(part.gaps for part in parts)), den)

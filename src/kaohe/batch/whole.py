@@ -67,10 +67,12 @@ class Whole:
         return Whole(self.expr, max(low, self.low), min(high, self.high), self.bits, self.fixed, self.plain)
 
     def kept(self, steps: Steps) -> "Whole":
-        """The same numbers in a column of their own, to be used more than once."""
+        """The same numbers in a column of their own, as narrow as they allow, to be used more than once."""
         if self.plain:
             return self
-        return Whole(steps.keep(self.expr), self.low, self.high, self.bits, plain=True)
+        bits = width(self.low, self.high)
+        expr = self.expr if bits == self.bits else self.expr.cast(TYPES[bits])
+        return Whole(steps.keep(expr), self.low, self.high, bits, plain=True)
 
     def __add__(self, other: "Whole") -> "Whole":
         if self.fixed and other.fixed:
@@ -190,20 +192,27 @@ def chosen(cases: Sequence[tuple[pl.Expr, Whole]], otherwise: Whole) -> Whole:
     return Whole(expr, low, high, bits)
 
 
-def summed(numbers: Sequence[Whole]) -> Whole:
-    """All of them added; null where one is."""
+def summed(numbers: Sequence[Whole], *, gaps: bool = False) -> Whole:
+    """All of them added; null where one is, or with `gaps` without those that are null."""
     fixed = Whole.of(sum(number.low for number in numbers if number.fixed))
     moving = [number for number in numbers if not number.fixed]
-    if len(moving) < 3:
+    if len(moving) < 3 and not gaps:
         for number in moving:
             fixed = fixed + number
         return fixed
-    low, high = sum(number.low for number in numbers), sum(number.high for number in numbers)
+    if not moving:
+        return fixed
+    low, high = fixed.low, fixed.high
+    for number in moving:
+        low, high = (
+            low + min(number.low, 0 if gaps else number.low),
+            high + max(number.high, 0 if gaps else number.high),
+        )
     bits = max(width(low, high), *(number.bits for number in moving))
     terms = [number.at(bits) for number in moving]
     if fixed.low:
         terms.append(fixed.at(bits))
-    return Whole(pl.sum_horizontal(terms, ignore_nulls=False), low, high, bits)
+    return Whole(pl.sum_horizontal(terms, ignore_nulls=gaps), low, high, bits)
 
 
 def _literal(number: int, bits: int) -> pl.Expr:
