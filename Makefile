@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check unit bench mutate fuzz lock clean
+.PHONY: demo test check unit bench bench-scale mutate fuzz lock clean
 
 demo: .venv/core.done
 	$(BIN)/kaohe demo --folder demo --force
@@ -21,6 +21,10 @@ unit: .venv/test.done
 bench: .venv/test.done
 	$(BIN)/python -m benchmarks.run
 
+# From a thousand units to a country of them, ours beside other engines; some twenty minutes and 5 GB in TMPDIR.
+bench-scale: .venv/bench.done
+	$(BIN)/python -m benchmarks.scale.run
+
 # Half an hour on two cores; for a part narrow source_paths in pyproject.toml. Survivors: .venv/bin/mutmut results
 mutate: .venv/mutate.done
 	HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run
@@ -37,6 +41,7 @@ lock: .venv/uv.done
 	$(BIN)/uv pip compile requirements/build.in --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/build.txt
 	$(BIN)/uv pip compile requirements/mutate.in --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -c requirements/test.txt -o requirements/mutate.txt
 	$(BIN)/uv pip compile requirements/fuzz.in --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -c requirements/test.txt -o requirements/fuzz.txt
+	$(BIN)/uv pip compile requirements/bench.in --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -c requirements/test.txt -o requirements/bench.txt
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "需要 Python 3.11 或更新的版本 / Python 3.11 or newer is needed")'
@@ -51,6 +56,10 @@ lock: .venv/uv.done
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ .venv/core.done
+
+.venv/bench.done: .venv/test.done requirements/bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
 
 .venv/mutate.done: .venv/test.done requirements/mutate.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutate.txt

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 import polars as pl
 
@@ -19,7 +20,9 @@ NA, MISSING, PENDING = (CODES[each] for each in (Absence.NOT_APPLICABLE, Absence
 NOBODY: frozenset[Absence] = frozenset()
 
 
+@cache
 def code(number: int) -> pl.Expr:
+    """One of the codes, as a column has it."""
     return pl.lit(number, dtype=pl.Int8)
 
 

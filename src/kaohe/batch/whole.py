@@ -7,6 +7,7 @@ operation computes the bounds of its result first, in Python's unbounded integer
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -215,6 +216,7 @@ def summed(numbers: Sequence[Whole], *, gaps: bool = False) -> Whole:
     return Whole(pl.sum_horizontal(terms, ignore_nulls=gaps), low, high, bits)
 
 
+@lru_cache(maxsize=10_000)  # a scheme says the same few numbers over and over
 def _literal(number: int, bits: int) -> pl.Expr:
     return pl.lit(number, dtype=TYPES[bits])
 

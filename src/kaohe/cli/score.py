@@ -21,8 +21,24 @@ from kaohe.core.problem import has_errors
 
 @click.command(name="score")
 @click.argument("scheme_file", metavar="办法.yaml", type=click.Path(path_type=Path))
-@click.argument("fact_files", metavar="数据…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", "folder", required=True, type=click.Path(path_type=Path), help="结果文件夹")
+@click.argument("fact_files", metavar="数据…", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--facts", "more_files", multiple=True, type=click.Path(path_type=Path), help="数据文件，可以写几个"
+)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="结果文件夹；写成 ….parquet 的按列计分",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["polars", "spark"]),
+    help="按列计分，单位成千上万时用：单机 polars，集群 spark",
+)
+@click.option("--period", "periods", multiple=True, help="按列计分的期间，可以写几个；“全部”是数据里有的各期")
 @units_option
 @last_year_option
 @json_option
@@ -30,7 +46,10 @@ from kaohe.core.problem import has_errors
 def command(
     scheme_file: Path,
     fact_files: tuple[Path, ...],
+    more_files: tuple[Path, ...],
     folder: Path,
+    engine: str | None,
+    periods: tuple[str, ...],
     units_file: Path | None,
     last_year: Path | None,
     as_json: bool,
@@ -39,7 +58,27 @@ def command(
 
     数据可以是填好的填报表（.xlsx），也可以是长表（.csv、.parquet），可以给多个。
     有错误的数据不采用，其余照算，结果标为暂定、不出凭据，结束码为 1。
+
+    \b
+    单位成千上万时按列计分（docs/guide/large.md）：
+      kaohe score 办法.yaml --facts 数据.parquet -o 得分.parquet --engine polars
     """
+    fact_files += more_files
+    if not fact_files:
+        raise click.UsageError("没有写数据文件。")
+    if engine or folder.suffix == ".parquet":
+        from kaohe.cli.score_columns import Asked, score_columns
+
+        if last_year is not None:
+            fact_files += (last_year / "facts.csv" if last_year.is_dir() else last_year,)
+        score_columns(
+            Asked(
+                scheme_file, fact_files, units_file, folder, engine or "polars", periods, None, None, as_json
+            )
+        )
+        return
+    if periods:
+        raise click.UsageError("--period 只用于按列计分（--engine，或输出写成 ….parquet）。")
     from kaohe.reports.results_book import write_results_book
     from kaohe.results import score_scheme
     from kaohe.results.folder import WORKBOOK, write_results
