@@ -11,6 +11,7 @@ from kaohe.batch.inspection import Inspector
 from kaohe.batch.layout import CLASS, JUST_MISSING, PARENT, UNIT, Field, Slot, slots
 from kaohe.batch.roster import LEVEL, NAME, Roster
 from kaohe.batch.sources import LINE, Source
+from kaohe.batch.steps import computed
 from kaohe.core import Period, Place, Problem, Refused
 from kaohe.core.problem import has_errors
 from kaohe.facts.findings import error, masked
@@ -84,75 +85,99 @@ class CohortReader:
         wanted: dict[Period, list[Slot]] = {self._scheme.period: []}
         for slot in slots(table, self._scheme.period):
             wanted.setdefault(slot.period, []).append(slot)
-        layout: dict[Slot, Field] = {}
-        frames: dict[Period, pl.LazyFrame] = {}
-        held: dict[Period, dict[Slot, Field]] = {}
-        for period, looked_at in wanted.items():
-            if period in self._sources:
-                frames[period], held[period] = self._figures(self._sources[period], looked_at)
+        held = {
+            period: self._figures(self._sources[period], looked_at)
+            for period, looked_at in wanted.items()
+            if period in self._sources
+        }
         if has_errors(self.problems):
             raise Refused(
                 "facts.has-errors", "数据有错误，没有计分。请先改好下面的问题。", tuple(self.problems)
             )
         level = self._roster.at(table.level)
-        for period, frame in frames.items():
-            lacking = level.join(frame.select(UNIT).collect(engine="streaming"), on=UNIT, how="anti").height
+        layout: dict[Slot, Field] = {}
+        for each in held.values():
+            lacking = each.at(table.level) < level.height
             layout.update(
-                {slot: _or_missing(field) if lacking else field for slot, field in held[period].items()}
+                {slot: _or_missing(field) if lacking else field for slot, field in each.fields.items()}
             )
-        main = frames.pop(self._scheme.period, pl.LazyFrame(schema={UNIT: pl.String}))
-        attributes = self._attributes(main, table)
-        there = attributes.filter(pl.col(_ROW)).select(UNIT)
-        absent = level.join(there, on=UNIT, how="anti", maintain_order="left").select(UNIT, CLASS, PARENT)
-        others = [frame.collect(engine="streaming").lazy() for frame in frames.values()]
-        return Cohort(layout, level.height, main, attributes, others, absent, self._block)
+        main = held.pop(self._scheme.period, self._nothing())
+        mine = (pl.col(LEVEL) == table.level).fill_null(False)
+        attributes = main.seats.select(UNIT, CLASS, PARENT, mine.alias(_ROW))
+        absent = level.select(UNIT, CLASS, PARENT)
+        if main.at(table.level):
+            there = attributes.filter(pl.col(_ROW)).select(UNIT)
+            complete = there.height == level.height
+            absent = (
+                absent.clear() if complete else absent.join(there, on=UNIT, how="anti", maintain_order="left")
+            )
+        others = [computed(each.frame).lazy() for each in held.values()]
+        return Cohort(layout, level.height, main.frame, attributes, others, absent, self._block)
 
-    def _figures(self, source: Source, looked_at: Sequence[Slot]) -> tuple[pl.LazyFrame, dict[Slot, Field]]:
-        """One source's columns, held in memory where they are not too many, and what they hold."""
+    def _nothing(self) -> "_Held":
+        return _Held(pl.LazyFrame(schema={UNIT: pl.String}), {}, self._roster.table.clear())
+
+    def _figures(self, source: Source, looked_at: Sequence[Slot]) -> "_Held":
+        """One source's columns, in memory where they are not too many, what they hold, and whose they are."""
         cells = [each for slot in looked_at if (each := source.cells(self._scheme, slot)).found]
         wrong = [problem for each in cells for problem in each.problems(source.file)]
         if wrong:
             self.problems += wrong
-            return pl.LazyFrame(schema={UNIT: pl.String}), {}
-        frame = self._named(source.figures(self._scheme, looked_at))
+            return self._nothing()
+        frame = source.figures(self._scheme, looked_at)
         rows = source.rows.select(pl.len()).collect(engine="streaming").item()
         if rows <= self._block:
-            frame = frame.collect(engine="streaming").lazy()
+            frame = computed(frame).lazy()
+        frame, seats = self._seated(frame, source.file)
         fields, found = Inspector(self._scheme, source.file, cells, frame).look()
         self.problems += found
-        self._check_units(frame, source.file)
-        return _without_checks(frame), fields
+        return _Held(_without_checks(frame), fields, seats)
 
-    def _named(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Units by id, also where they are written by name."""
-        names = self._roster.table.select(pl.col(NAME).alias(UNIT), pl.col(UNIT).alias("#id"))
-        names = names.filter(~pl.col(UNIT).is_duplicated() & (pl.col(UNIT) != pl.col("#id")))
-        written = frame.select(UNIT).collect(engine="streaming")
-        strangers = written.join(self._roster.table.select(UNIT), on=UNIT, how="anti")
-        if not strangers.height or not strangers.join(names, on=UNIT, how="semi").height:
-            return frame
-        joined = frame.join(names.lazy(), on=UNIT, how="left", maintain_order="left")
-        return joined.with_columns(pl.coalesce("#id", UNIT).alias(UNIT)).drop("#id")
+    def _seated(self, frame: pl.LazyFrame, file: str) -> tuple[pl.LazyFrame, pl.DataFrame]:
+        """The figures by the ids of units, and each row's unit in the roster. Units that nobody knows are said."""
+        seats = self._seats(frame)
+        if seats[LEVEL].null_count():  # some are written by name, or wrongly
+            names = self._roster.table.select(pl.col(NAME).alias(UNIT), pl.col(UNIT).alias("#id"))
+            names = names.filter(~pl.col(UNIT).is_duplicated() & (pl.col(UNIT) != pl.col("#id")))
+            joined = frame.join(names.lazy(), on=UNIT, how="left", maintain_order="left")
+            frame = joined.with_columns(pl.coalesce("#id", UNIT).alias(UNIT)).drop("#id")
+            seats = self._seats(frame)
+            self._say_unknown(frame, seats, file)
+        return frame, seats
 
-    def _check_units(self, frame: pl.LazyFrame, file: str) -> None:
+    def _seats(self, frame: pl.LazyFrame) -> pl.DataFrame:
+        units = frame.select(UNIT).collect(engine="streaming")
+        if units[UNIT].equals(self._roster.table[UNIT]):
+            return self._roster.table
+        return units.join(self._roster.table, on=UNIT, how="left", maintain_order="left")
+
+    def _say_unknown(self, frame: pl.LazyFrame, seats: pl.DataFrame, file: str) -> None:
         has = LINE in frame.collect_schema()
-        written = frame.select(UNIT, LINE) if has else frame.select(UNIT).with_row_index(LINE, offset=1)
-        unknown = written.collect(engine="streaming").join(
-            self._roster.table.select(UNIT), on=UNIT, how="anti", maintain_order="left"
+        lines = (
+            frame.select(LINE).collect(engine="streaming")
+            if has
+            else seats.with_row_index(LINE, offset=1).select(LINE)
         )
-        for row in unknown.filter(pl.col(UNIT).is_not_null()).head(5).iter_rows(named=True):
-            place = Place(file=file, line=row[LINE])
+        unknown = seats.hstack(lines.get_columns()).filter(
+            pl.col(LEVEL).is_null() & pl.col(UNIT).is_not_null()
+        )
+        for row in unknown.head(5).iter_rows(named=True):
             message = f"单位名单里没有“{masked(row[UNIT])}”。"
-            self.problems.append(
-                error("unknown-unit", place, message, "请写名单里的编码或全称；新增的单位请先补进名单。")
-            )
+            remedy = "请写名单里的编码或全称；新增的单位请先补进名单。"
+            self.problems.append(error("unknown-unit", Place(file=file, line=row[LINE]), message, remedy))
 
-    def _attributes(self, main: pl.LazyFrame, table: Table) -> pl.DataFrame:
-        """Class and parent of each row, and whether the table scores it."""
-        units = main.select(UNIT).collect(engine="streaming")
-        joined = units.join(self._roster.table, on=UNIT, how="left", maintain_order="left")
-        mine = (pl.col(LEVEL) == table.level).fill_null(False)
-        return joined.select(UNIT, CLASS, PARENT, mine.alias(_ROW))
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """One period's figures: the columns, what they hold, and each row's unit as the roster has it."""
+
+    frame: pl.LazyFrame
+    fields: Mapping[Slot, Field]
+    seats: pl.DataFrame
+
+    def at(self, level: str) -> int:
+        """How many rows are of units of this rung."""
+        return int((self.seats[LEVEL] == level).sum())
 
 
 def _or_missing(field: Field) -> Field:

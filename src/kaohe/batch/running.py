@@ -18,6 +18,7 @@ from kaohe.batch.program import Program, below_columns, compile_table
 from kaohe.batch.roster import Roster
 from kaohe.batch.sources import Source
 from kaohe.batch.standing import standings
+from kaohe.batch.steps import computed
 from kaohe.batch.tally import AHEAD, LIMIT, NAMED, PROVISIONAL, TIE, TOTAL, UNRANKED
 from kaohe.core import Period, Problem
 from kaohe.scheme.model import Scheme, Table
@@ -95,15 +96,23 @@ class Run:
 
     def score(self, table: Table) -> TableScores:
         """One table; the tables it looks at have been scored before."""
+        cohort = self.read(table)
+        return self.computed(self.compiled(table, cohort), cohort)
+
+    def read(self, table: Table) -> Cohort:
+        """The figures of the units that a table scores, checked. Refused where one does not hold."""
         self._progress(f"{table.name}：读入、核对", 0, 1)
-        cohort = self._reader.read(table)
-        program = self.compiled(table, cohort)
+        return self._reader.read(table)
+
+    def computed(self, program: Program, cohort: Cohort) -> TableScores:
+        """A table's scores, ranks and grades."""
+        table = program.table
         extra = self._everybodys(program, cohort)
         blocks: list[pl.DataFrame | Path] = []
         narrow: list[pl.DataFrame] = []
         done = 0
         for number, frame in enumerate(cohort.blocks()):
-            scores = program.scores(self._with(frame, program, extra)).collect(engine="streaming")
+            scores = computed(program.scores(self._with(frame, program, extra)))
             narrow.append(scores.select(narrow_columns(program)))
             blocks.append(scores if cohort.count <= self._block else self._spilled(table, number, scores))
             done += scores.height
@@ -123,7 +132,7 @@ class Run:
             return None
         parts = []
         for frame in cohort.blocks():
-            table = program.peer_table(self._with(frame, program, None)).collect(engine="streaming")
+            table = computed(program.peer_table(self._with(frame, program, None)))
             parts.append(table)
             self._progress(f"{program.table.name}：比照", sum(part.height for part in parts), cohort.count)
         return answers(program.peers, pl.concat(parts))

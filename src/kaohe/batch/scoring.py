@@ -10,6 +10,7 @@ from kaohe.batch.layout import UNIT, slots
 from kaohe.batch.peers import answers
 from kaohe.batch.program import Program, below_columns, compile_table
 from kaohe.batch.standing import standings
+from kaohe.batch.steps import computed
 from kaohe.facts import Facts, Units
 from kaohe.scheme.model import Scheme, Table
 
@@ -43,8 +44,8 @@ def score_table(scheme: Scheme, table: Table, figures: Figures, earlier: Mapping
     precisions = {name: scored.table.precision for name, scored in earlier.items()}
     frame = below_columns(program, figures.frame, frames, precisions)
     if program.peers:
-        narrow = program.peer_table(frame).collect(engine="streaming")
+        narrow = computed(program.peer_table(frame))
         frame = frame.join(answers(program.peers, narrow).lazy(), on=UNIT, how="left", maintain_order="left")
-    scores = program.scores(frame).collect(engine="streaming")
+    scores = computed(program.scores(frame))
     placed = standings(table, scores).drop(UNIT)
     return Scored(program, scores.hstack(placed.get_columns()))

@@ -37,3 +37,9 @@ class Steps:
 
     def __len__(self) -> int:
         return len(self._round_of)
+
+
+def computed(frame: pl.LazyFrame) -> pl.DataFrame:
+    """The frame's rows, a part at a time. What is used twice is in `Steps` already; looking for it again takes as long as
+    the computing."""
+    return frame.collect(engine="streaming", optimizations=pl.QueryOptFlags(comm_subexpr_elim=False))
