@@ -105,6 +105,19 @@ class PeerJob:
             [keyed.select(self._waits().any().over(scope).alias(f"{self.name}|unsure")).to_series()]
         )
 
+    def counts(self, table: pl.DataFrame, unit: str) -> tuple[int, int]:
+        """Over how many peers of a unit the statistic was taken, and how many were waited for."""
+        scope = _SCOPE[self.key[0].among]
+        peers = table
+        if scope != "#all":
+            own = table.filter(pl.col(UNIT) == unit)
+            peers = table.join(own.select(scope), on=scope, how="semi", nulls_equal=True)
+        absent = peers.filter(pl.col(self.name).is_null())
+        if not self.of.absent.kinds:
+            return peers.height, 0
+        waiting = absent.filter(pl.col(f"{self.name}|why") > 0).height
+        return peers.height - absent.height, waiting
+
     def _waits(self) -> pl.Expr:
         """Where a unit is still waited for, or may itself still change."""
         waits = [pl.col(f"{self.name}|unsure")] if self.of.unsure is not None else []

@@ -14,7 +14,7 @@ from kaohe.batch.layout import CLASS, PARENT, UNIT, Layout, Slot
 from kaohe.batch.peers import PeerJob, checked
 from kaohe.batch.refusal import TooWideError, UnsupportedNodeError
 from kaohe.batch.steps import Steps
-from kaohe.batch.tally import TOTAL, Outputs, Tallier
+from kaohe.batch.tally import TOTAL, Outputs, Tallier, standing_columns
 from kaohe.batch.whole import Whole, width
 from kaohe.core import Absence, round_half_up
 from kaohe.rules import Node, Peer, Subordinates, walk
@@ -64,7 +64,8 @@ class Program:
         """Every column of the result but ranks and grades, as whole numbers. One row a unit, in the frame's order."""
         names = list(self.outputs.columns)
         columns = [expr.alias(name) for name, expr in self.outputs.columns.items()]
-        return self.steps.added_to(frame).with_columns(columns).select(UNIT, CLASS, PARENT, *names)
+        shown = self.steps.added_to(frame).with_columns(columns).select(UNIT, CLASS, PARENT, *names)
+        return shown.with_columns(standing_columns(self.table, self.outputs.places, names))
 
     @cached_property
     def columns(self) -> frozenset[str]:
@@ -78,12 +79,13 @@ def compile_table(
     layout: Layout,
     classes: Mapping[str, int],
     totals: Mapping[str, tuple[int, int, int]] | None = None,
+    known: Mapping[str, Number] | None = None,
 ) -> Program:
     """Compile a table. `classes` numbers the classes of units; `totals` gives, by name of an earlier table, the least and
-    greatest total and its precision. UnsupportedNodeError names what 128 bits do not hold.
+    greatest total and its precision; `known` by code the scores of items that need no computing. UnsupportedNodeError names what 128 bits do not hold.
     """
-    builder = TableCompiler(scheme, table, layout, classes, totals or {})
-    return builder.build()
+    compiler = TableCompiler(scheme, table, layout, classes, totals or {})
+    return compiler.build(known or {})
 
 
 class TableCompiler:
@@ -122,12 +124,14 @@ class TableCompiler:
             self._below,
         )
 
-    def build(self) -> Program:
+    def build(self, known: Mapping[str, Number]) -> Program:
+        """The whole table."""
         compiler, period = self.compiler, self.scheme.period
-        values = {item.code: compiler.number(item.rule, period) for item in self.table.items()}
+        computed = [item for item in self.table.items() if item.code not in known]
+        values = {item.code: compiler.number(item.rule, period) for item in computed}
         vetoes = [compiler.flag(veto.condition, period) for veto in self.table.vetoes]
         try:
-            outputs = Tallier(self.table, self.second).run(values, vetoes)
+            outputs = Tallier(self.table, self.second).run(values, vetoes, known)
         except TooWideError as error:
             rule = next(self.table.items()).rule
             raise UnsupportedNodeError(

@@ -20,6 +20,7 @@ from kaohe.batch.sources import Source
 from kaohe.batch.standing import standings
 from kaohe.batch.steps import computed
 from kaohe.batch.tally import AHEAD, LIMIT, NAMED, PROVISIONAL, TIE, TOTAL, UNRANKED
+from kaohe.batch.watching import Watched, facts_of, peers_of
 from kaohe.core import Period, Problem
 from kaohe.scheme.model import Scheme, Table
 
@@ -60,7 +61,10 @@ class TableScores:
 
 
 class Run:
-    """A scheme over files. `scored` holds the tables that are done; later ones may look at their totals."""
+    """A scheme over files. `scored` holds the tables that are done; later ones may look at their totals.
+
+    `watch` names a unit of which everything is kept that its score was computed from, in `watched` by table.
+    """
 
     def __init__(
         self,
@@ -70,8 +74,11 @@ class Run:
         *,
         block: int = BLOCK,
         progress: Progress = no_progress,
+        watch: str = "",
     ) -> None:
         self.scheme, self.roster = scheme, roster
+        self.watched: dict[str, Watched] = {}
+        self._watch = watch
         self._reader = CohortReader(scheme, roster, sources, block)
         self._block, self._progress = block, progress
         self._spill = TemporaryDirectory(prefix="kaohe-")
@@ -112,14 +119,30 @@ class Run:
         narrow: list[pl.DataFrame] = []
         done = 0
         for number, frame in enumerate(cohort.blocks()):
-            scores = computed(program.scores(self._with(frame, program, extra)))
+            ready = self._with(frame, program, extra)
+            scores = computed(program.scores(ready))
+            self._keep(program, ready, scores)
             narrow.append(scores.select(narrow_columns(program)))
             blocks.append(scores if cohort.count <= self._block else self._spilled(table, number, scores))
             done += scores.height
             self._progress(f"{table.name}：计分", done, cohort.count)
         together = pl.concat(narrow) if narrow else _nobody(program)
-        self.scored[table.name] = TableScores(program, together, standings(table, together), blocks)
+        placed = standings(table, together)
+        if table.name in self.watched:
+            own = placed.row(by_predicate=pl.col(UNIT) == self._watch, named=True)
+            self.watched[table.name].line = {**self.watched[table.name].line, **own}
+        self.scored[table.name] = TableScores(program, together, placed, blocks)
         return self.scored[table.name]
+
+    def _keep(self, program: Program, frame: pl.LazyFrame, scores: pl.DataFrame) -> None:
+        """The watched unit's figures and line, if it is in this block."""
+        line = scores.filter(pl.col(UNIT) == self._watch) if self._watch else scores.clear()
+        if not line.height:
+            return
+        row = computed(frame.filter(pl.col(UNIT) == self._watch)).row(0, named=True)
+        watched = self.watched.setdefault(program.table.name, Watched())
+        watched.facts = facts_of(self._watch, row, program.layout)
+        watched.line = line.row(0, named=True)
 
     def compiled(self, table: Table, cohort: Cohort) -> Program:
         """The table's program, for these figures."""
@@ -135,7 +158,12 @@ class Run:
             table = computed(program.peer_table(self._with(frame, program, None)))
             parts.append(table)
             self._progress(f"{program.table.name}：比照", sum(part.height for part in parts), cohort.count)
-        return answers(program.peers, pl.concat(parts))
+        everybody = pl.concat(parts)
+        answered = answers(program.peers, everybody)
+        if self._watch and everybody.filter(pl.col(UNIT) == self._watch).height:
+            watched = self.watched.setdefault(program.table.name, Watched())
+            watched.peers = peers_of(program, everybody, answered, self._watch)
+        return answered
 
     def _with(self, frame: pl.LazyFrame, program: Program, extra: pl.DataFrame | None) -> pl.LazyFrame:
         """A block with what the units below and the peers came to."""

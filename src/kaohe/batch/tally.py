@@ -5,14 +5,14 @@ named here; points are whole numbers over a stated power of ten.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 import polars as pl
 
-from kaohe.batch.columns import NA, Flag, Number, code, either, has, is_out, reason
+from kaohe.batch.columns import NA, Absent, Flag, Number, code, either, has, is_out, reason
 from kaohe.batch.ground import Ground
 from kaohe.batch.quantities import ratio_at, rounded
 from kaohe.batch.steps import Steps
@@ -78,10 +78,16 @@ class Tallier:
         self._groups: dict[str, Points] = {}
         self._doubts: list[pl.Expr] = []
 
-    def run(self, values: dict[str, Number], vetoes: Sequence[Flag]) -> Outputs:
-        """All columns of the result but ranks and grades."""
+    def run(
+        self, values: Mapping[str, Number], vetoes: Sequence[Flag], known: Mapping[str, Number] | None = None
+    ) -> Outputs:
+        """All columns of the result but ranks and grades. `values` are what the items' rules yield, `known` the scores of
+        items that were computed before.
+        """
+        known = known or {}
         for item, kind in items_with_kind(self.table.groups):
-            self._items[item.code] = self._item(item, kind, values[item.code])
+            score = known[item.code] if item.code in known else self.scored(item, values[item.code])
+            self._items[item.code] = self._item(item, kind, score)
         sums = {kind: self._top(kind) for kind in GroupKind}
         earned, available = sums[GroupKind.BASE]
         base, applies = self._scaled(earned, available)
@@ -103,11 +109,9 @@ class Tallier:
         self.outputs.columns[PROVISIONAL] = (
             pl.any_horizontal(self._doubts).fill_null(False) if self._doubts else pl.lit(False)
         )
-        self._standing(total, vetoes)
         return self.outputs
 
-    def _item(self, item: Item, kind: GroupKind, value: Number) -> ItemColumns:
-        score = self.scored(item, value)
+    def _item(self, item: Item, kind: GroupKind, score: Number) -> ItemColumns:
         self._show(item, score)
         na = item.when_not_applicable
         out = is_out(score)
@@ -234,31 +238,54 @@ class Tallier:
             if flag.unsure is not None:
                 self._doubts.append(flag.unsure)
 
-    def _standing(self, total: Points, vetoes: Sequence[Flag]) -> None:
-        """What ranks and grades are decided by."""
-        columns = self.outputs.columns
-        last, unranked = (self._in_force(vetoes, effect) for effect in (Effect.LAST, Effect.UNRANKED))
-        columns[AHEAD] = pl.lit(True) if last is None else ~last
-        gone = total.num.expr.is_null()
-        columns[UNRANKED] = gone if unranked is None else gone | unranked
-        names = [grade.name for grade in self.table.grades]
-        pairs = list(zip(self.table.vetoes, vetoes, strict=True))
-        limits = [_limit(veto, flag, names) for veto, flag in pairs if veto.grade in names]
-        columns[LIMIT] = pl.max_horizontal(limits) if limits else pl.lit(-1, dtype=pl.Int32)
-        named = either(
-            *(in_force(flag) for veto, flag in pairs if veto.effect is Effect.UNRANKED and veto.grade)
-        )
-        columns[NAMED] = pl.lit(False) if named is None else named
-        for position, name in enumerate(self.table.ranking.tie_break):
-            self.outputs.points(f"{TIE}{position}", self._find(name))
 
-    def _find(self, name: str) -> Points:
-        """What an item brings into its group, or a group's score; nothing where there is neither."""
-        entry = self.table.find(name)
-        if isinstance(entry, Item):
-            points = self._items[entry.code].points
-            return Points(points.num.held(points.num.expr.fill_null(0)), points.den)
-        return Points(Whole.of(0), 1) if entry is None else self._groups[entry.code]
+def standing_columns(table: Table, places: Mapping[str, int], columns: Container[str]) -> list[pl.Expr]:
+    """What ranks and grades are decided by, out of the columns of a result as whole numbers (`columns` it has, `places` their
+    decimals).
+    """
+    vetoes = [
+        (veto, Flag(pl.col(VETO + veto.name), Absent(frozenset({Absence.MISSING})))) for veto in table.vetoes
+    ]
+    names = [grade.name for grade in table.grades]
+    last = either(*(in_force(flag) for veto, flag in vetoes if veto.effect is Effect.LAST))
+    gone = either(*(in_force(flag) for veto, flag in vetoes if veto.effect is Effect.UNRANKED))
+    named = either(
+        *(in_force(flag) for veto, flag in vetoes if veto.effect is Effect.UNRANKED and veto.grade)
+    )
+    limits = [_limit(veto, flag, names) for veto, flag in vetoes if veto.grade in names]
+    lacking = pl.col(TOTAL).is_null()
+    return [
+        (pl.lit(True) if last is None else ~last).alias(AHEAD),
+        (lacking if gone is None else lacking | gone).alias(UNRANKED),
+        (pl.max_horizontal(limits) if limits else pl.lit(-1, dtype=pl.Int32)).alias(LIMIT),
+        (pl.lit(False) if named is None else named).alias(NAMED),
+        *(
+            _tie(table, name, places, columns).alias(f"{TIE}{position}")
+            for position, name in enumerate(table.ranking.tie_break)
+        ),
+    ]
+
+
+def _tie(table: Table, name: str, places: Mapping[str, int], columns: Container[str]) -> pl.Expr:
+    """What an item brings into its group, or a group's score; nothing where there is neither."""
+    entry = table.find(name)
+    if entry is None:
+        return pl.lit(0, dtype=pl.Int32)
+    if isinstance(entry, Group):
+        return pl.col(GROUP + entry.code)
+    score, why = pl.col(ITEM + entry.code), WHY + entry.code
+    kind = next(kind for item, kind in items_with_kind(table.groups) if item.code == entry.code)
+    full = entry.when_not_applicable is WhenNotApplicable.FULL and kind is not GroupKind.DEDUCTION
+    if not full or why not in columns:
+        return score.fill_null(0)
+    unit = 10 ** places[ITEM + entry.code]
+    den = math.lcm(unit, _den(entry.points))
+    whole = Whole.of(_whole(entry.points, den))
+    return (
+        pl.when(pl.col(why) == NA)
+        .then(whole.at(64))
+        .otherwise(score.cast(pl.Int64).fill_null(0) * (den // unit))
+    )
 
 
 def items_with_kind(groups: Iterable[Group]) -> list[tuple[Item, GroupKind]]:

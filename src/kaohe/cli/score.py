@@ -67,10 +67,9 @@ def command(
     if not fact_files:
         raise click.UsageError("没有写数据文件。")
     if engine or folder.suffix == ".parquet":
-        from kaohe.cli.score_columns import Asked, score_columns
+        from kaohe.cli.score_columns import Asked, score_columns, with_last_year
 
-        if last_year is not None:
-            fact_files += (last_year / "facts.csv" if last_year.is_dir() else last_year,)
+        fact_files = with_last_year(fact_files, last_year)
         score_columns(
             Asked(
                 scheme_file, fact_files, units_file, folder, engine or "polars", periods, None, None, as_json

@@ -161,6 +161,13 @@ def load_sources(
     return sources, [*problems, *found]
 
 
+def with_last_year(files: tuple[Path, ...], last_year: Path | None) -> tuple[Path, ...]:
+    """Last year's figures too: a results folder's, or a file's."""
+    if last_year is None:
+        return files
+    return (*files, last_year / "facts.csv" if (last_year / "facts.csv").is_file() else last_year)
+
+
 def file_digest(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     with path.open("rb") as file:

@@ -7,7 +7,7 @@ engine that explains: `narrate` puts the trace into Chinese words, nothing more.
 
 from kaohe.evaluate.narrate import narrate
 from kaohe.evaluate.plan import evaluate, plan
-from kaohe.evaluate.setting import Context, Setting
+from kaohe.evaluate.setting import Context, Frozen, Setting
 from kaohe.evaluate.trace import Plan, Trace, Value
 
-__all__ = ["Context", "Plan", "Setting", "Trace", "Value", "evaluate", "narrate", "plan"]
+__all__ = ["Context", "Frozen", "Plan", "Setting", "Trace", "Value", "evaluate", "narrate", "plan"]

@@ -1,6 +1,7 @@
 """What a rule is evaluated in: the setting that all units of a table share, and the context of one unit."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from kaohe.core import Absence, FactValue, Number, Period
@@ -13,11 +14,24 @@ Total = tuple[Decimal | Absence, bool]
 """A unit's shown total in another table, and whether it is provisional."""
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What peers came to when they were looked at all together: the value for one unit, of how many, while how many were
+    waited for, and whether it may still change.
+    """
+
+    value: Number | Absence
+    peers: int
+    waiting: int
+    unsure: bool
+
+
 class Setting:
     """Units, facts, standing targets and earlier totals: the same for every unit that a table scores.
 
     `cohort` are the units that the table scores. Peers' figures are computed once, when a rule first
-    asks for them, from facts alone; so the cohort is frozen before anybody's score depends on it.
+    asks for them, from facts alone; so the cohort is frozen before anybody's score depends on it. Where they
+    have been computed elsewhere, for more units than are at hand here, `frozen` says what they came to for the one unit.
     """
 
     def __init__(
@@ -29,6 +43,7 @@ class Setting:
         facts: Facts,
         measures: Mapping[str, Measure] | None = None,
         totals: Mapping[tuple[str, str], Total] | None = None,
+        frozen: Mapping[tuple[Peer, Period], Frozen] | None = None,
     ) -> None:
         self.period = period
         self.units = units
@@ -36,6 +51,7 @@ class Setting:
         self.facts = facts
         self.measures = measures or {}
         self.totals = totals or {}
+        self.frozen = frozen or {}
         self._standing: dict[str, dict[str, FactValue]] = {}
         self._peers: dict[tuple[Peer, Period], dict[str, Trace]] = {}
 
