@@ -1,6 +1,6 @@
 """The interpreters, each made to answer the same questions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +14,11 @@ from kaohe.batch.gathering import gather
 from kaohe.batch.layout import PARENT, UNIT, Slot
 from kaohe.batch.layout import slots_of as slots_looked_at
 from kaohe.batch.peers import answers
-from kaohe.batch.program import TableCompiler, below_table
+from kaohe.batch.patching import Changes, patched
+from kaohe.batch.program import Program, TableCompiler, below_table
+from kaohe.batch.roster import roster_of
+from kaohe.batch.running import Run
+from kaohe.batch.sources import Source
 from kaohe.batch.scoring import Scored, score_facts
 from kaohe.batch.standing import GRADE, RANK, TIED
 from kaohe.batch.tally import (
@@ -30,8 +34,8 @@ from kaohe.batch.tally import (
     VETO,
     WHY,
 )
-from kaohe.core import Absence
-from kaohe.facts import Facts, Units
+from kaohe.core import Absence, Period
+from kaohe.facts import Fact, Facts, Units
 from kaohe.results import score_scheme
 from kaohe.scheme.model import Measure, MeasureKind, Scheme, Table
 from tests.conformance.lines import Line, Lines, Value, of_result
@@ -40,14 +44,20 @@ from tests.property.running import run
 from tests.strategies import TOWN_TABLE, Round
 
 _ABSENCES = {code: absence for absence, code in CODES.items()}
-_PLACES = 5
+_PLACES, _MOST = 5, Decimal(10**6)
 """The figures that are drawn have up to five decimals."""
 
 
 def measured(measures: Mapping[str, Measure]) -> dict[str, Measure]:
-    """The measures, with as many places as the figures drawn for them have."""
-    whole = (MeasureKind.COUNT, MeasureKind.RANK)
-    return {name: m if m.kind in whole else replace(m, places=_PLACES) for name, m in measures.items()}
+    """The measures with the places and the range that the figures drawn for them have."""
+    return {name: _wider(measure) for name, measure in measures.items()}
+
+
+def _wider(measure: Measure) -> Measure:
+    if measure.kind in (MeasureKind.YES_NO, MeasureKind.LEVEL):
+        return measure
+    wide = replace(measure, low=-_MOST, high=_MOST)
+    return wide if measure.kind in (MeasureKind.COUNT, MeasureKind.RANK) else replace(wide, places=_PLACES)
 
 
 class Scalar:
@@ -107,6 +117,24 @@ class Columns:
         return of_frames(score_facts(scheme, Units(drawn.units), Facts(drawn.facts)))
 
 
+class Files:
+    """`kaohe.batch` over wide files, as many units in memory as `block` says."""
+
+    def __init__(self, block: int) -> None:
+        self._block = block
+
+    def lines(self, drawn: Round) -> Lines:
+        scheme = replace(drawn.scheme, measures=measured(drawn.scheme.measures))
+        with Run(scheme, roster_of(drawn.units), sources_of(scheme, drawn.facts), block=self._block) as run:
+            tables = run.run()
+            return {name: of_frame(each.program, each.frame()) for name, each in tables.items()}
+
+
+def sources_of(scheme: Scheme, facts: Iterable[Fact]) -> dict[Period, Source]:
+    """The figures as wide files have them."""
+    return patched({}, Changes.of(facts), scheme, {})
+
+
 def _totals(world: World) -> pl.DataFrame:
     """Totals of the table below, as the columns of its result."""
     parents = {unit.id: unit.parent for unit in world.units}
@@ -129,14 +157,18 @@ def _out(row: dict[str, Any]) -> Out:
 
 def of_frames(tables: tuple[Scored, ...]) -> Lines:
     """The columnar result, row by row."""
+    return {scored.table.name: of_frame(scored.program, scored.frame) for scored in tables}
+
+
+def of_frame(program: Program, frame: pl.DataFrame) -> dict[str, Line]:
+    """One table's."""
     return {
-        scored.table.name: {row[UNIT]: _line(scored, row) for row in scored.frame.iter_rows(named=True)}
-        for scored in tables
+        row[UNIT]: line(program.table, program.outputs.places, row) for row in frame.iter_rows(named=True)
     }
 
 
-def _line(scored: Scored, row: dict[str, Any]) -> Line:
-    places = scored.program.outputs.places
+def line(table: Table, places: Mapping[str, int], row: dict[str, Any]) -> Line:
+    """One row of whole numbers."""
 
     def points(name: str) -> Fraction:
         return Fraction(row[name], 10 ** places[name])
@@ -149,7 +181,7 @@ def _line(scored: Scored, row: dict[str, Any]) -> Line:
 
     total: Value = Absence.NOT_APPLICABLE if row[TOTAL] is None else points(TOTAL)
     return Line(
-        items={each.code: item(each.code) for each in scored.table.items()},
+        items={each.code: item(each.code) for each in table.items()},
         groups={name.removeprefix(GROUP): points(name) for name in row if name.startswith(GROUP)},
         earned=points(EARNED),
         available=points(AVAILABLE),

@@ -1,6 +1,6 @@
 """The figures of a table's units, block by block: what was read, checked and lined up with the list of units."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -80,10 +80,12 @@ class CohortReader:
         self._scheme, self._roster, self._sources, self._block = scheme, roster, sources, block
         self.problems: list[Problem] = []
 
-    def read(self, table: Table) -> Cohort:
-        """The figures of one table's units. Refused with every problem where a figure does not hold."""
+    def read(self, table: Table, only: Iterable[Slot] | None = None) -> Cohort:
+        """The figures of one table's units, of `only` these slots where they are named. Refused with every problem where a
+        figure does not hold.
+        """
         wanted: dict[Period, list[Slot]] = {self._scheme.period: []}
-        for slot in slots(table, self._scheme.period):
+        for slot in slots(table, self._scheme.period) if only is None else only:
             wanted.setdefault(slot.period, []).append(slot)
         held = {
             period: self._figures(self._sources[period], looked_at)

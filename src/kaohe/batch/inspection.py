@@ -4,7 +4,7 @@ What comes of it is the layout that a table is compiled for. Every figure that d
 then nothing is scored.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,8 @@ from kaohe.batch.sources import LINE
 from kaohe.core import Absence, Place, Problem, plain
 from kaohe.facts.findings import error, masked
 from kaohe.facts.guard import number_problem, personal_kind
+from kaohe.facts.needs import nodes
+from kaohe.rules import Discretion
 from kaohe.scheme.model import Measure, MeasureKind, Scheme
 
 _MOST_PLACES = 5
@@ -189,3 +191,22 @@ class Inspector:
         return Field(
             field.kind, 0, least, most, max(whole_least, 1), max(whole_most, 1), field.per, absences=absences
         )
+
+
+def awards(scheme: Scheme) -> dict[str, list[Discretion]]:
+    """By measure: the ranges within which the rules have its points awarded."""
+    found: dict[str, list[Discretion]] = {}
+    for node in nodes(scheme):
+        if isinstance(node, Discretion):
+            found.setdefault(node.measure, []).append(node)
+    return found
+
+
+def allowed(ranges: Iterable[Discretion]) -> str:
+    """The ranges in words."""
+    return "，或".join(dict.fromkeys(_range(node) for node in ranges))
+
+
+def _range(node: Discretion) -> str:
+    text = f"{plain(node.low)} 到 {plain(node.high)} 分"
+    return f"{text}，不评的填 0" if node.or_none and not node.low <= 0 <= node.high else text

@@ -75,7 +75,6 @@ class Tallier:
         self.steps: Steps = ground.steps
         self.outputs = Outputs()
         self._items: dict[str, ItemColumns] = {}
-        self._groups: dict[str, Points] = {}
         self._doubts: list[pl.Expr] = []
 
     def run(
@@ -184,7 +183,6 @@ class Tallier:
                 ratio_at(num, Whole.of(raw.den), weight, POINT_PLACES, self.ground).kept(self.steps), POINT
             )
         self.outputs.points(GROUP + group.code, score)
-        self._groups[group.code] = score
         full, unit = _sum(fulls), _den(group.weight)
         return score, Points(full.num.times(_whole(group.weight, unit)), full.den * unit)
 

@@ -12,14 +12,13 @@ from pathlib import Path
 import polars as pl
 
 from kaohe import __version__
-from kaohe.batch.columns import CODES
 from kaohe.batch.layout import UNIT
 from kaohe.batch.program import Program
 from kaohe.batch.running import TableScores
 from kaohe.batch.standing import GRADE, RANK, TIED
-from kaohe.batch.tally import ABSENCE_TYPE, PROVISIONAL, TOTAL, VETO, WHY
+from kaohe.batch.tally import ABSENCE_TYPE, PROVISIONAL, TOTAL, WHY
 from kaohe.scheme import scheme_digest
-from kaohe.scheme.model import Scheme
+from kaohe.scheme.model import Scheme, Table
 
 _FIRST = (RANK, TIED, GRADE, TOTAL, PROVISIONAL)
 _PRECISIONS = (9, 18, 38)
@@ -28,9 +27,15 @@ METADATA = "kaohe"
 
 def finished(frame: pl.LazyFrame, program: Program) -> pl.LazyFrame:
     """Whole numbers as decimals, codes as words, in the order in which people look for them."""
+    return as_written(frame, program.table, program.outputs.places, program.outputs.bounds)
+
+
+def as_written(
+    frame: pl.LazyFrame, table: Table, places: Mapping[str, int], bounds: Mapping[str, tuple[int, int]]
+) -> pl.LazyFrame:
+    """`finished`, the decimals of points and their bounds being given by column."""
     names = frame.collect_schema().names()
-    places, bounds = program.outputs.places, program.outputs.bounds
-    grades = pl.Enum(list(dict.fromkeys(["", *(grade.name for grade in program.table.grades)])))
+    grades = pl.Enum(list(dict.fromkeys(["", *(grade.name for grade in table.grades)])))
     columns = []
     for name in [*_FIRST, *(name for name in names if name not in _FIRST)]:
         column = pl.col(name)
@@ -63,18 +68,30 @@ def whole(frame: pl.LazyFrame) -> pl.LazyFrame:
         elif name.startswith(WHY):
             columns.append(pl.col(name).cast(ABSENCE_TYPE).to_physical().cast(pl.Int8))
         else:
-            columns.append(pl.col(name))
+            columns.append(pl.col(name).cast(pl.String) if isinstance(dtype, pl.Enum) else pl.col(name))
     return frame.select(columns)
+
+
+def scales(schema: Mapping[str, pl.DataType]) -> dict[str, int]:
+    """By column, the decimals of the points in a finished result."""
+    return {name: dtype.scale for name, dtype in schema.items() if isinstance(dtype, pl.Decimal)}
 
 
 def write_scores(scores: TableScores, path: Path, about: Mapping[str, str]) -> None:
     """The table's result as one file. `about` is kept in the file: which scheme, which figures."""
     frames = [finished(block.lazy(), scores.program) for block in scores.blocks()]
     whole_result = frames[0] if len(frames) == 1 else pl.concat(frames)
+    _sink(whole_result, path, about)
+
+
+def write_frame(frame: pl.DataFrame, path: Path, about: Mapping[str, str]) -> None:
+    """A finished result as one file."""
+    _sink(frame.lazy(), path, about)
+
+
+def _sink(frame: pl.LazyFrame, path: Path, about: Mapping[str, str]) -> None:
     part = path.with_name(path.name + ".part")  # whoever sees the file sees all of it
-    whole_result.sink_parquet(
-        part, metadata={METADATA: json.dumps(dict(about), ensure_ascii=False, sort_keys=True)}
-    )
+    frame.sink_parquet(part, metadata={METADATA: json.dumps(dict(about), ensure_ascii=False, sort_keys=True)})
     part.replace(path)
 
 
@@ -94,6 +111,3 @@ def read_about(path: Path) -> dict[str, str]:
     text = pl.read_parquet_metadata(path).get(METADATA, "{}")
     found: dict[str, str] = json.loads(text)
     return found
-
-
-__all__ = ["CODES", "VETO", "about", "decimal", "finished", "read_about", "whole", "write_scores"]

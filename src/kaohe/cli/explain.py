@@ -101,7 +101,7 @@ def _by_columns(
     from kaohe.results.replay import replay
 
     with TemporaryDirectory(prefix="kaohe-") as folder:
-        sources, more = load_sources(with_last_year(tuple(files), last_year), scheme, Path(folder))
+        sources, more = load_sources(with_last_year(tuple(files), last_year), scheme, roster, Path(folder))
         with Run(scheme, roster, sources, watch=unit.id) as run:
             run.run()
             return replay(run, unit), unit, (*problems, *found, *more, *run.problems)

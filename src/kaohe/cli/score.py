@@ -39,6 +39,13 @@ from kaohe.core.problem import has_errors
     help="按列计分，单位成千上万时用：单机 polars，集群 spark",
 )
 @click.option("--period", "periods", multiple=True, help="按列计分的期间，可以写几个；“全部”是数据里有的各期")
+@click.option(
+    "--changes",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="更正的数（长表），只重算受影响的；要有 --previous",
+)
+@click.option("--previous", type=click.Path(path_type=Path), help="更正前按列计分的结果")
 @units_option
 @last_year_option
 @json_option
@@ -50,6 +57,8 @@ def command(
     folder: Path,
     engine: str | None,
     periods: tuple[str, ...],
+    changes: tuple[Path, ...],
+    previous: Path | None,
     units_file: Path | None,
     last_year: Path | None,
     as_json: bool,
@@ -70,14 +79,25 @@ def command(
         from kaohe.cli.score_columns import Asked, score_columns, with_last_year
 
         fact_files = with_last_year(fact_files, last_year)
-        score_columns(
-            Asked(
-                scheme_file, fact_files, units_file, folder, engine or "polars", periods, None, None, as_json
-            )
+        if bool(changes) is not bool(previous):
+            raise click.UsageError("--changes 和 --previous 要一起写：更正的数，和更正前的结果。")
+        asked = Asked(
+            scheme_file,
+            fact_files,
+            units_file,
+            folder,
+            engine or "polars",
+            periods,
+            changes,
+            previous,
+            as_json,
         )
+        score_columns(asked)
         return
-    if periods:
-        raise click.UsageError("--period 只用于按列计分（--engine，或输出写成 ….parquet）。")
+    if periods or changes or previous:
+        raise click.UsageError(
+            "--period、--changes、--previous 只用于按列计分（--engine，或输出写成 ….parquet）。"
+        )
     from kaohe.reports.results_book import write_results_book
     from kaohe.results import score_scheme
     from kaohe.results.folder import WORKBOOK, write_results

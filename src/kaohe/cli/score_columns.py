@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +34,7 @@ class Asked:
     output: Path
     engine: str
     periods: tuple[str, ...]
-    changes: Path | None
+    changes: tuple[Path, ...]
     previous: Path | None
     as_json: bool
 
@@ -48,7 +48,8 @@ class Written:
     period: Period
     units: int
     provisional: int
-    recomputed: int | None = None
+    touched: int | None = None
+    recomputed: int = 0
 
 
 def score_columns(asked: Asked) -> None:
@@ -57,14 +58,39 @@ def score_columns(asked: Asked) -> None:
     scheme, problems = load_scheme(asked.scheme_file)
     roster, unit_problems = load_roster(asked.scheme_file, asked.units_file)
     with TemporaryDirectory(prefix="kaohe-") as folder, _told(asked.as_json) as progress:
-        sources, found = load_sources(asked.fact_files, scheme, Path(folder))
-        written: list[Written] = []
-        for period in _periods(asked.periods, scheme, sources):
-            round_ = replace(scheme, period=period)
-            for each, more in _scored(asked, round_, roster, sources, progress):
-                written.append(each)
-                found += more
+        if asked.engine == "spark":
+            from kaohe.cli.score_spark import on_spark
+
+            written, found = on_spark(asked, scheme, roster, progress)
+        else:
+            sources, found = load_sources(asked.fact_files, scheme, roster, Path(folder))
+            written, more = _on_one_machine(asked, scheme, roster, sources, progress)
+            found = [*found, *more]
     _say(asked, written, [*problems, *unit_problems, *found])
+
+
+def _on_one_machine(
+    asked: Asked,
+    scheme: Scheme,
+    roster: "Roster",
+    sources: "dict[Period, Source]",
+    progress: "Progress",
+) -> tuple[list[Written], list[Problem]]:
+    """Period by period, table by table."""
+    written: list[Written] = []
+    problems: list[Problem] = []
+    for period in periods_asked(asked.periods, scheme, sources):
+        round_ = replace(scheme, period=period)
+        if asked.changes:
+            from kaohe.cli.score_changes import updated
+
+            made, found = updated(asked, round_, roster, sources, _digests(asked))
+            written, problems = [*written, *made], [*problems, *found]
+            continue
+        for each, found in _scored(asked, round_, roster, sources, progress):
+            written.append(each)
+            problems += found
+    return written, problems
 
 
 def _scored(
@@ -79,10 +105,10 @@ def _scored(
     from kaohe.batch.tally import PROVISIONAL
     from kaohe.batch.writing import about, write_scores
 
-    digests = [(path.name, file_digest(path)) for path in asked.fact_files if path.is_file()]
+    digests = _digests(asked)
     with Run(scheme, roster, sources, progress=progress) as run:
         for table, scores in run.run().items():
-            path = _path(asked, scheme, table, len(scheme.tables))
+            path = result_path(asked, scheme, table, asked.output)
             path.parent.mkdir(parents=True, exist_ok=True)
             progress(f"{table}：写出", 0, 1)
             write_scores(scores, path, about(scheme, table, digests))
@@ -90,17 +116,28 @@ def _scored(
             yield Written(path, table, scheme.period, scores.narrow.height, doubtful), run.problems
 
 
-def _path(asked: Asked, scheme: Scheme, table: str, tables: int) -> Path:
+def _digests(asked: Asked) -> list[tuple[str, str]]:
+    """The files of figures, each with its hash; a folder by its files."""
+    files = [
+        each
+        for path in asked.fact_files
+        for each in (sorted(path.rglob("*.parquet")) if path.is_dir() else [path])
+    ]
+    return [(path.name, file_digest(path)) for path in files]
+
+
+def result_path(asked: Asked, scheme: Scheme, table: str, output: Path | None) -> Path:
     """One file where there is one table and one period; else a folder of them."""
-    one = tables == 1 and not asked.periods
-    if one and asked.output.suffix == ".parquet":
-        return asked.output
-    folder = asked.output.with_suffix("") if asked.output.suffix == ".parquet" else asked.output
+    output = output or asked.output
+    one = len(scheme.tables) == 1 and not asked.periods
+    if one and output.suffix == ".parquet":
+        return output
+    folder = output.with_suffix("") if output.suffix == ".parquet" else output
     name = f"{table}.parquet".replace("/", "／")
     return folder / f"期间={scheme.period}".replace("/", "_") / name
 
 
-def _periods(words: Sequence[str], scheme: Scheme, sources: "dict[Period, Source]") -> list[Period]:
+def periods_asked(words: Sequence[str], scheme: Scheme, sources: Iterable[Period]) -> list[Period]:
     """The periods to score: the scheme's own, those that are named, or all of its length that there are figures of."""
     if not words:
         return [scheme.period]
@@ -144,7 +181,7 @@ def load_roster(scheme_file: Path, units_file: Path | None) -> "tuple[Roster, tu
 
 
 def load_sources(
-    files: Sequence[Path], scheme: Scheme, folder: Path
+    files: Sequence[Path], scheme: Scheme, roster: "Roster", folder: Path
 ) -> "tuple[dict[Period, Source], list[Problem]]":
     """Wide files as they are, long ones made wide in a folder of ours."""
     from kaohe.batch.sources import is_long, open_sources
@@ -155,7 +192,7 @@ def load_sources(
     if long:
         from kaohe.batch.long import widened
 
-        made, problems = widened(long, scheme, folder)
+        made, problems = widened(long, scheme, roster, folder)
         wide += made
     sources, found = open_sources(wide, scheme)
     return sources, [*problems, *found]
@@ -206,6 +243,7 @@ def _say(asked: Asked, written: list[Written], problems: list[Problem]) -> None:
             {
                 "file": str(each.path), "table": each.table, "period": str(each.period), "units": each.units,
                 "provisional": each.provisional,
+                **({} if each.touched is None else {"units_recomputed": each.touched, "scores_recomputed": each.recomputed}),
             }
             for each in written
         ]  # fmt: skip
@@ -214,4 +252,5 @@ def _say(asked: Asked, written: list[Written], problems: list[Problem]) -> None:
     show(problems)
     for each in written:
         waits = f"，其中 {each.provisional:,} 个暂定" if each.provisional else ""
-        click.echo(f"{each.table}（{each.period.label}）：{each.units:,} 个单位{waits} → {each.path}")
+        again = "" if each.touched is None else f"，重算 {each.touched:,} 个单位的 {each.recomputed:,} 项得分"
+        click.echo(f"{each.table}（{each.period.label}）：{each.units:,} 个单位{waits}{again} → {each.path}")
