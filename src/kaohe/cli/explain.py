@@ -90,7 +90,7 @@ def _by_columns(
     from tempfile import TemporaryDirectory
 
     from kaohe.cli.common import load_scheme
-    from kaohe.cli.score_columns import load_roster, load_sources, with_last_year
+    from kaohe.cli.score_columns import load_roster, load_sources
 
     scheme, problems = load_scheme(scheme_file)
     roster, found = load_roster(scheme_file, units_file)
@@ -101,7 +101,7 @@ def _by_columns(
     from kaohe.results.replay import replay
 
     with TemporaryDirectory(prefix="kaohe-") as folder:
-        sources, more = load_sources(with_last_year(tuple(files), last_year), scheme, roster, Path(folder))
+        sources, more = load_sources(files, scheme, roster, Path(folder), last_year)
         with Run(scheme, roster, sources, watch=unit.id) as run:
             run.run()
             return replay(run, unit), unit, (*problems, *found, *more, *run.problems)

@@ -76,9 +76,8 @@ def command(
     if not fact_files:
         raise click.UsageError("没有写数据文件。")
     if engine or folder.suffix == ".parquet":
-        from kaohe.cli.score_columns import Asked, score_columns, with_last_year
+        from kaohe.cli.score_columns import Asked, score_columns
 
-        fact_files = with_last_year(fact_files, last_year)
         if bool(changes) is not bool(previous):
             raise click.UsageError("--changes 和 --previous 要一起写：更正的数，和更正前的结果。")
         asked = Asked(
@@ -90,6 +89,7 @@ def command(
             periods,
             changes,
             previous,
+            last_year,
             as_json,
         )
         score_columns(asked)

@@ -1,5 +1,6 @@
 """`kaohe score … -o scores.parquet`: as many units as there are, by columns."""
 
+import csv
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,6 +37,7 @@ class Asked:
     periods: tuple[str, ...]
     changes: tuple[Path, ...]
     previous: Path | None
+    last_year: Path | None
     as_json: bool
 
 
@@ -63,7 +65,7 @@ def score_columns(asked: Asked) -> None:
 
             written, found = on_spark(asked, scheme, roster, progress)
         else:
-            sources, found = load_sources(asked.fact_files, scheme, roster, Path(folder))
+            sources, found = load_sources(asked.fact_files, scheme, roster, Path(folder), asked.last_year)
             written, more = _on_one_machine(asked, scheme, roster, sources, progress)
             found = [*found, *more]
     _say(asked, written, [*problems, *unit_problems, *found])
@@ -118,12 +120,18 @@ def _scored(
 
 def _digests(asked: Asked) -> list[tuple[str, str]]:
     """The files of figures, each with its hash; a folder by its files."""
+    last = [] if asked.last_year is None else [file_of_last_year(asked.last_year)]
     files = [
         each
-        for path in asked.fact_files
+        for path in (*asked.fact_files, *last)
         for each in (sorted(path.rglob("*.parquet")) if path.is_dir() else [path])
     ]
-    return [(path.name, file_digest(path)) for path in files]
+    names = [path.name for path in files]  # this year's and last year's may bear one name
+    told = [
+        name if names.count(name) == 1 else f"{path.parent.name}/{name}"
+        for name, path in zip(names, files, strict=True)
+    ]
+    return [(name, file_digest(path)) for name, path in zip(told, files, strict=True)]
 
 
 def result_path(asked: Asked, scheme: Scheme, table: str, output: Path | None) -> Path:
@@ -181,11 +189,17 @@ def load_roster(scheme_file: Path, units_file: Path | None) -> "tuple[Roster, tu
 
 
 def load_sources(
-    files: Sequence[Path], scheme: Scheme, roster: "Roster", folder: Path
+    files: Sequence[Path],
+    scheme: Scheme,
+    roster: "Roster",
+    folder: Path,
+    last_year: Path | None = None,
 ) -> "tuple[dict[Period, Source], list[Problem]]":
     """Wide files as they are, long ones made wide in a folder of ours."""
     from kaohe.batch.sources import is_long, open_sources
 
+    if last_year is not None:
+        files = [*files, _of_last_year(file_of_last_year(last_year), scheme, roster, folder)]
     long = [path for path in files if is_long(path)]
     wide = [path for path in files if path not in long]
     problems: list[Problem] = []
@@ -198,11 +212,31 @@ def load_sources(
     return sources, [*problems, *found]
 
 
-def with_last_year(files: tuple[Path, ...], last_year: Path | None) -> tuple[Path, ...]:
-    """Last year's figures too: a results folder's, or a file's."""
-    if last_year is None:
-        return files
-    return (*files, last_year / "facts.csv" if (last_year / "facts.csv").is_file() else last_year)
+def file_of_last_year(path: Path) -> Path:
+    """Last year's figures: a results folder's, or a file's."""
+    return path / "facts.csv" if (path / "facts.csv").is_file() else path
+
+
+def _of_last_year(path: Path, scheme: Scheme, roster: "Roster", folder: Path) -> Path:
+    """A long CSV without what this year's scheme and list of units do not know: it was checked in its own round."""
+    from kaohe.facts.rows import read_csv
+
+    if path.suffix.lower() != ".csv":
+        return path
+    rows, problems = read_csv(path)
+    head = [cell.strip() for cell in rows[0][1]] if rows else []
+    if problems or not {"单位", "数据项"} <= set(head):
+        return path  # whoever reads it says what is wrong
+    unit, measure = head.index("单位"), head.index("数据项")
+    measures = {*scheme.measures, *(each.label for each in scheme.measures.values() if each.label)}
+    units = {*roster.table["单位"], *roster.table["名称"]}
+    kept = folder / f"last-year-{path.name}"
+    with kept.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        known = (cells for _, cells in rows[1:] if len(cells) > max(unit, measure))
+        writer.writerows(cells for cells in known if cells[measure] in measures and cells[unit] in units)
+    return kept
 
 
 def file_digest(path: Path) -> str:

@@ -32,7 +32,8 @@ def on_spark(
 
     spark = SparkSession.builder.appName("kaohe").getOrCreate()
     try:
-        sources, problems = open_on_spark(spark, asked.fact_files, scheme)
+        last = () if asked.last_year is None else (asked.last_year,)
+        sources, problems = open_on_spark(spark, (*asked.fact_files, *last), scheme)
         written = []
         for period in periods_asked(asked.periods, scheme, sources):
             run = SparkRun(spark, replace(scheme, period=period), roster, sources, progress)
