@@ -87,7 +87,7 @@ def test_any_unit_is_explained_as_ever(ordinary: RoundResult) -> None:
             ours, theirs = found.stdout.splitlines(), ever.stdout.splitlines()
             lists = [line for line in theirs if line not in ours]
             assert ours == [line for line in theirs if line not in lists]
-            assert all(line.startswith("名单") for line in lists), lists
+            assert all(line.startswith("结果运用") for line in lists), lists
 
 
 def test_changes_recompute_what_depends_on_them(results: Path, tmp_path: Path) -> None:
