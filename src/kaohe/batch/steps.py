@@ -17,10 +17,14 @@ class Steps:
         self._prefix = prefix
         self._rounds: list[list[pl.Expr]] = []
         self._round_of: dict[str, int] = {}
+        self._named: dict[bytes, str] = {}
 
     def keep(self, expr: pl.Expr) -> pl.Expr:
-        """A column that holds the expression."""
-        name = f"{self._prefix}{len(self._round_of)}"
+        """A column that holds the expression; the same one for the same expression."""
+        text = expr.meta.serialize()
+        if text in self._named:
+            return pl.col(self._named[text])
+        name = self._named[text] = f"{self._prefix}{len(self._round_of)}"
         needed = (self._round_of.get(root, -1) for root in expr.meta.root_names())
         at = max(needed, default=-1) + 1
         if at == len(self._rounds):
