@@ -48,10 +48,10 @@ FULL = Plan(
     items=100,
     months=12,
     month_units=690_000,
-    units_grow=tuple(10_000 * 2**step for step in range(8)),
+    units_grow=tuple(10_000 * 2**step for step in range(7)),
     items_grow=(25, 50, 100, 200, 300),
     items_units=100_000,
-    runs=5,
+    runs=3,
 )
 QUICK = Plan(
     sizes=(200, 2_000),
