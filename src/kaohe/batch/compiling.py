@@ -55,6 +55,7 @@ from kaohe.rules import (
 )
 
 BACKEND = "polars"
+ScoreNode = PerStep | Proportional | Tiers | Ledger | Weighted | ByLevel | Discretion
 
 
 class Compiler:
@@ -128,25 +129,8 @@ class Compiler:
                 return conditions.negation(self.flag(n.of, at))
             case AllOf() | AnyOf() as n:
                 return conditions.settled(n, [self.flag(part, at) for part in n.of], g)
-            case PerStep() as n:
-                limits = (self._maybe(n.below, at), self._maybe(n.above, at))
-                return points.per_step(n, number(n.of, at), *limits, g)
-            case Proportional() as n:
-                return points.proportional(n, number(n.of, at), number(n.low, at), number(n.high, at), g)
-            case Tiers() as n:
-                ladder = [(number(tier.threshold, at), number(tier.points, at)) for tier in n.tiers]
-                return points.tiers(n, number(n.of, at), ladder, number(n.otherwise, at), g)
-            case Ledger() as n:
-                taken, given = (
-                    numbers((line.points for line in lines), at) for lines in (n.deductions, n.additions)
-                )
-                return points.ledger(n, taken, given, g)
-            case Weighted() as n:
-                return points.weighted(n, numbers((part.of for part in n.of), at), g)
-            case ByLevel() as n:
-                return points.by_level(n, g, at)
-            case Discretion() as n:
-                return points.discretion(n, g, at)
+            case PerStep() | Proportional() | Tiers() | Ledger() | Weighted() | ByLevel() | Discretion() as n:
+                return self._points(n, at)
             case If() as n:
                 branches = (self.column(n.then, at), self.column(n.otherwise, at))
                 return choices.choose_by(self.flag(n.condition, at), *branches, g)
@@ -171,5 +155,30 @@ class Compiler:
                     Absence.NOT_APPLICABLE: self._any(n.not_applicable, at),
                 }
                 return choices.default(self.column(n.of, at), stand_ins, g)
+            case _ as never:
+                assert_never(never)
+
+    def _points(self, node: ScoreNode, at: Period) -> Number:
+        g, number, numbers = self.ground, self.number, self._numbers
+        match node:
+            case PerStep() as n:
+                limits = (self._maybe(n.below, at), self._maybe(n.above, at))
+                return points.per_step(n, number(n.of, at), *limits, g)
+            case Proportional() as n:
+                return points.proportional(n, number(n.of, at), number(n.low, at), number(n.high, at), g)
+            case Tiers() as n:
+                ladder = [(number(tier.threshold, at), number(tier.points, at)) for tier in n.tiers]
+                return points.tiers(n, number(n.of, at), ladder, number(n.otherwise, at), g)
+            case Ledger() as n:
+                taken, given = (
+                    numbers((line.points for line in lines), at) for lines in (n.deductions, n.additions)
+                )
+                return points.ledger(n, taken, given, g)
+            case Weighted() as n:
+                return points.weighted(n, numbers((part.of for part in n.of), at), g)
+            case ByLevel() as n:
+                return points.by_level(n, g, at)
+            case Discretion() as n:
+                return points.discretion(n, g, at)
             case _ as never:
                 assert_never(never)

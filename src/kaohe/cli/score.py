@@ -76,23 +76,8 @@ def command(
     if not fact_files:
         raise click.UsageError("没有写数据文件。")
     if engine or folder.suffix == ".parquet":
-        from kaohe.cli.score_columns import Asked, score_columns
-
-        if bool(changes) is not bool(previous):
-            raise click.UsageError("--changes 和 --previous 要一起写：更正的数，和更正前的结果。")
-        asked = Asked(
-            scheme_file,
-            fact_files,
-            units_file,
-            folder,
-            engine or "polars",
-            periods,
-            changes,
-            previous,
-            last_year,
-            as_json,
-        )
-        score_columns(asked)
+        words = (periods, changes, previous, last_year, as_json)
+        _by_columns(scheme_file, fact_files, units_file, folder, engine or "polars", *words)
         return
     if periods or changes or previous:
         raise click.UsageError(
@@ -125,6 +110,38 @@ def command(
         _say_where(folder, receipt, result.provisional)
     if has_errors(found):
         sys.exit(MATERIAL_HAS_ERRORS)
+
+
+def _by_columns(
+    scheme_file: Path,
+    fact_files: tuple[Path, ...],
+    units_file: Path | None,
+    output: Path,
+    engine: str,
+    periods: tuple[str, ...],
+    changes: tuple[Path, ...],
+    previous: Path | None,
+    last_year: Path | None,
+    as_json: bool,
+) -> None:
+    """As many units as there are."""
+    from kaohe.cli.score_columns import Asked, score_columns
+
+    if bool(changes) is not bool(previous):
+        raise click.UsageError("--changes 和 --previous 要一起写：更正的数，和更正前的结果。")
+    asked = (
+        scheme_file,
+        fact_files,
+        units_file,
+        output,
+        engine,
+        periods,
+        changes,
+        previous,
+        last_year,
+        as_json,
+    )
+    score_columns(Asked(*asked))
 
 
 def _say_where(folder: Path, receipt: dict[str, object] | None, provisional: bool) -> None:
