@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -60,7 +61,7 @@ def _write(scores: TableScores, out: Path, items: int) -> None:
 
 
 def _between(times: list[float]) -> list[float]:
-    return [after - before for before, after in zip(times, times[1:], strict=False)]
+    return [after - before for before, after in pairwise(times)]
 
 
 ENGINE: Scores | None = Kaohe()

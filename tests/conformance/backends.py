@@ -13,13 +13,13 @@ from kaohe.batch.columns import CODES, Flag, reason
 from kaohe.batch.gathering import gather
 from kaohe.batch.layout import PARENT, UNIT, Slot
 from kaohe.batch.layout import slots_of as slots_looked_at
-from kaohe.batch.peers import answers
 from kaohe.batch.patching import Changes, patched
+from kaohe.batch.peers import answers
 from kaohe.batch.program import Program, TableCompiler, below_table
 from kaohe.batch.roster import roster_of
 from kaohe.batch.running import Run
-from kaohe.batch.sources import Source
 from kaohe.batch.scoring import Scored, score_facts
+from kaohe.batch.sources import Source
 from kaohe.batch.standing import GRADE, RANK, TIED
 from kaohe.batch.tally import (
     AVAILABLE,

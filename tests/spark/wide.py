@@ -32,19 +32,27 @@ def _columns(fact: Fact, name: str, field: Field) -> dict[str, tuple[object, pl.
     """The fact's cells: the figure's one or two, and the state's where there is something to say."""
     dtype = TYPES.get(field.kind, pl.Decimal(28, field.places))
     figures = [name + PART, name + WHOLE] if field.kind is MeasureKind.RATIO else [name]
+    cells: dict[str, tuple[object, pl.DataType]] = {}
+    if isinstance(fact.value, Absence) or fact.state is State.RETURNED:
+        word = fact.value.label if isinstance(fact.value, Absence) else fact.state.label
+        cells[name + STATUS] = (word, pl.String())
     if isinstance(fact.value, Absence):
-        return {each: (None, dtype) for each in figures} | {name + STATUS: (fact.value.label, pl.String())}
-    values = (
-        [int(fact.value.part), int(fact.value.whole)] if isinstance(fact.value, CountRatio) else [fact.value]
-    )
-    state = {name + STATUS: (fact.state.label, pl.String())} if fact.state is State.RETURNED else {}
-    return {each: (value, dtype) for each, value in zip(figures, values, strict=True)} | state
+        return dict.fromkeys(figures, (None, dtype)) | cells
+    values = [fact.value]
+    if isinstance(fact.value, CountRatio):
+        values = [fact.value.part, fact.value.whole]
+    whole = dtype == pl.Int64
+    for each, value in zip(figures, values, strict=True):
+        cells[each] = (int(str(value)) if whole else value, dtype)
+    return cells
 
 
 def _table(rows: dict[str, dict[str, object]], types: dict[str, pl.DataType]) -> pl.DataFrame:
     names = dict.fromkeys(name for row in rows.values() for name in row)
     columns = [pl.Series(UNIT, list(rows), dtype=pl.String)]
-    columns += [pl.Series(name, [row.get(name) for row in rows.values()], dtype=types[name]) for name in names]
+    columns += [
+        pl.Series(name, [row.get(name) for row in rows.values()], dtype=types[name]) for name in names
+    ]
     return pl.DataFrame(columns)
 
 

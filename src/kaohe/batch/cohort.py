@@ -7,10 +7,11 @@ import polars as pl
 
 from kaohe.batch.cells import BAD
 from kaohe.batch.columns import MISSING
+from kaohe.batch.csv_files import LINE
 from kaohe.batch.inspection import Inspector
 from kaohe.batch.layout import CLASS, JUST_MISSING, PARENT, UNIT, Field, Slot, slots
 from kaohe.batch.roster import LEVEL, NAME, Roster
-from kaohe.batch.sources import LINE, Source
+from kaohe.batch.sources import Source
 from kaohe.batch.steps import computed
 from kaohe.batch.whole import TYPES, width
 from kaohe.core import Period, Place, Problem, Refused
@@ -53,10 +54,10 @@ class Cohort:
                 .filter(pl.col(_ROW))
                 .drop(_ROW)
             )
-        if self._absent.height:
-            schema = self._main.drop(UNIT).collect_schema()
-            empty = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items()]
-            yield self._joined(self._absent.lazy().with_columns(empty))
+        schema = self._main.drop(UNIT).collect_schema()
+        empty = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items()]
+        for absent in self._absent.iter_slices(self._size):
+            yield self._joined(absent.lazy().with_columns(empty))
 
     def _joined(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """With the figures of other periods; what a unit has no row for is missing, and says so."""
@@ -89,7 +90,7 @@ class CohortReader:
         for slot in slots(table, self._scheme.period) if only is None else only:
             wanted.setdefault(slot.period, []).append(slot)
         held = {
-            period: self._figures(self._sources[period], looked_at)
+            period: self._read(self._sources[period], looked_at)
             for period, looked_at in wanted.items()
             if period in self._sources
         }
@@ -120,6 +121,14 @@ class CohortReader:
     def _nothing(self) -> "_Held":
         return _Held(pl.LazyFrame(schema={UNIT: pl.String}), {}, self._roster.table.clear())
 
+    def _read(self, source: Source, looked_at: Sequence[Slot]) -> "_Held":
+        """One source's figures. Refused where the file itself cannot be read through."""
+        try:
+            return self._figures(source, looked_at)
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            source.read_through()
+            raise
+
     def _figures(self, source: Source, looked_at: Sequence[Slot]) -> "_Held":
         """One source's columns, in memory where they are not too many, what they hold, and whose they are."""
         cells = [each for slot in looked_at if (each := source.cells(self._scheme, slot)).found]
@@ -142,7 +151,7 @@ class CohortReader:
         seats = self._seats(frame)
         if seats[LEVEL].null_count():  # some are written by name, or wrongly
             names = self._roster.table.select(pl.col(NAME).alias(UNIT), pl.col(UNIT).alias("#id"))
-            names = names.filter(~pl.col(UNIT).is_duplicated() & (pl.col(UNIT) != pl.col("#id")))
+            names = names.filter(~pl.col(UNIT).is_duplicated()).join(self._roster.table, on=UNIT, how="anti")
             joined = frame.join(names.lazy(), on=UNIT, how="left", maintain_order="left")
             frame = joined.with_columns(pl.coalesce("#id", UNIT).alias(UNIT)).drop("#id")
             seats = self._seats(frame)

@@ -13,19 +13,19 @@ import polars as pl
 
 from kaohe.batch.cells import BAD, Cells
 from kaohe.batch.columns import CODES
+from kaohe.batch.csv_files import LINE
 from kaohe.batch.layout import JUST_MISSING, UNIT, Field, Slot
-from kaohe.batch.sources import LINE
 from kaohe.core import Absence, Place, Problem, plain
+from kaohe.facts import Role
 from kaohe.facts.findings import error, masked
-from kaohe.facts.guard import number_problem, personal_kind
-from kaohe.facts.needs import nodes
+from kaohe.facts.needs import form_of, nodes
+from kaohe.facts.values import MOST
 from kaohe.rules import Discretion
 from kaohe.scheme.model import Measure, MeasureKind, Scheme
 
 _MOST_PLACES = 5
 """So many places are named for each column; there may be hundreds of thousands."""
 
-_MOBILE, _LONGEST = 10**10, 10**18
 _WORDS = (MeasureKind.YES_NO, MeasureKind.LEVEL)
 
 
@@ -35,6 +35,7 @@ class Inspector:
     def __init__(self, scheme: Scheme, file: str, cells: Sequence[Cells], frame: pl.LazyFrame) -> None:
         self._scheme, self._file, self._cells, self._frame = scheme, file, list(cells), frame
         self._columns = set(frame.collect_schema().names())
+        self._awards = awards(scheme)
 
     def look(self) -> tuple[dict[Slot, Field], list[Problem]]:
         """What the columns hold, and what is wrong with them."""
@@ -61,6 +62,8 @@ class Inspector:
             whole = pl.col(slot.whole)
             asked += [whole.min().alias(f"{slot.whole}|min"), whole.max().alias(f"{slot.whole}|max")]
             asked.append(self._outside_ratio(cells).any().alias(f"{slot.column}|outside"))
+        if self._ranges(cells):
+            asked.append(self._outside_awards(cells).any().alias(f"{slot.column}|awarded"))
         if slot.why in self._columns:
             asked += [(pl.col(slot.why) == code).any().alias(f"{slot.why}|{code}") for code in CODES.values()]
         if slot.column + BAD in self._columns:
@@ -80,6 +83,21 @@ class Inspector:
                 left, right = part.cast(pl.Int128) * (measure.per * down), whole.cast(pl.Int128) * up
                 outside = outside | (left > right if above else left < right)
         return outside.fill_null(False)
+
+    def _ranges(self, cells: Cells) -> list[Discretion]:
+        """Within what the figure is to be awarded, where a person awards it."""
+        judged = cells.slot.role is Role.ACTUAL and cells.field.kind not in (*_WORDS, MeasureKind.RATIO)
+        return self._awards.get(cells.slot.measure, []) if judged else []
+
+    def _outside_awards(self, cells: Cells) -> pl.Expr:
+        """Where the points lie in none of the ranges."""
+        value, places = pl.col(cells.slot.column), cells.field.places
+        within = [
+            value.is_between(_least(rule.low, places), _most(rule.high, places))
+            | (value == 0 if rule.or_none else pl.lit(False))
+            for rule in self._ranges(cells)
+        ]
+        return ~pl.any_horizontal(within).fill_null(True)
 
     def _unit_problems(self, seen: dict[str, Any]) -> list[Problem]:
         found = []
@@ -104,45 +122,51 @@ class Inspector:
             return found
         if field.kind is MeasureKind.RATIO:
             if seen[f"{slot.column}|outside"]:
-                found += self._outside(
+                found += self._told(
+                    "out-of-range",
                     cells,
                     self._outside_ratio(cells),
                     f"“{measure.name}”的两个数算不成合理的比率。",
                     "请核对两个数，看是否填反；没有应办对象的填“不适用”。",
                 )
-            counts = [(slot.column, field.low, field.high), (slot.whole, field.whole_low, field.whole_high)]
-            for name, _, high in counts:
-                found += self._limits(cells, measure, name, None, high, seen)
+            for name in (slot.column, slot.whole):
+                found += self._limits(cells, measure, name, (None, MOST), seen)
             return found
-        return found + self._limits(cells, measure, slot.column, field.low, field.high, seen)
+        form = form_of(self._scheme, measure, slot.role)
+        assert form is not None
+        low, high = form.bounds
+        bounds = (-MOST if low is None else low, MOST if high is None else high)
+        found += self._limits(cells, measure, slot.column, bounds, seen)
+        if not found and seen.get(f"{slot.column}|awarded"):
+            text = f"“{measure.name}”评的分超出了办法规定的范围。"
+            remedy = f"请评 {allowed(self._ranges(cells))}。"
+            found += self._told("outside-range", cells, self._outside_awards(cells), text, remedy)
+        return found
 
     def _limits(
-        self, cells: Cells, measure: Measure, name: str, low: int | None, high: int, seen: dict[str, Any]
+        self,
+        cells: Cells,
+        measure: Measure,
+        name: str,
+        bounds: tuple[Decimal | None, Decimal],
+        seen: dict[str, Any],
     ) -> list[Problem]:
         least, most = seen[f"{name}|min"], seen[f"{name}|max"]
+        low, high = bounds
+        places = cells.field.places
         found: list[Problem] = []
-        if most is not None and most > high:
-            text = f"“{measure.name}”不能大于 {self._shown(high, cells.field)}。"
-            found += self._outside(cells, pl.col(name) > high, text, "请核对后更正。")
-        if low is not None and least is not None and least < low:
-            text = f"“{measure.name}”不能小于 {self._shown(low, cells.field)}。"
-            found += self._outside(cells, pl.col(name) < low, text, "请核对后更正。")
+        if most is not None and most > (limit := _most(high, places)):
+            text = f"“{measure.name}”不能大于 {plain(high)}。"
+            found += self._told("out-of-range", cells, pl.col(name) > limit, text, "请核对后更正。")
+        if low is not None and least is not None and least < (limit := _least(low, places)):
+            text = f"“{measure.name}”不能小于 {plain(low)}。"
+            found += self._told("out-of-range", cells, pl.col(name) < limit, text, "请核对后更正。")
         return found
 
-    def _shown(self, number: int, field: Field) -> str:
-        return plain(Decimal(number).scaleb(-field.places))
-
-    def _outside(self, cells: Cells, where: pl.Expr, message: str, remedy: str) -> list[Problem]:
-        """Each place; a number that is somebody's is told as that, and never repeated."""
-        found = []
-        for place, row in self._rows(where.fill_null(False), [cells.slot.column], cells.name):
-            number = row[cells.slot.column]
-            personal = number is not None and _MOBILE <= abs(number) < _LONGEST and personal_kind(str(number))
-            if personal:
-                found.append(number_problem(str(personal), place))
-            else:
-                found.append(error("out-of-range", place, message, remedy))
-        return found
+    def _told(self, code: str, cells: Cells, where: pl.Expr, message: str, remedy: str) -> list[Problem]:
+        """Each place; a number is never repeated, as it may be somebody's."""
+        places = self._rows(where.fill_null(False), [], cells.name)
+        return [error(code, place, message, remedy) for place, _ in places]
 
     def _unread(self, cells: Cells, measure: Measure) -> list[Problem]:
         wanted = {
@@ -191,6 +215,17 @@ class Inspector:
         return Field(
             field.kind, 0, least, most, max(whole_least, 1), max(whole_most, 1), field.per, absences=absences
         )
+
+
+def _least(bound: Decimal, places: int) -> int:
+    """The least whole number of 10^-places that is not below the bound."""
+    return -_most(-bound, places)
+
+
+def _most(bound: Decimal, places: int) -> int:
+    """The greatest whole number of 10^-places that is not above the bound."""
+    up, down = bound.as_integer_ratio()
+    return int(up * 10**places // down)
 
 
 def awards(scheme: Scheme) -> dict[str, list[Discretion]]:

@@ -6,16 +6,20 @@ from pathlib import Path
 
 import polars as pl
 
+from kaohe.batch.csv_files import LINE
+from kaohe.batch.guarding import lines_of_people
 from kaohe.batch.layout import CLASS, PARENT, UNIT
 from kaohe.core import Place, Problem, Refused
 from kaohe.core.problem import has_errors
 from kaohe.facts import AssessedUnit
-from kaohe.facts.findings import error, masked
+from kaohe.facts.findings import error, masked, quoted, warning
 from kaohe.facts.guard import check_cell, header_problem, is_person_header
 from kaohe.facts.unit_file import read_units
+from kaohe.scheme.model import Scheme
 
 NAME, LEVEL = "名称", "层级"
 _ID, _CLASS, _PARENT = "编码", "类别", "上级"
+_MOST_RUNGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,9 @@ def read_roster(path: Path) -> tuple[Roster, tuple[Problem, ...]]:
             raise Refused("units.has-errors", f"单位表 {path} 还有错误，先改好再用。", problems)
         return roster_of(units), problems
     try:
-        raw = pl.read_parquet(path)
-        table = raw.select(pl.all().cast(pl.String).fill_null(""))
-    except (pl.exceptions.PolarsError, OSError) as problem:
+        raw = pl.read_parquet(path, glob=False, hive_partitioning=False)
+        table = raw.select(pl.all().cast(pl.String).str.strip_chars().fill_null(""))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as problem:
         raise Refused("units.not-a-table", f"{path} 不是可以读的 Parquet 文件。") from problem
     wrong = _problems(table, path.name)
     if wrong:
@@ -75,6 +79,28 @@ def read_roster(path: Path) -> tuple[Roster, tuple[Problem, ...]]:
     return _numbered(_with_parent_ids(named, path.name)), ()
 
 
+def unmatched(roster: Roster, scheme: Scheme) -> list[Problem]:
+    """What the list and the scheme do not know of one another: classes that it does not have, tables that score nobody."""
+    found = []
+    numbers = set(roster.table[CLASS].unique())
+    unknown = [
+        name for name, n in roster.classes.items() if n in numbers and name and name not in scheme.classes
+    ]
+    for name in unknown if scheme.classes else ():
+        first = roster.table.filter(pl.col(CLASS) == roster.classes[name])[NAME][0]
+        message = f"单位“{masked(first)}”的类别{quoted(name)}，办法里没有。"
+        found.append(
+            error(
+                "unknown-class", Place(what=masked(first)), message, f"请改为：{'、'.join(scheme.classes)}。"
+            )
+        )
+    for table in scheme.tables:
+        if not roster.at(table.level).height:
+            message = f"“{table.name}”考核“{table.level}”，单位名单里没有这一层级的单位。"
+            found.append(warning("no-units", Place(what=table.name), message, "请核对单位名单的“层级”一栏。"))
+    return found
+
+
 def _problems(table: pl.DataFrame, file: str) -> list[Problem]:
     """What is wrong with the columns, and every row that lacks or repeats what makes it a unit."""
     place = Place(file=file)
@@ -87,21 +113,31 @@ def _problems(table: pl.DataFrame, file: str) -> list[Problem]:
             error("missing-column", place, f"单位名单缺少“{name}”一栏。", "请补上这一栏。")
             for name in lacking
         ]
-    found: list[Problem] = []
-    for name in table.columns:
-        suspects = table.with_row_index("#line", offset=1).filter(
-            pl.col(name).str.contains(r"\d[\d -]{9,}\d")
-        )
-        for row in suspects.head(1000).iter_rows(named=True):
-            problem = check_cell(row[name], Place(file=file, line=row["#line"], what=name))
-            found += [problem] if problem is not None else []
+    numbered = table.with_row_index(LINE, offset=1)
+    found = _people(numbered, file)
     key = _ID if _ID in table.columns else NAME
-    twice = table.with_row_index("#line", offset=1).filter(pl.col(key).is_duplicated() | (pl.col(key) == ""))
+    for row in numbered.filter(pl.any_horizontal(pl.col(NAME, LEVEL) == "")).head(5).iter_rows(named=True):
+        missing = "、".join(name for name in (NAME, LEVEL) if not row[name])
+        at = Place(file=file, line=row[LINE])
+        found.append(error("missing-cell", at, f"这一行没有写{missing}。", "请补写，或删去这一行。"))
+    twice = numbered.filter(pl.col(key).is_duplicated() | (pl.col(key) == ""))
     for row in twice.head(5).iter_rows(named=True):
-        at = Place(file=file, line=row["#line"])
+        at = Place(file=file, line=row[LINE])
         text = f"“{masked(row[key])}”在名单里出现了两次。" if row[key] else f"这一行没有写{key}。"
         found.append(error("duplicate-unit", at, text, "编码不要空着，也不要重复。"))
     return found
+
+
+def _people(numbered: pl.DataFrame, file: str) -> list[Problem]:
+    """Every cell with somebody's number, of the first lines that have one."""
+    columns = {name: dtype for name, dtype in numbered.schema.items() if name != LINE}
+    lines = lines_of_people(numbered.lazy(), columns, 20)
+    return [
+        problem
+        for row in numbered.filter(pl.col(LINE).is_in(lines)).iter_rows(named=True)
+        for name in columns
+        if (problem := check_cell(row[name], Place(file=file, line=row[LINE], what=name))) is not None
+    ]
 
 
 def _with_parent_ids(table: pl.DataFrame, file: str) -> pl.DataFrame:
@@ -113,20 +149,35 @@ def _with_parent_ids(table: pl.DataFrame, file: str) -> pl.DataFrame:
     )
     found = pl.coalesce("#own", "#id", pl.when(pl.col(PARENT) == "").then(pl.lit("")))
     resolved = joined.with_columns(found.alias("#parent-id"))
-    lost = resolved.with_row_index("#line", offset=1).filter(pl.col("#parent-id").is_null()).head(5)
+    lost = resolved.with_row_index(LINE, offset=1).filter(pl.col("#parent-id").is_null()).head(5)
     if lost.height:
         remedy = "请把上级单位也写进名单，或改正上级的名称（编码）。"
         problems = tuple(
             error(
                 "unknown-parent",
-                Place(file=file, line=row["#line"]),
+                Place(file=file, line=row[LINE]),
                 f"上级“{masked(row[PARENT])}”不在名单里。",
                 remedy,
             )
             for row in lost.iter_rows(named=True)
         )
         raise Refused("units.has-errors", f"单位表 {file} 还有错误，先改好再用。", problems)
+    _refuse_circles(resolved, file)
     return resolved.select(UNIT, NAME, LEVEL, _CLASS, pl.col("#parent-id").alias(PARENT))
+
+
+def _refuse_circles(resolved: pl.DataFrame, file: str) -> None:
+    """Going up from unit to unit, everybody arrives at the top."""
+    parents = resolved.select(pl.col(UNIT).alias("#at"), pl.col("#parent-id").alias("#above"))
+    climbing = parents.with_row_index(LINE, offset=1).select(LINE, "#above").filter(pl.col("#above") != "")
+    for _ in range(_MOST_RUNGS):
+        if not climbing.height:
+            return
+        above = climbing.join(parents, left_on="#above", right_on="#at", suffix="|next")
+        climbing = above.select(LINE, pl.col("#above|next").alias("#above")).filter(pl.col("#above") != "")
+    at = Place(file=file, line=min(climbing[LINE].to_list()))
+    problem = error("parent-circle", at, "从这里往上找上级，绕成了一圈。", "请改正其中一个单位的上级。")
+    raise Refused("units.has-errors", f"单位表 {file} 还有错误，先改好再用。", (problem,))
 
 
 def _numbered(table: pl.DataFrame) -> Roster:

@@ -16,8 +16,8 @@ from kaohe.batch.long import widened
 from kaohe.batch.refusal import UnsupportedNodeError
 from kaohe.batch.roster import roster_of
 from kaohe.batch.running import Run
-from kaohe.batch.sources import is_long, open_sources
-from kaohe.core import Place, Problem, Refused
+from kaohe.batch.sources import PERIOD, is_long, open_sources
+from kaohe.core import Period, Place, Problem, Refused
 from kaohe.core.problem import has_errors
 from kaohe.facts import Fact, Facts, Units
 from kaohe.facts.table_files import read_table, write_csv
@@ -266,8 +266,8 @@ def _as_parquet(facts: Sequence[Fact], path: Path, scheme: Scheme) -> Path:
 Write = Callable[[Sequence[Fact], Path, Scheme], Path]
 
 
-def _lines(drawn: Round, write: Write, block: int) -> Lines:
-    """What the files come to, half of the facts in each of two."""
+def _lines(drawn: Round, write: Write, block: int, rows: int = 1000) -> Lines:
+    """What the files come to, half of the facts in each of two, so many rows to a part."""
     with TemporaryDirectory() as folder:
         half = len(drawn.facts) // 2
         paths = [
@@ -278,7 +278,7 @@ def _lines(drawn: Round, write: Write, block: int) -> Lines:
         assert all(is_long(path) for path in paths)
         roster = roster_of(drawn.units)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(long_parts, "ROWS", 7)
+            patch.setattr(long_parts, "ROWS", rows)
             made, problems = widened(paths, drawn.scheme, roster, Path(folder))
         assert {problem.code for problem in problems} <= {"facts.negative"}
         sources, said = open_sources(made, drawn.scheme)
@@ -295,7 +295,7 @@ def test_random_rounds_come_to_the_same(write: Write, block: int, drawn: Round) 
     said = validate(Facts(drawn.facts), drawn.scheme, Units(drawn.units))
     assert {p.code for p in said if has_errors([p])} <= {"facts.unknown-class"}
     try:
-        found = _lines(drawn, write, block)
+        found = _lines(drawn, write, block, rows=7)
     except UnsupportedNodeError:
         return
     assert found == Scalar().lines(drawn)
@@ -342,3 +342,82 @@ def test_big_files_are_read_in_pieces(
     where = [p.where[0] for p in found]
     codes = [p.code.removeprefix("facts.") for p in found]
     assert [f"{code}@{at.line}:{at.column}" for code, at in zip(codes, where, strict=True)] == problems
+
+
+# ---- periods
+
+
+def _made(paths: Sequence[Path], **also: Any) -> dict[Period, dict[str, list[Any]]]:
+    """The wide files that come of long ones, but for units without any figure."""
+    with TemporaryDirectory() as folder:
+        made, _ = widened(paths, SCHEME, ROSTER, Path(folder), **also)
+        sources, problems = open_sources(made, SCHEME)
+        assert problems == []
+        frames = {period: source.rows.drop(PERIOD).collect() for period, source in sources.items()}
+    filled = {period: frame.drop_nulls(frame.columns[1]) for period, frame in frames.items()}
+    return {period: frame.to_dict(as_series=False) for period, frame in filled.items()}
+
+
+def test_figures_as_wide_files_hold_them(tmp_path: Path) -> None:
+    rows = "t1,cover,2026,95.5,,\nt2,cover,2026,不适用,,\nt3,cover,2026,7,,退回\nt1,rate,2026,292/300,,\nt1,rate,2026,90,目标,\n"
+    rows += "t1,plan,2026,否,,\nt1,work,2026,好,,\nt1,cases,2026Q1,3,,\nt1,money,2025,12.5,,\n"
+    made = _made([_csv(tmp_path, "单位,数据项,期间,值,类型,状态\n" + rows)])
+    assert set(made) == {Period(2026), Period(2026, 1, 3), Period(2025)}
+    assert made[Period(2025)] == {"单位": ["t1"], "money": [Decimal("12.50")]}
+    assert made[Period(2026, 1, 3)] == {"单位": ["t1"], "cases": [3]}
+    with TemporaryDirectory() as folder:
+        paths, _ = widened([tmp_path / "facts.csv"], SCHEME, ROSTER, Path(folder))
+        frame = pl.concat([pl.read_parquet(path / "*.parquet") for path in paths], how="diagonal")
+        frame = frame.filter(pl.col("期间") == "2026", pl.col("单位").is_in(["t1", "t2", "t3"]))
+        assert {path.name for path in paths} == {"facts.csv"}
+    assert frame.drop("期间", "cases", "money").to_dict(as_series=False) == {
+        "单位": ["t1", "t2", "t3"],
+        "cover": [Decimal("95.5"), None, None],
+        "cover.状态": [None, "不适用", None],
+        "rate.分子": [292, None, None],
+        "rate.分母": [300, None, None],
+        "rate.目标": [Decimal("90.00"), None, None],
+        "plan": [False, None, None],
+        "work": ["好", None, None],
+    }
+
+
+def test_the_periods_that_are_scored(tmp_path: Path) -> None:
+    rows = "".join(f"t1,cover,{year},9{year % 10}\n" for year in range(2023, 2028))
+    path = _csv(tmp_path, HEADER + rows)
+    assert [(p.code, p.where[0].line) for p in _problems([path])] == [("facts.wrong-period", 6)]
+    path = _csv(tmp_path, HEADER + rows.replace("t1,cover,2027,97\n", ""))
+    assert list(_made([path])) == [Period(2026)]
+    assert list(_made([path], periods=[Period(2026), Period(2024)])) == [Period(2024), Period(2026)]
+    assert list(_made([path], periods=None)) == [Period(2023), Period(2024), Period(2025), Period(2026)]
+
+
+def test_last_years_files_are_read_as_far_as_they_are_still_known(tmp_path: Path) -> None:
+    rows = "t1,money,2025,12.5\nt9,money,2025,7\nt1,旧项,2025,7\nt1,旧项,2025,13.5\nt2,money,2026,5\nt2,money,2025,8\nt2,cases,2024Q1,9\n"
+    last = _csv(tmp_path, HEADER + rows, name="last.csv")
+    this = _csv(tmp_path, HEADER + "t1,money,2026,6\nt2,money,2025,9\n")
+    made = _made([this], past=[last])
+    assert made == {
+        Period(2026): {"单位": ["t1"], "money": [Decimal("6.00")]},
+        Period(2025): {"单位": ["t1", "t2"], "money": [Decimal("12.50"), Decimal("9.00")]},
+    }
+    last = _csv(tmp_path, HEADER + rows + "t1,cover,2025,x\nt1,cover,2o25,1\n", name="last.csv")
+    with TemporaryDirectory() as folder, pytest.raises(Refused) as refused:
+        widened([this], SCHEME, ROSTER, Path(folder), past=[last])
+    told = [(p.code, p.where[0].file, p.where[0].line) for p in refused.value.problems]
+    assert told == [("facts.not-a-number", "last.csv", 9), ("facts.unknown-period", "last.csv", 10)]
+
+
+def test_somebody_who_watches_is_told(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    path = _csv(tmp_path, HEADER + "t1,cover,2026,95\nt1,cases,2026Q1,1\n")
+    _made([path], progress=lambda what, done, of: told.append((what, done, of)))
+    assert told == [("读入长表", 0, 3), ("长表转宽", 1, 3), ("长表转宽", 2, 3)]
+
+
+def test_nothing_is_left_on_the_disk_but_the_wide_files(tmp_path: Path) -> None:
+    path = _csv(tmp_path, HEADER + "t1,cover,2026,95\n")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    widened([path], SCHEME, ROSTER, folder)
+    assert sorted(each.suffix for each in folder.rglob("*") if each.is_file()) == [".csv", ".parquet"]

@@ -73,7 +73,11 @@ def test_division_by_a_column_rounds_in_the_same_way(numbers: list[int], by: int
     below = pl.Series("b", [by] * (len(numbers) + 1), dtype=pl.Int32)
     steps = Steps()
     result = whole.rounded_over(Whole.column("b", 1, 50), steps)
-    wanted = [int((Decimal(number) / by).quantize(Decimal(1), ROUND_HALF_UP)) for number in numbers if abs(number) < 10**20]
+    wanted = [
+        int((Decimal(number) / by).quantize(Decimal(1), ROUND_HALF_UP))
+        for number in numbers
+        if abs(number) < 10**20
+    ]
     found = computed(result, steps, series, below)
     assert [value for value, number in zip(found, numbers, strict=False) if abs(number) < 10**20] == wanted
 
@@ -89,7 +93,13 @@ def test_floors_and_caps_hold(numbers: list[int], least: int, more: int) -> None
 
 
 def test_the_narrowest_type_is_taken() -> None:
-    assert [width(-1, end) for end in (2**31 - 1, 2**31, 2**63 - 1, 2**63, 2**127 - 1)] == [32, 64, 64, 128, 128]
+    assert [width(-1, end) for end in (2**31 - 1, 2**31, 2**63 - 1, 2**63, 2**127 - 1)] == [
+        32,
+        64,
+        64,
+        128,
+        128,
+    ]
     with pytest.raises(TooWideError):
         width(0, 2**127)
 
