@@ -49,11 +49,11 @@ def _trap(markers: str, victims: str, at: frozenset[int]) -> Callable[[Iterable[
             yield batch
             if position == 0 and number in at:
                 daemon = os.getppid()  # the parent of all Python workers, and the child of the executor
-                if victims == "executor":
-                    os.kill(parent(daemon), signal.SIGKILL)
-                for worker in children(daemon):
-                    if worker != os.getpid():
-                        os.kill(worker, signal.SIGKILL)
+                if b"pyspark.daemon" in Path(f"/proc/{daemon}/cmdline").read_bytes():
+                    doomed = [parent(daemon)] if victims == "executor" else []
+                    for process in [*doomed, *children(daemon)]:
+                        if process != os.getpid():
+                            os.kill(process, signal.SIGKILL)
                 os.kill(os.getpid(), signal.SIGKILL)
 
     return trap

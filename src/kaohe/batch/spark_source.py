@@ -22,6 +22,7 @@ from kaohe.batch.spark_failures import told
 from kaohe.batch.spark_parcel import Parcel, arrived, arrow, carried, yields
 from kaohe.batch.spark_tasks import FILE, Guarding, Task
 from kaohe.core import Period, Place, Problem, Refused
+from kaohe.core.problem import has_errors
 from kaohe.facts.findings import error
 from kaohe.facts.guard import number_problem
 from kaohe.scheme.model import Scheme
@@ -74,7 +75,7 @@ def plain_names(letter: str, number: int) -> list[str]:
 def open_on_spark(
     spark: SparkSession, facts: Iterable[str | Path | DataFrame], scheme: Scheme
 ) -> tuple[dict[Period, SparkSource], list[Problem]]:
-    """What there is, by period, and what is to be said of it. Refused where the whole is unusable."""
+    """What there is, by period, and what is to be said of it. Refused where there is an error."""
     found: dict[Period, SparkSource] = {}
     problems: list[Problem] = []
     for each in facts:
@@ -91,6 +92,8 @@ def open_on_spark(
                 problems.append(error("twice", Place(file=file), message, "同一期的宽表请放在一个文件里。"))
                 continue
             found[period] = SparkSource(file, part, schema)
+    if has_errors(problems):
+        raise Refused("facts.has-errors", "数据有错误，没有计分。请先改好下面的问题。", tuple(problems))
     return found, problems
 
 
