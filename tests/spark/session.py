@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,8 @@ def started(master: str, folder: Path, more: Mapping[str, str]) -> "Iterator[Spa
     try:
         yield session
     finally:
-        session.stop()
+        with suppress(ConnectionError):  # Java that has ended by itself needs no stopping
+            session.stop()
         gateway = SparkContext._gateway
         assert gateway is not None
         gateway.shutdown()
