@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.spark.session import spark
+
+__all__ = ["spark"]
+
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 """Public documents of offices that lie beside a checkout and are no part of the project."""
 ON_THE_CORPUS = (

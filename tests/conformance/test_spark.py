@@ -22,7 +22,7 @@ from kaohe.scheme.reader import read_draft
 from tests import strategies
 from tests.conformance.backends import Files, Scalar, measured, of_frame
 from tests.conformance.lines import Lines
-from tests.spark.session import needs_spark, spark
+from tests.spark.session import needs_spark
 from tests.spark.wide import by_period, wide
 from tests.strategies import Round
 from tests.structures.handwork import NAMES, structure
@@ -30,8 +30,7 @@ from tests.structures.handwork import NAMES, structure
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-__all__ = ["spark"]
-pytestmark = [needs_spark, pytest.mark.xdist_group("spark")]
+pytestmark = needs_spark
 YUNXI = Path(__file__).resolve().parents[2] / "examples" / "yunxi"
 SCALAR = Scalar()
 

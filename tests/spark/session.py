@@ -76,20 +76,24 @@ def started(master: str, folder: Path, more: Mapping[str, str]) -> "Iterator[Spa
     try:
         yield session
     finally:
-        with suppress(ConnectionError):  # Java that has ended by itself needs no stopping
-            session.stop()
         gateway = SparkContext._gateway
         assert gateway is not None
+        with suppress(ConnectionError):  # Java that has ended by itself needs no stopping
+            session.stop()
+        SparkContext._gateway = SparkContext._jvm = None
         gateway.shutdown()
         gateway.proc.stdin.close()  # the Java process ends with its standard input
         gateway.proc.wait(60)
-        SparkContext._gateway = SparkContext._jvm = None
         os.environ.clear()
         os.environ.update(before)
 
 
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession]":
-    """Spark's local mode, in which a part that fails is tried again as on a cluster."""
+    """Spark's local mode, in which a part that fails is tried again as on a cluster.
+
+    It is known to all tests through `tests/conftest.py` and imported by none: a fixture that two modules import is two
+    fixtures, and a process has one Spark.
+    """
     with started("local[2, 4]", tmp_path_factory.mktemp("spark"), {}) as session:
         yield session

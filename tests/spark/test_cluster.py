@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import polars as pl
-import pytest
 
 from kaohe.batch.running import Run
 from kaohe.batch.sources import open_sources
@@ -16,16 +15,14 @@ from tests.spark.accident import EXECUTOR, PEACE, WORKERS
 from tests.spark.program import KILLED_AT
 from tests.spark.session import needs_spark
 
-pytestmark = [needs_spark, pytest.mark.xdist_group("spark")]
+pytestmark = needs_spark
 ROOT = Path(__file__).resolve().parents[2]
 CLUSTER = "local-cluster[2,1,1024]"
 """Two executors, each a process of its own with one core and 1024 MB."""
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the driver program has left: the results of every accident."""
-    folder = tmp_path_factory.mktemp("cluster")
+def run_on_the_cluster(folder: Path) -> None:
+    """Let the driver program leave the results of every accident in the folder."""
     material.write(folder / "facts")
     (folder / "spark").mkdir()
     paths = [str(ROOT), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
@@ -35,7 +32,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done.stderr[-4000:]
-    return folder
 
 
 def on_one_machine(facts: Path) -> dict[str, pl.DataFrame]:
@@ -47,17 +43,16 @@ def on_one_machine(facts: Path) -> dict[str, pl.DataFrame]:
         }
 
 
-@pytest.mark.parametrize("accident", [PEACE, WORKERS, EXECUTOR])
-def test_the_result_is_that_of_one_machine(folder: Path, accident: str) -> None:
-    for name, expected in on_one_machine(folder / "facts").items():
-        words = [column for column, dtype in expected.schema.items() if isinstance(dtype, pl.Enum)]
-        result = pl.read_parquet(folder / accident / name / "*.parquet").sort("单位")
-        assert result.equals(expected.with_columns(pl.col(words).cast(pl.String)).sort("单位"))
-        assert result.drop(words).schema == expected.drop(words).schema
-
-
-@pytest.mark.parametrize("accident", [WORKERS, EXECUTOR])
-def test_the_accidents_have_happened(folder: Path, accident: str) -> None:
-    """Lest the comparison above be of peace alone."""
-    readings = {int(each.name) for each in (folder / f"{accident}.markers").iterdir()}
-    assert readings >= KILLED_AT[accident]
+def test_the_result_is_that_of_one_machine_whatever_happens(tmp_path: Path) -> None:
+    """One test, since the cluster is started once for all accidents, and tests may run in several processes."""
+    run_on_the_cluster(tmp_path)
+    expected = on_one_machine(tmp_path / "facts")
+    for accident in (PEACE, WORKERS, EXECUTOR):
+        for name, table in expected.items():
+            words = [column for column, dtype in table.schema.items() if isinstance(dtype, pl.Enum)]
+            result = pl.read_parquet(tmp_path / accident / name / "*.parquet").sort("单位")
+            assert result.equals(table.with_columns(pl.col(words).cast(pl.String)).sort("单位")), accident
+            assert result.drop(words).schema == table.drop(words).schema
+    for accident in (WORKERS, EXECUTOR):  # that they have happened, lest the comparison be of peace alone
+        readings = {int(each.name) for each in (tmp_path / f"{accident}.markers").iterdir()}
+        assert readings >= KILLED_AT[accident]

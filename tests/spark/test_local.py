@@ -13,15 +13,14 @@ from kaohe.batch.writing import finished
 from kaohe.core import Refused
 from tests.spark import material
 from tests.spark.accident import WORKERS, endangered
-from tests.spark.session import needs_spark, spark
+from tests.spark.session import needs_spark
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
     from kaohe.batch.spark import SparkScores
 
-__all__ = ["spark"]
-pytestmark = [needs_spark, pytest.mark.xdist_group("spark")]
+pytestmark = needs_spark
 
 
 @pytest.fixture(scope="module")
@@ -73,21 +72,21 @@ def as_texts(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(answers).with_columns(pl.all().cast(pl.String))
 
 
-@pytest.mark.parametrize("way", ["folder", "folders of years", "file", "two tables"])
+@pytest.mark.parametrize("way", ["folder", "files of years", "file", "two tables", "tables put together"])
 def test_the_result_is_that_of_one_machine(
     spark: "SparkSession", facts: Path, expected: dict[str, pl.DataFrame], tmp_path: Path, way: str
 ) -> None:
+    tables = [spark.read.parquet(str(facts / f"{PERIOD}={year}")) for year in (2026, 2025)]
+    years = zip(tables, (2026, 2025), strict=True)
+    literal = [table.selectExpr("*", f"'{year}' AS `{PERIOD}`") for table, year in years]
     if way == "folder":
         agree(score(spark, facts), expected)
+    elif way == "tables put together":
+        agree(score(spark, literal[0].union(literal[1])), expected)
     elif way == "file":
         one_table(facts).write_parquet(tmp_path / "全部.parquet")
         agree(score(spark, str(tmp_path / "全部.parquet")), expected)
     elif way == "two tables":
-        tables = [spark.read.parquet(str(facts / f"{PERIOD}={year}")) for year in (2026, 2025)]
-        literal = [
-            table.selectExpr("*", f"'{year}' AS `{PERIOD}`")
-            for table, year in zip(tables, (2026, 2025), strict=True)
-        ]
         agree(score(spark, *literal), expected)
     else:
         both = one_table(facts)

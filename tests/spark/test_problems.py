@@ -1,23 +1,28 @@
 """What is wrong with the facts is told as on one machine, with the file and the unit in place of a line; bad facts are never scored."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 
+from kaohe import rules as r
+from kaohe.batch.refusal import UnsupportedNodeError
+from kaohe.batch.roster import roster_of
 from kaohe.batch.running import Run
-from kaohe.batch.sources import open_sources
-from kaohe.core import Problem, Refused
+from kaohe.batch.sources import Source, open_sources
+from kaohe.core import Period, Problem, Refused
+from kaohe.facts import AssessedUnit
+from kaohe.scheme.model import Group, Item, Measure, MeasureKind, Scheme, Table
 from tests.spark import material
-from tests.spark.session import needs_spark, spark
+from tests.spark.session import needs_spark
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-__all__ = ["spark"]
-pytestmark = [needs_spark, pytest.mark.xdist_group("spark")]
+pytestmark = needs_spark
 UNITS = 60
 
 
@@ -198,3 +203,22 @@ def test_a_failure_of_our_own_stays_what_it_is(spark: "SparkSession") -> None:
     broken = plain.mapInArrow(fail, plain.schema).toDF(*rows.columns)
     with pytest.raises(PySparkException, match="ZeroDivisionError"):
         score_on_spark(spark, material.scheme(), material.roster(), [broken])
+
+
+def test_points_that_38_digits_do_not_hold_are_refused_by_name(spark: "SparkSession") -> None:
+    """They fit into the 128 bits of one machine, but not into Spark's widest decimal."""
+    from kaohe.batch.spark import score_on_spark
+
+    measures = {name: Measure(name, MeasureKind.NUMBER, places=0) for name in ("甲", "乙", "丙")}
+    one, other, third = (r.Given(name, measure.unit) for name, measure in measures.items())
+    item = Item("1.1", "乘积", Decimal(1), r.Times(r.Times(one, other), third), floor=None)
+    table = Table("表", "村", Decimal(1), (Group("1", "组", (item,), points=Decimal(1)),))
+    scheme = Scheme("办法", "1", Period(2026), (), measures, (table,))
+    roster = roster_of([AssessedUnit("V1", "某村", "村")])
+    facts = pl.DataFrame({"单位": ["V1"], "甲": [10**10], "乙": [10**12], "丙": [10**12]})
+    source = Source("数据", facts.lazy(), facts.schema)
+    with Run(scheme, roster, {scheme.period: source}) as run:
+        assert run.run()["表"].frame()["项:1.1"].to_list() == [10**38]
+    with pytest.raises(UnsupportedNodeError) as refused:
+        score_on_spark(spark, scheme, roster, [spark.createDataFrame(facts.to_arrow())])
+    assert refused.value.backend == "spark"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfileobj
+from tempfile import mkdtemp
 
 import polars as pl
 
@@ -50,11 +51,12 @@ def open_csv(path: Path, folder: Path) -> tuple[CsvTable | None, tuple[Problem, 
     if (name := what_it_is(start)) or start.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         message = f"这不是 CSV 文件，而是{name or '工作簿'}。"
         return None, (error("not-a-table", place, message, "请核对是否选错了文件。"),)
-    text = _decoded(path, folder)
+    own = Path(mkdtemp(dir=folder))
+    text = _decoded(path, own)
     if text is None:
         remedy = "请在 Excel 或 WPS 里另存为“CSV UTF-8（逗号分隔）”。"
         return None, (error("unknown-encoding", place, "文件的编码认不出来。", remedy),)
-    return _big(text, place, folder)
+    return _big(text, place, own)
 
 
 def wide_csv(path: Path) -> tuple[pl.LazyFrame | None, tuple[Problem, ...]]:

@@ -8,6 +8,7 @@ is decided as `facts.table_files` decides it, and told in its words (`long_words
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import mkdtemp
 
 import polars as pl
 
@@ -56,6 +57,7 @@ def widened(
     every one of that length. Refused where a figure does not hold, with its place (of many alike, the first
     places), and where a file carries personal data.
     """
+    folder = Path(mkdtemp(dir=folder))
     files: list[LongFile] = []
     problems: list[Problem] = []
     for path, is_past in [*((path, False) for path in paths), *((path, True) for path in past)]:

@@ -153,7 +153,8 @@ def _scan(paths: Sequence[Path], name: str) -> pl.LazyFrame:
         message = f"“{other.name}”和“{paths[0].name}”的栏不一样（栏名、顺序或数据类型）。"
         problem = error("other-columns", place, message, "同一期的几个文件请用同样的栏。")
         raise Refused("facts.other-columns", f"{name} 里的几个文件拼不到一起。", (problem,))
-    return pl.scan_parquet(list(paths), glob=False, hive_partitioning=False)
+    rows = pl.scan_parquet(list(paths), glob=False, hive_partitioning=False)
+    return rows.drop(LINE, strict=False)  # a name of ours
 
 
 def _refuse_people(file: str, rows: pl.LazyFrame, schema: Mapping[str, pl.DataType], scheme: Scheme) -> None:

@@ -71,7 +71,7 @@ class SparkInspector(Inspector):
         """The rows themselves, with the names of the files that they stand in."""
         kept = {UNIT: pl.String(), FILE: pl.String()}
         reading = Reading(kept, self._reading.raw, self._reading.steps, self._reading.columns)
-        rows = self._selected("input_file_name() AS file")
+        rows = self._selected(f"{self._source.place} AS file")
         task = Picking(reading, where, [*kept, *columns], _MOST_PLACES)
         picked, schema = mapped(rows, task, reading.schema)
         return collected(picked, schema).sort(UNIT).head(_MOST_PLACES)

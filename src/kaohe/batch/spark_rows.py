@@ -35,7 +35,8 @@ class Part:
     def of(cls, source: SparkSource, roster: Roster) -> "Part":
         """The source, its units looked up: by id, and where some are written otherwise by name."""
         written = written_units(source)[UNIT].alias(_WRITTEN)
-        units = pl.DataFrame({_WRITTEN: written, UNIT: written.str.strip_chars()})
+        bare = written.str.strip_chars()
+        units = pl.DataFrame({_WRITTEN: written, UNIT: written if bare.equals(written) else bare})
         if units[UNIT].is_in(roster.table[UNIT].implode()).all():
             return cls(source, units)
         names = roster.table.select(pl.col(NAME).alias(UNIT), pl.col(UNIT).alias("#id"))

@@ -30,6 +30,9 @@ from kaohe.scheme.model import Scheme
 TABLE = "Spark 表"
 """What a table that is no file is called."""
 
+IN_A_FILE, NOWHERE = "input_file_name()", "''"
+"""Where a row stands: Spark knows it of what it has read itself, not of any table that it is given."""
+
 _WHOLE: dict[type[T.DataType], pl.DataType] = {
     T.ByteType: pl.Int8(), T.ShortType: pl.Int16(), T.IntegerType: pl.Int32(), T.LongType: pl.Int64(),
     T.BooleanType: pl.Boolean(), T.StringType: pl.String(), T.FloatType: pl.Float32(), T.DoubleType: pl.Float64(),
@@ -41,11 +44,14 @@ _SPARK: dict[pl.DataType, T.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class SparkSource:
-    """One file's rows of one period: its name, the rows, and the columns it has as Polars will see them."""
+    """One file's rows of one period: its name, the rows, the columns it has as Polars will see them, and the expression of
+    Spark's that says which file a row stands in.
+    """
 
     file: str
     rows: DataFrame
     schema: Mapping[str, pl.DataType]
+    place: str = NOWHERE
 
     def cells(self, scheme: Scheme, slot: Slot) -> Cells:
         """Where a slot stands in this file."""
@@ -79,19 +85,20 @@ def open_on_spark(
     found: dict[Period, SparkSource] = {}
     problems: list[Problem] = []
     for each in facts:
-        file, rows = (
-            (TABLE, each) if isinstance(each, DataFrame) else (Path(each).name, _read(spark, str(each)))
-        )
+        if isinstance(each, DataFrame):
+            file, rows, place = TABLE, each, NOWHERE
+        else:
+            file, rows, place = Path(each).name, _read(spark, str(each)), IN_A_FILE
         refuse_alike(spark, rows.columns, file)
         schema = {each.name: polars_type(each.dataType) for each in rows.schema.fields}
         problems += _header_problems(file, schema, scheme)
-        _refuse_people(file, rows, schema, scheme)
+        _refuse_people(SparkSource(file, rows, schema, place), scheme)
         for period, part in _periods(file, rows, scheme):
             if period in found:
                 message = f"{period.label}的数据在“{found[period].file}”和“{file}”里都有。"
                 problems.append(error("twice", Place(file=file), message, "同一期的宽表请放在一个文件里。"))
                 continue
-            found[period] = SparkSource(file, part, schema)
+            found[period] = SparkSource(file, part, schema, place)
     if has_errors(problems):
         raise Refused("facts.has-errors", "数据有错误，没有计分。请先改好下面的问题。", tuple(problems))
     return found, problems
@@ -158,23 +165,25 @@ def _read(spark: SparkSession, path: str) -> DataFrame:
         return rows
 
 
-def _refuse_people(file: str, rows: DataFrame, schema: Mapping[str, pl.DataType], scheme: Scheme) -> None:
+def _refuse_people(source: SparkSource, scheme: Scheme) -> None:
     """Refused where a cell carries somebody's number, be its column asked for or not."""
     words = {f"{measure}{of}{STATUS}" for measure in scheme.measures for of in ("", TARGET)}
     asked = {
-        name: dtype for name, dtype in schema.items() if name not in words and list(_flags({name: dtype}))
+        name: dtype
+        for name, dtype in source.schema.items()
+        if name not in words and list(_flags({name: dtype}))
     }
-    task = Guarding(asked, _MOST_PEOPLE)
-    raw = [f"{quoted(own)} AS {name}" for own, name in zip(asked, plain_names("c", len(asked)), strict=True)]
-    selected = rows.selectExpr("input_file_name() AS file", *raw)
-    cells = collected(*mapped(selected, task, {FILE: pl.String(), **asked})).sort(pl.all()) if asked else None
-    if cells is None or not cells.height:
+    if not asked:
         return
-    found = tuple(
-        number_problem(kind, Place(file=base_name(path) or file, what=name))
-        for kind, name, path in cells.head(_MOST_PEOPLE).iter_rows()
-    )
-    raise Refused("facts.personal-data", f"{file} 里有个人信息，没有读入。", found)
+    raw = [f"{quoted(own)} AS {name}" for own, name in zip(asked, plain_names("c", len(asked)), strict=True)]
+    rows = source.rows.selectExpr(f"{source.place} AS file", *raw)
+    cells = collected(*mapped(rows, Guarding(asked, _MOST_PEOPLE), {FILE: pl.String(), **asked}))
+    if cells.height:
+        found = tuple(
+            number_problem(kind, Place(file=base_name(path) or source.file, what=name))
+            for kind, name, path in cells.sort(pl.all()).head(_MOST_PEOPLE).iter_rows()
+        )
+        raise Refused("facts.personal-data", f"{source.file} 里有个人信息，没有读入。", found)
 
 
 def base_name(path: str | None) -> str:

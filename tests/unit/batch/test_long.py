@@ -197,6 +197,27 @@ def test_several_files_are_one(tmp_path: Path) -> None:
     assert _problems([one, _csv(tmp_path, HEADER + "t1,cover,2026,95\n")]) == []
 
 
+def test_files_of_one_name_are_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_files, "SMALL", 0)
+    (tmp_path / "b").mkdir()
+    one = _csv(tmp_path, HEADER + "t1,cover,2026,95\n", "gb18030")
+    two = _csv(tmp_path / "b", HEADER + "t2,cover,2026,90\n", "gb18030")
+    made = _made([one, two])
+    assert made[Period(2026)]["单位"] == ["t1", "t2"]
+    folder = tmp_path / "out"
+    folder.mkdir()
+    first, _ = widened([one, two], SCHEME, ROSTER, folder)
+    second, _ = widened([one], SCHEME, ROSTER, folder)
+    assert not {*first} & {*second}
+
+
+def test_nobody_is_on_the_list(tmp_path: Path) -> None:
+    path = _csv(tmp_path, HEADER + "t1,cover,2026,95\n")
+    with pytest.raises(Refused) as refused:
+        widened([path], SCHEME, roster_of(()), tmp_path)
+    assert [p.code for p in refused.value.problems] == ["facts.unknown-unit"]
+
+
 def test_a_folder_is_all_its_files(tmp_path: Path) -> None:
     folder = tmp_path / "报送"
     (folder / "a").mkdir(parents=True)
@@ -420,4 +441,8 @@ def test_nothing_is_left_on_the_disk_but_the_wide_files(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     widened([path], SCHEME, ROSTER, folder)
-    assert sorted(each.suffix for each in folder.rglob("*") if each.is_file()) == [".csv", ".parquet"]
+    files = [each.relative_to(folder).parts for each in folder.rglob("*") if each.is_file()]
+    assert sorted(parts[1:] for parts in files) == [
+        ("excerpt.csv",),
+        ("wide", "0", "facts.csv", "000000000.parquet"),
+    ]

@@ -164,6 +164,15 @@ def test_units_of_another_type(tmp_path: Path, units: list[object]) -> None:
     assert (found.refused, found.told()) == ("facts.not-a-table", ["not-a-table@0:"])
 
 
+def test_names_of_ours_for_columns(tmp_path: Path) -> None:
+    names = {name: ["x"] for name in ("#line", "#c0", "#id", "#row", "#class", "#parent")}
+    frame = pl.DataFrame({"单位": ["第1镇"], "cover": ["95"], "期间": ["2026"], **names})
+    frame = pl.concat([frame, frame.with_columns(期间=pl.lit("2025"))])
+    assert of_frame(frame).of("cover")["t1"] == 95
+    frame.write_csv(tmp_path / "a.csv")
+    assert outcome(tmp_path / "a.csv").refused == "facts.damaged-file"
+
+
 # ---- CSV
 
 
