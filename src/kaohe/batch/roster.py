@@ -14,7 +14,6 @@ from kaohe.core.problem import has_errors
 from kaohe.facts import AssessedUnit
 from kaohe.facts.findings import error, masked, quoted, warning
 from kaohe.facts.guard import check_cell, header_problem, is_person_header
-from kaohe.facts.unit_file import read_units
 from kaohe.scheme.model import Scheme
 
 NAME, LEVEL = "名称", "层级"
@@ -56,6 +55,8 @@ def roster_of(units: Iterable[AssessedUnit]) -> Roster:
 def read_roster(path: Path) -> tuple[Roster, tuple[Problem, ...]]:
     """The units of a file: Parquet, or what `read_units` reads. Refused where there is an error."""
     if path.suffix.lower() != ".parquet":
+        from kaohe.facts.unit_file import read_units
+
         units, problems = read_units(path)
         if has_errors(problems):
             raise Refused("units.has-errors", f"单位表 {path} 还有错误，先改好再用。", problems)
