@@ -1,6 +1,6 @@
 """What every engine's process does: read, compute, write, and say how long each took.
 
-    python -m benchmarks.scale.ENGINE facts.parquet units.csv|units.parquet out.parquet [--items N] [--apart] [--phases FILE]
+    python -m benchmarks.scale.ENGINE facts.parquet units.parquet out.parquet [--items N] [--apart] [--phases FILE]
 
 An engine that can read, compute and write in one stream does so, unless --apart asks for the three one after the other, which
 is how the time of computing alone is found. Where `facts` is a folder, its files are scored one after the other into files of

@@ -55,10 +55,9 @@ class Paths:
 def write_material(folder: Path, units: int, count: int = 100, months: int = 0) -> Paths:
     """Scheme, units and facts of so many units and items; `months` > 0: a folder of so many monthly files."""
     folder.mkdir(parents=True, exist_ok=True)
-    large = units > ROW_GROUP
     paths = Paths(
         folder / "scheme.yaml",
-        folder / ("units.parquet" if large else "units.csv"),
+        folder / "units.parquet",
         folder / ("facts" if months else "facts.parquet"),
     )
     paths.scheme.write_text(scheme_text(count), encoding="utf-8")

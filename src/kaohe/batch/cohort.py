@@ -49,11 +49,9 @@ class Cohort:
                 if rows <= self._size
                 else self._main.slice(start, self._size).collect(engine="streaming").lazy()
             )
-            yield self._joined(
-                pl.concat([frame.drop(UNIT), attributes.lazy()], how="horizontal")
-                .filter(pl.col(_ROW))
-                .drop(_ROW)
-            )
+            beside = pl.concat([frame.drop(UNIT), attributes.lazy()], how="horizontal")
+            wanted = beside if attributes[_ROW].all() else beside.filter(pl.col(_ROW))  # a filter copies all
+            yield self._joined(wanted.drop(_ROW))
         schema = self._main.drop(UNIT).collect_schema()
         empty = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in schema.items()]
         for absent in self._absent.iter_slices(self._size):

@@ -40,7 +40,7 @@ def standings(table: Table, totals: pl.DataFrame) -> pl.DataFrame:
         pl.lit(False).alias(TIED),
         _grade_of_unranked(table).alias(GRADE),
     )
-    together = pl.concat([placed, unranked]).sort("#row").drop("#row")
+    together = pl.concat([placed, unranked]).sort("#row").select(RANK, TIED, _named(table))
     return totals.select(UNIT).hstack(together.get_columns())
 
 
@@ -62,9 +62,10 @@ def _differs(columns: list[str]) -> pl.Expr:
 
 
 def _graded(table: Table, ordered: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Grades from the best down, each within its quota, counted in rank order over all units of the table."""
-    names = [grade.name for grade in table.grades]
-    ungraded = len(names)
+    """The place of each one's grade, from the best down, each within its quota, counted in rank order over all units of the
+    table. Who gets none has the place after the last.
+    """
+    ungraded = len(table.grades)
     last_of_equals = _differs(keys).shift(-1, fill_value=True)
     graded = ordered.with_columns(pl.lit(ungraded, dtype=pl.Int8).alias(GRADE), last_of_equals.alias("#last"))
     for position, grade in enumerate(table.grades):
@@ -77,10 +78,15 @@ def _graded(table: Table, ordered: pl.DataFrame, keys: list[str]) -> pl.DataFram
             won = won & (ends <= quota)
         place = pl.lit(position, dtype=pl.Int8)
         graded = graded.with_columns(pl.when(won).then(place).otherwise(pl.col(GRADE)).alias(GRADE))
+    return graded
+
+
+def _named(table: Table) -> pl.Expr:
+    """The grades' names for their places among the grades; none for the place after the last."""
     told = pl.lit("")
-    for position, name in enumerate(names):
-        told = pl.when(pl.col(GRADE) == position).then(pl.lit(name)).otherwise(told)
-    return graded.with_columns(told.alias(GRADE))
+    for position, grade in enumerate(table.grades):
+        told = pl.when(pl.col(GRADE) == position).then(pl.lit(grade.name)).otherwise(told)
+    return told.alias(GRADE)
 
 
 def _quota(grade: Grade, candidates: int, ranked: int) -> int | None:
@@ -104,9 +110,6 @@ def _reaches(table: Table, grade: Grade) -> pl.Expr:
 
 def _grade_of_unranked(table: Table) -> pl.Expr:
     """The grade that is named by what takes a unit out of the ranking, or else the last."""
-    names = [grade.name for grade in table.grades]
-    last = names[-1] if names else ""
-    out = pl.lit(last)
-    for position, name in enumerate(names):
-        out = pl.when(pl.col(NAMED) & (pl.col(LIMIT) == position)).then(pl.lit(name)).otherwise(out)
-    return out
+    last = max(len(table.grades) - 1, 0)
+    named = pl.col(NAMED) & pl.col(LIMIT).is_between(0, last)
+    return pl.when(named).then(pl.col(LIMIT)).otherwise(last).cast(pl.Int8)
