@@ -3,19 +3,23 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check unit bench bench-scale mutate fuzz lock clean
+.PHONY: demo serve test check unit bench bench-scale mutate fuzz lock clean
 
 demo: .venv/core.done
 	$(BIN)/kaohe demo --folder demo --force
 
-test: .venv/test.done
+# The web application with the example's round in it, on this machine alone: http://localhost:8000
+serve: .venv/web.done .venv/front.done
+	$(BIN)/kaohe serve --demo --folder kaohe-data
+
+test: .venv/test.done .venv/front.done
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
 
 # The same tests without the linters, for a quick look while working.
-unit: .venv/test.done
+unit: .venv/test.done .venv/front.done
 	$(BIN)/pytest -n 2 $(ARGS)
 
 bench: .venv/test.done
@@ -37,7 +41,9 @@ fuzz: .venv/fuzz.done
 # Write the locks again from pyproject.toml; they hold hashes and name no index.
 lock: .venv/uv.done
 	$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/core.txt
-	$(BIN)/uv pip compile pyproject.toml requirements/build.in --extra test --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -c requirements/core.txt -o requirements/test.txt
+	$(BIN)/uv pip compile pyproject.toml --extra web --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -c requirements/core.txt -o requirements/web.txt
+	$(BIN)/uv pip compile requirements/front.in --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/front.txt
+	$(BIN)/uv pip compile pyproject.toml requirements/build.in -c requirements/web.txt --extra test --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -c requirements/core.txt -o requirements/test.txt
 	$(BIN)/uv pip compile requirements/build.in --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements/build.txt
 	$(BIN)/uv pip compile requirements/mutate.in --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -c requirements/test.txt -o requirements/mutate.txt
 	$(BIN)/uv pip compile requirements/fuzz.in --python-version 3.11 --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links -c requirements/test.txt -o requirements/fuzz.txt
@@ -56,6 +62,17 @@ lock: .venv/uv.done
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@ .venv/core.done
+
+.venv/web.done: .venv/bin/python requirements/web.txt requirements/build.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt -r requirements/web.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ .venv/core.done
+
+# Third parties' static files, from npm; where the machine has none, a wheel brings one.
+.venv/front.done: .venv/bin/python requirements/front.txt src/kaohe/web/ui/front/package-lock.json src/kaohe/web/ui/vendor.py
+	command -v npm > /dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/front.txt
+	$(BIN)/python src/kaohe/web/ui/vendor.py
+	@touch $@
 
 .venv/bench.done: .venv/test.done requirements/bench.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt

@@ -7,7 +7,7 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "kaohe"
 ORDER = (
     "core", "rules", "scheme", "clauses", "documents", "checks", "facts", "evaluate", "batch", "results",
-    "fieldwork", "tasks", "reports", "cli", "web",
+    "fieldwork", "tasks", "reports", "web", "cli",
 )  # fmt: skip
 APART = {"evaluate", "batch", "clauses"}
 """Interpreters and the clause reader know the tree, not one another."""

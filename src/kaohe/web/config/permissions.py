@@ -1,0 +1,84 @@
+"""The table of permissions: every address by name, and what somebody of each role may do there. The gate enforces it, and a test
+walks the addresses, so that none is without its row.
+
+`y`: may. `r`: may look, not post. `o`: may, for one's own unit or department; everything else is 404 to them. `-`: may not (403).
+Of several duties the best counts. What lies behind a name that starts with `*` needs no login.
+"""
+
+from dataclasses import dataclass
+
+from kaohe.web.accounts.roles import Role
+
+COLUMNS = (
+    Role.ADMIN,
+    Role.OFFICE,
+    Role.DEPARTMENT,
+    Role.REPORTER,
+    Role.HEAD,
+    Role.INSPECTOR,
+    Role.LEADER,
+    Role.AUDITOR,
+)
+
+TABLE = """
+#                        admin office dept reporter head inspector leader auditor
+*accounts:login            y     y     y     y       y      y        y      y
+*ui:language               y     y     y     y       y      y        y      y
+*ui:health                 y     y     y     y       y      y        y      y
+accounts:logout            y     y     y     y       y      y        y      y
+accounts:second            y     y     y     y       y      y        y      y
+accounts:me                y     y     y     y       y      y        y      y
+accounts:password          y     y     y     y       y      y        y      y
+accounts:totp              y     y     y     y       y      y        y      y
+accounts:totp-off          y     y     y     y       y      y        y      y
+ui:desk                    y     y     y     y       y      y        y      y
+accounts:people            y     r     -     -       -      -        -      r
+accounts:person-new        y     -     -     -       -      -        -      -
+accounts:person            y     r     -     -       -      -        -      r
+accounts:person-active     y     -     -     -       -      -        -      -
+accounts:person-password   y     -     -     -       -      -        -      -
+accounts:person-totp-off   y     -     -     -       -      -        -      -
+accounts:units             y     y     -     -       -      -        -      r
+accounts:departments       y     y     -     -       -      -        -      r
+audit:trail                y     y     -     -       -      -        -      y
+audit:check                y     y     -     -       -      -        -      y
+rounds:rounds              y     y     y     y       y      y        y      y
+rounds:way                 y     y     y     y       y      y        y      y
+rounds:round-new           -     y     -     -       -      -        -      -
+rounds:round               y     y     y     o       o      y        y      y
+rounds:forward             -     y     -     -       -      -        -      -
+rounds:backward            -     y     -     -       -      -        -      -
+rounds:deadline            -     y     -     -       -      -        -      -
+rounds:scheme              -     y     -     -       -      -        -      -
+rounds:units               -     y     -     -       -      -        -      -
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """One row: whether the address is open to all, and the mark of each role."""
+
+    name: str
+    public: bool
+    marks: dict[Role, str]
+
+    def mark(self, roles: frozenset[Role]) -> str:
+        """The best mark that somebody of these roles has."""
+        own = [self.marks[role] for role in roles]
+        return next((mark for mark in ("y", "o", "r") if mark in own), "-")
+
+
+def _read(table: str) -> dict[str, Permit]:
+    permits = {}
+    for line in table.strip().splitlines():
+        name, *marks = line.split()
+        if name == "#":
+            continue
+        if len(marks) != len(COLUMNS) or not set(marks) <= set("yro-"):
+            raise ValueError(f"a row of the table of permissions that is none: {line}")
+        bare = name.removeprefix("*")
+        permits[bare] = Permit(bare, name != bare, dict(zip(COLUMNS, marks, strict=True)))
+    return permits
+
+
+PERMITS = _read(TABLE)

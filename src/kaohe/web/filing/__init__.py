@@ -1,0 +1,1 @@
+"""Targets that are set, figures that are reported, and the evidence that goes with them."""

@@ -1,0 +1,10 @@
+"""Its name among Django's apps."""
+
+from django.apps import AppConfig
+
+
+class ScoringConfig(AppConfig):
+    """Self-assessment, judgement, appeals."""
+
+    name = "kaohe.web.scoring"
+    label = "scoring"

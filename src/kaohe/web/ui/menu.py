@@ -1,0 +1,58 @@
+"""The menu: the pages of each app, for those whose duties lead there (the table of permissions says whose)."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from kaohe.web.accounts.request import Request
+from kaohe.web.config.permissions import PERMITS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its words, the address by name, whether that needs the number of a round, and the names that light it up."""
+
+    label: "StrOrPromise"
+    name: str
+    of_a_round: bool = False
+    lit_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as the page shows it."""
+
+    label: str
+    url: str
+    lit: bool
+
+
+ENTRIES: Final[list[Entry]] = [
+    Entry(_("工作台"), "ui:desk"),
+    Entry(_("考核"), "rounds:rounds", lit_by=("rounds:round-new", "rounds:round", "rounds:way")),
+    Entry(_("人员"), "accounts:people", lit_by=("accounts:person", "accounts:person-new")),
+    Entry(_("单位"), "accounts:units", lit_by=("accounts:departments",)),
+    Entry(_("留痕"), "audit:trail", lit_by=("audit:check",)),
+]
+
+
+def menu_of(request: Request) -> list[Shown]:
+    """What this person's menu shows on this page. Entries of a round are there while a round is looked at."""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    number = match.kwargs.get("round_id") if match else None
+    shown = []
+    for entry in ENTRIES:
+        if PERMITS[entry.name].mark(request.user.roles) == "-" or (entry.of_a_round and number is None):
+            continue
+        try:
+            url = reverse(entry.name, kwargs={"round_id": number} if entry.of_a_round else {})
+        except NoReverseMatch:
+            continue
+        shown.append(Shown(str(entry.label), url, here == entry.name or here in entry.lit_by))
+    return shown

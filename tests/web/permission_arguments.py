@@ -1,0 +1,72 @@
+"""For every address by name: what it is made of. `own`: one's own thing, or else another's, where the address names one.
+
+An app adds its rows here with its addresses. POST_ONLY: addresses that answer a look with 405.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from kaohe.web.accounts.roles import Role
+
+Maker = Callable[[dict[str, Any], bool], dict[str, Any]]
+
+
+def nothing(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return {}
+
+
+def somebody(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return {"user_id": material["people"][Role.REPORTER].pk}
+
+
+def the_round(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return {"round_id": material["round"].pk}
+
+
+def a_unit(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return {"round_id": material["round"].pk, "unit": material["own" if own else "other"].code}
+
+
+ARGUMENTS: dict[str, Maker] = {
+    "accounts:login": nothing,
+    "accounts:logout": nothing,
+    "accounts:second": nothing,
+    "accounts:me": nothing,
+    "accounts:password": nothing,
+    "accounts:totp": nothing,
+    "accounts:totp-off": nothing,
+    "accounts:people": nothing,
+    "accounts:person-new": nothing,
+    "accounts:person": somebody,
+    "accounts:person-active": somebody,
+    "accounts:person-password": somebody,
+    "accounts:person-totp-off": somebody,
+    "accounts:units": nothing,
+    "accounts:departments": nothing,
+    "audit:trail": nothing,
+    "audit:check": nothing,
+    "rounds:rounds": nothing,
+    "rounds:way": nothing,
+    "rounds:round-new": nothing,
+    "rounds:round": the_round,
+    "rounds:forward": the_round,
+    "rounds:backward": the_round,
+    "rounds:deadline": the_round,
+    "rounds:scheme": the_round,
+    "rounds:units": the_round,
+    "ui:desk": nothing,
+    "ui:language": nothing,
+    "ui:health": nothing,
+}
+POST_ONLY = {
+    "accounts:logout",
+    "accounts:totp-off",
+    "accounts:person-active",
+    "accounts:person-password",
+    "accounts:person-totp-off",
+    "rounds:forward",
+    "rounds:backward",
+    "rounds:deadline",
+    "rounds:scheme",
+    "rounds:units",
+}
