@@ -1,10 +1,10 @@
 """The figures of a round as the library's Facts, and back. What counts is decided here once, for all pages."""
 
-from kaohe.core import Absence, FactValue, Period, Place, Refused
+from kaohe.core import Absence, FactValue, Period, Place, Refused, plain
 from kaohe.facts import Fact, Facts, State, value_text
 from kaohe.facts import Role as FactRole
 from kaohe.facts.needs import form_of
-from kaohe.facts.values import read_value
+from kaohe.facts.values import read_value, value_cell
 from kaohe.scheme import Measure, Scheme
 from kaohe.web.filing.models import Figure
 from kaohe.web.rounds.models import Round
@@ -46,8 +46,16 @@ def fact_of(row: Figure, scheme: Scheme) -> Fact | None:
                 Place(what=row.place), by, row.at.isoformat(timespec="seconds"), row.note)  # fmt: skip
 
 
+def stored(value: FactValue | None, form: Measure) -> str:
+    """A value as a figure keeps it: what reads back as the same (half a percent as 0.5个百分点); nothing where none was reported."""
+    if value is None or value is Absence.MISSING:
+        return ""
+    cell = value_cell(value, form)
+    return cell if isinstance(cell, str) else plain(cell)
+
+
 def value_of(text: str, form: Measure) -> FactValue | None:
-    """What `value_text` wrote, read again by the one place that decides what a cell means."""
+    """What `stored` wrote, read again by the one place that decides what a cell means."""
     value, _ = read_value(text, form, Place())
     return value
 
