@@ -63,7 +63,9 @@ class Permit:
     marks: dict[Role, str]
 
     def mark(self, roles: frozenset[Role]) -> str:
-        """The best mark that somebody of these roles has."""
+        """The best mark that somebody of these roles has; what all may, somebody without a duty may as well."""
+        if set(self.marks.values()) == {"y"}:
+            return "y"
         own = [self.marks[role] for role in roles]
         return next((mark for mark in ("y", "o", "r") if mark in own), "-")
 
