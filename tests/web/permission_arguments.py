@@ -27,6 +27,16 @@ def a_unit(material: dict[str, Any], own: bool) -> dict[str, Any]:
     return {"round_id": material["round"].pk, "unit": material["own" if own else "other"].code}
 
 
+def a_job(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """A job that somebody of the role looked at has started, or somebody else."""
+    from kaohe.web.tasks.models import Job
+
+    role = material.get("role", Role.OFFICE)
+    starter = role if own else next(other for other in Role if other is not role)
+    fields = {"kind": "none", "title": "后台任务", "by": material["people"][starter]}
+    return {"job_id": Job.objects.get_or_create(key=starter.value, defaults=fields)[0].pk}
+
+
 ARGUMENTS: dict[str, Maker] = {
     "accounts:login": nothing,
     "accounts:logout": nothing,
@@ -54,6 +64,8 @@ ARGUMENTS: dict[str, Maker] = {
     "rounds:deadline": the_round,
     "rounds:scheme": the_round,
     "rounds:units": the_round,
+    "tasks:jobs": nothing,
+    "tasks:job": a_job,
     "ui:desk": nothing,
     "ui:language": nothing,
     "ui:health": nothing,

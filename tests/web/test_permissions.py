@@ -56,6 +56,7 @@ def test_every_mark_is_kept(name: str, material: dict[str, Any], client_of: Call
     """Looking, by everybody, at one's own and at another's. 405: the address takes posts alone; it was let through."""
     for role in COLUMNS:
         mark = PERMITS[name].marks[role]
+        material["role"] = role
         for is_own in (True, False):
             arguments = ARGUMENTS[name](material, is_own)
             status = client_of(role).get(reverse(name, kwargs=arguments)).status_code

@@ -51,6 +51,8 @@ rounds:backward            -     y     -     -       -      -        -      -
 rounds:deadline            -     y     -     -       -      -        -      -
 rounds:scheme              -     y     -     -       -      -        -      -
 rounds:units               -     y     -     -       -      -        -      -
+tasks:jobs                 y     y     -     -       -      -        -      -
+tasks:job                  y     y     o     o       o      o        o      o
 """
 
 

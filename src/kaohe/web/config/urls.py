@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("kaohe.web.accounts.urls")),
     path("", include("kaohe.web.audit.urls")),
     path("", include("kaohe.web.rounds.urls")),
+    path("", include("kaohe.web.tasks.urls")),
 ]

@@ -8,3 +8,8 @@ class TasksConfig(AppConfig):
 
     name = "kaohe.web.tasks"
     label = "tasks"
+
+    def ready(self) -> None:
+        from django.utils.module_loading import autodiscover_modules
+
+        autodiscover_modules("works")  # each app's long works

@@ -38,6 +38,7 @@ ENTRIES: Final[list[Entry]] = [
     Entry(_("人员"), "accounts:people", lit_by=("accounts:person", "accounts:person-new")),
     Entry(_("单位"), "accounts:units", lit_by=("accounts:departments",)),
     Entry(_("留痕"), "audit:trail", lit_by=("audit:check",)),
+    Entry(_("任务"), "tasks:jobs", lit_by=("tasks:job",)),
 ]
 
 
