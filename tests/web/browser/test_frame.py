@@ -1,12 +1,14 @@
 """The frame in a real browser: the door, the desk, the menu on a phone; a picture of each where a folder is named for them."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from kaohe.web.accounts.roles import Role
+from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.stages import Stage
 from tests.web.browser.conftest import Opener
 from tests.web.people import PASSWORD
@@ -31,7 +33,7 @@ def test_the_door_opens_to_the_right_password(open_as: Opener) -> None:
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
-def test_pages_fit(open_as: Opener, round_at, size: tuple[int, int]) -> None:  # type: ignore[no-untyped-def]
+def test_pages_fit(open_as: Opener, round_at: Callable[[Stage], Round], size: tuple[int, int]) -> None:
     found = round_at(Stage.REPORTING)
     for path in ("/", "/rounds/", f"/rounds/{found.pk}/", "/rounds/way/", "/units/", "/trail/", "/people/"):
         page = open_as(Role.ADMIN if path == "/people/" else Role.OFFICE, path, size=size)
