@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kaohe.cli.reading.drafts import read_document, write_page
+from kaohe.cli.reading.drafts import write_page
+from kaohe.reports.read_document import read_document
 from tests.browser.watched import watched
 from tests.unit.cli.read_samples import ROWS, page, table, written
 

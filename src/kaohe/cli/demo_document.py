@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from kaohe.cli.document import differences
-from kaohe.cli.reading.drafts import Given, ReadDocument, read_document, write_drafts, write_page
-from kaohe.cli.reading.settling import items_in, waits
+from kaohe.cli.reading.drafts import write_drafts, write_page
 from kaohe.core import Refused
 from kaohe.reports.besides import besides
+from kaohe.reports.read_document import Given, ReadDocument, read_document
 from kaohe.reports.scheme_document import write_scheme_document
+from kaohe.reports.settling import items_in, waits
 from kaohe.reports.study import State, tally
 from kaohe.scheme import Scheme, scheme_digest
 

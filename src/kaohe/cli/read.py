@@ -12,7 +12,7 @@ from kaohe.core import Period, Problem, Refused
 from kaohe.core.problem import has_errors
 
 if TYPE_CHECKING:
-    from kaohe.cli.reading.drafts import Given, ReadDocument
+    from kaohe.reports.read_document import Given, ReadDocument
     from kaohe.scheme import SchemeDraft
 
 _SCHEME_FILES = (".yaml", ".yml")
@@ -63,7 +63,7 @@ def command(
 
     用 -o 写成草稿，用 --html 写成左右对照的网页，用 --ask 逐条确认。对照页和草稿里的规则，都要有人看过才算数。
     """
-    from kaohe.cli.reading.drafts import Given
+    from kaohe.reports.read_document import Given
 
     if ask and as_json:
         raise click.UsageError("--ask 要在终端里一问一答，不能和 --json 一起用。")
@@ -89,8 +89,9 @@ def _document(
     as_json: bool,
 ) -> None:
     """Read a document; show it, write its drafts and its page, settle one of them."""
-    from kaohe.cli.reading.drafts import chosen, read_document, write_page
+    from kaohe.cli.reading.drafts import write_page
     from kaohe.cli.reading.read_json import read_json
+    from kaohe.reports.read_document import chosen, read_document
 
     with working("正在读文件"):
         read = chosen(read_document(file), part)
@@ -122,7 +123,7 @@ def _document(
 
 def _one_to_settle(read: "ReadDocument") -> None:
     """`--ask` settles one scheme: say which there are."""
-    from kaohe.cli.reading.drafts import titles_of
+    from kaohe.reports.read_document import titles_of
 
     if not read.studies:
         raise Refused("read.nothing-to-settle", "没有读到考核表，没有要确认的。", read.reading.problems)
@@ -138,9 +139,9 @@ def _all_problems(read: "ReadDocument") -> tuple[Problem, ...]:
 
 def _list(read: "ReadDocument") -> None:
     """The lists of items, then what it all comes to."""
-    from kaohe.cli.reading.drafts import titles_of
     from kaohe.cli.reading.listing import print_study
     from kaohe.reports.besides import besides
+    from kaohe.reports.read_document import titles_of
     from kaohe.reports.study import tally
 
     several = len(read.studies) > 1
@@ -156,8 +157,9 @@ def _list(read: "ReadDocument") -> None:
 
 def _write_drafts(read: "ReadDocument", output: Path, given: "Given", *, say: bool) -> list[Path]:
     """A file a scheme."""
-    from kaohe.cli.reading.drafts import titles_of, write_drafts
-    from kaohe.cli.reading.settling import items_in, waits
+    from kaohe.cli.reading.drafts import write_drafts
+    from kaohe.reports.read_document import titles_of
+    from kaohe.reports.settling import items_in, waits
 
     written = write_drafts(read, output, given)
     for each, title in zip(written, titles_of(read), strict=True) if say else ():
@@ -177,7 +179,7 @@ def _write_drafts(read: "ReadDocument", output: Path, given: "Given", *, say: bo
 def _draft_file(file: Path, output: Path, given: "Given", *, ask: bool, as_json: bool) -> None:
     """Show a draft's file, and settle what is open in it."""
     from kaohe.cli.reading.drafts import write_draft
-    from kaohe.cli.reading.settling import with_header
+    from kaohe.reports.settling import with_header
     from kaohe.scheme import complete, read_draft
 
     draft = _sound(read_draft(file), file) if ask else read_draft(file)
@@ -237,7 +239,7 @@ def _settle(path: Path) -> None:
     """Ask what is open in a draft's file, write each answer into it, and say whether it can be scored by now."""
     from kaohe.cli.reading.asking import Asking
     from kaohe.cli.reading.drafts import write_whole
-    from kaohe.cli.reading.settling import items_in, waits
+    from kaohe.reports.settling import items_in, waits
     from kaohe.scheme import complete, read_draft, write_scheme
 
     draft = Asking(read_draft(path), lambda draft: write_whole(write_scheme(draft), path)).run()

@@ -9,10 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kaohe.cli.main import main
-from kaohe.cli.reading.drafts import Given, ReadDocument, drafts_to_write, period_in, write_whole
+from kaohe.cli.reading.drafts import write_whole
 from kaohe.core import Period
 from kaohe.documents import Document
 from kaohe.documents.reading import DocumentReading
+from kaohe.reports.read_document import Given, ReadDocument, drafts_to_write, period_in
 from kaohe.reports.study import study_draft
 from kaohe.scheme import SchemeDraft, complete, read_draft, read_scheme
 from kaohe.scheme.pending import items_of

@@ -9,7 +9,8 @@ import click
 
 from kaohe.clauses.canonical import Names
 from kaohe.cli.reading.listing import say_trials
-from kaohe.cli.reading.settling import (
+from kaohe.core import Period, Problem, plain
+from kaohe.reports.settling import (
     Located,
     Way,
     at,
@@ -21,7 +22,6 @@ from kaohe.cli.reading.settling import (
     with_header,
     with_points,
 )
-from kaohe.core import Period, Problem, plain
 from kaohe.reports.study import limits_of
 from kaohe.reports.trials import trials
 from kaohe.rules.sentence import sentence

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kaohe.cli.reading.drafts import ReadDocument
 from kaohe.core import plain
 from kaohe.documents.json_form import reading_json
+from kaohe.reports.read_document import ReadDocument
 from kaohe.reports.study import ItemStudy
 from kaohe.reports.trials import Trial
 from kaohe.scheme.draft import DraftGroup, DraftItem, Pending

@@ -180,8 +180,10 @@ def _unlike(name: str, taken: set[str]) -> str:
 # ---- what the document does not say of itself
 
 
-def with_points(draft: SchemeDraft, way: Way, points: Decimal) -> SchemeDraft:
-    """The item with its full points. Where nobody has answered for its rule yet, its clause is read again with them."""
+def with_points(draft: SchemeDraft, way: Way, points: Decimal | None) -> SchemeDraft:
+    """The item with its full points (None: none are stated). Where nobody has answered for its rule yet, its clause is read
+    again with them.
+    """
     found = at(draft, way)
     item = replace(found.item, points=points)
     if not (item.clause.strip() or item.standard.strip()) or any(pending.answer for pending in item.pending):
@@ -192,6 +194,16 @@ def with_points(draft: SchemeDraft, way: Way, points: Decimal) -> SchemeDraft:
     compiled = _read_alone(bare, found, at(bare, way).item)
     made = stating_default(compiled.readings[0].item)
     return replace(with_item(bare, way, made), measures=compiled.draft.measures)
+
+
+def with_clause(draft: SchemeDraft, way: Way, clause: str, points: Decimal | None) -> SchemeDraft:
+    """The item with another clause, read anew; what was asked about the old one is no longer asked."""
+    item = at(draft, way).item
+    emptied = replace(item, clause=clause, unread=False, pending=())
+    if clause.strip() or item.standard.strip():
+        return with_points(with_item(draft, way, emptied), way, points)
+    bare = with_item(draft, way, replace(emptied, points=points, rule=None))
+    return bare if item.rule is None else _without_unused(bare, item.rule)
 
 
 def _read_alone(draft: SchemeDraft, found: Located, item: DraftItem) -> Compiled:
