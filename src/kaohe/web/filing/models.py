@@ -111,9 +111,11 @@ class Evidence(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.CharField(_("撤回理由"), max_length=300, blank=True)
 
     class Meta:
-        ordering = ("item", "-at")
+        ordering = ("item", "-at", "-id")
+        indexes = (models.Index(fields=("round", "unit", "table", "item"), name="evidence_of_an_item"),)
 
     def __str__(self) -> str:
         return self.name

@@ -57,12 +57,18 @@ class RectificationState(models.TextChoices):
 
 
 class Rectification(models.Model):
-    """整改: one lost point of one unit, from the demand to the proof that it was put right. `lost` as decimal text."""
+    """整改: one lost point of one unit, from the demand to the proof that it was put right. `lost` as decimal text.
+
+    name, departments: of the item as the scheme had it on the day of the demand. edition counts all changes: who answers or decides
+    on an older one is told.
+    """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="rectifications")
     unit = models.ForeignKey(RoundUnit, models.CASCADE, related_name="rectifications")
     table = models.CharField(max_length=120)
     item = models.CharField(_("指标"), max_length=60)
+    name = models.CharField(_("指标名称"), max_length=200, blank=True)
+    departments = models.JSONField(default=list, blank=True)
     lost = models.CharField(_("失分"), max_length=30)
     why = models.TextField(_("失分原因"), blank=True)
     demand = models.TextField(_("整改要求"), blank=True)
@@ -72,7 +78,9 @@ class Rectification(models.Model):
     )
     answer = models.TextField(_("整改情况"), blank=True)
     proof = models.ManyToManyField(Evidence, related_name="rectifications", blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
     verdict = models.TextField(_("验收意见"), blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     edition = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now=True)
@@ -88,19 +96,74 @@ class Rectification(models.Model):
 
 
 class Reminder(models.Model):
-    """催办: who was told what, by which ways, and whether each took it."""
+    """催办: who was told what, by which ways, and whether each took it.
+
+    key: of what is due (`filing:2026-Q1`); the same is not told twice on one `day`. ways: way → what came of it, in words; a way that
+    failed begins with “×”.
+    """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="reminders")
     unit = models.ForeignKey(RoundUnit, models.CASCADE, null=True, blank=True, related_name="reminders")
     department = models.CharField(max_length=80, blank=True)
+    key = models.CharField(max_length=120)
+    day = models.DateField()
+    due = models.DateField(null=True, blank=True)
+    url = models.CharField(max_length=200, blank=True)
     text = models.TextField(_("内容"))
     ways = models.JSONField(default=dict)
     read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ("-at",)
+        ordering = ("-at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("round", "unit", "department", "key", "day"),
+                name="reminder_once_a_day",
+                nulls_distinct=False,
+            ),
+        )
 
     def __str__(self) -> str:
         return self.text
+
+
+class RemindSettings(models.Model):
+    """催办设置: the one row of how reminders go out besides the desk: a mail server, a robot of a group, both or neither.
+
+    The password and the robot's key are kept as they are, since they have to be used; no page ever shows them again.
+    `troubles`: way → what went wrong last, in words, empty once it worked again.
+    """
+
+    class Security(models.TextChoices):
+        """How the mail server is spoken to."""
+
+        NONE = "none", _("不加密（只限内网）")
+        STARTTLS = "starttls", "STARTTLS"
+        TLS = "tls", "SSL/TLS"
+
+    class Robot(models.TextChoices):
+        """Whose robot it is."""
+
+        NONE = "", _("不用")
+        WECOM = "wecom", _("企业微信群机器人")
+        DINGTALK = "dingtalk", _("钉钉群机器人")
+
+    mail_host = models.CharField(_("邮件服务器"), max_length=120, blank=True)
+    mail_port = models.PositiveIntegerField(_("端口"), default=465)
+    mail_security = models.CharField(_("加密"), max_length=10, choices=Security.choices, default=Security.TLS)
+    mail_user = models.CharField(_("用户名"), max_length=120, blank=True)
+    mail_password = models.CharField(_("密码或授权码"), max_length=200, blank=True)
+    mail_from = models.EmailField(_("发件邮箱"), blank=True)
+    robot = models.CharField(_("群机器人"), max_length=10, choices=Robot.choices, default="", blank=True)
+    robot_url = models.CharField(_("机器人地址"), max_length=300, blank=True)
+    robot_secret = models.CharField(_("加签密钥"), max_length=200, blank=True)
+    troubles = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="remind_settings_one_row"),)
+
+    def __str__(self) -> str:
+        return str(_("催办设置"))

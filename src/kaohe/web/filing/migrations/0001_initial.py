@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_why", models.CharField(blank=True, max_length=300, verbose_name="撤回理由")),
                 (
                     "by",
                     models.ForeignKey(
@@ -70,7 +71,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("item", "-at"),
+                "ordering": ("item", "-at", "-id"),
+                "indexes": [
+                    models.Index(fields=["round", "unit", "table", "item"], name="evidence_of_an_item")
+                ],
             },
         ),
         migrations.CreateModel(
