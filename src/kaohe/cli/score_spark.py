@@ -1,5 +1,9 @@
 """`kaohe score … --engine spark`: on a cluster, as its own settings say (spark-submit, spark-defaults.conf)."""
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -8,6 +12,8 @@ from kaohe.core import Problem, Refused
 from kaohe.scheme import Scheme
 
 if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
     from kaohe.batch.roster import Roster
     from kaohe.batch.running import Progress
 
@@ -21,7 +27,7 @@ def on_spark(
             "score.changes-on-spark", "更正几个数只重算受影响的，用 --engine polars；集群上请全部重算。"
         )
     try:
-        from pyspark.sql import SparkSession
+        import pyspark  # noqa: F401 - asked for before anything is begun
 
         from kaohe.batch.spark import SparkRun
         from kaohe.batch.spark_source import open_on_spark
@@ -30,8 +36,7 @@ def on_spark(
         raise Refused("score.needs-spark", message) from None
     from kaohe.batch.tally import PROVISIONAL
 
-    spark = SparkSession.builder.appName("kaohe").getOrCreate()
-    try:
+    with _session() as spark:
         last = () if asked.last_year is None else (asked.last_year,)
         sources, problems = open_on_spark(spark, (*asked.fact_files, *last), scheme)
         written = []
@@ -46,5 +51,31 @@ def on_spark(
                 written.append(Written(path, table.name, period, scores.narrow.height, doubtful))
             problems = [*problems, *run.problems]
         return written, list(problems)
+
+
+_A_CLUSTERS = ("PYSPARK_GATEWAY_PORT", "PYSPARK_SUBMIT_ARGS", "SPARK_HOME", "SPARK_CONF_DIR", "SPARK_REMOTE")
+"""Who has one of these in the environment has said how Spark is to run, and may want its logs."""
+
+
+@contextmanager
+def _session() -> "Iterator[SparkSession]":
+    """The cluster's session. Where nothing speaks of a cluster: all cores of this machine, this very Python, no open port, no log."""
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("kaohe")
+    if not any(os.environ.get(name) for name in _A_CLUSTERS):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        builder = (
+            builder.master("local[*]")
+            .config("spark.log.level", "OFF")
+            .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.host", "127.0.0.1")
+        )
+    spark = builder.getOrCreate()
+    try:
+        yield spark
     finally:
         spark.stop()
