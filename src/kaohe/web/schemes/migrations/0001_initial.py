@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kaohe.web.schemes.triggers import freeze
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -26,6 +28,8 @@ class Migration(migrations.Migration):
                 ("path", models.CharField(max_length=200)),
                 ("size", models.PositiveBigIntegerField(verbose_name="大小")),
                 ("sha256", models.CharField(max_length=64)),
+                ("page", models.CharField(blank=True, max_length=200)),
+                ("found", models.JSONField(default=dict)),
                 ("uploaded_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "uploaded_by",
@@ -74,11 +78,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveIntegerField(verbose_name="版次")),
+                ("part", models.PositiveIntegerField(default=0)),
                 ("text", models.TextField(verbose_name="办法文件")),
                 ("edition", models.PositiveIntegerField(default=1)),
                 ("digest", models.CharField(blank=True, max_length=64)),
+                ("open_items", models.PositiveIntegerField(default=0)),
+                ("faults", models.PositiveIntegerField(default=0)),
                 ("saved_at", models.DateTimeField(auto_now=True)),
                 ("issued_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True, verbose_name="印发理由")),
+                (
+                    "made_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schemes.version",
+                    ),
+                ),
                 (
                     "document",
                     models.ForeignKey(
@@ -121,4 +139,5 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("file", "number"), name="version_once")],
             },
         ),
+        migrations.RunPython(freeze, migrations.RunPython.noop),
     ]
