@@ -14,7 +14,7 @@ import click
 
 from kaohe.cli.common import load_scheme, print_json, show
 from kaohe.core import Period, Refused
-from kaohe.core.problem import Problem
+from kaohe.core.problem import Problem, has_errors
 from kaohe.scheme import Scheme
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def score_columns(asked: Asked) -> None:
     _needs_polars()
     scheme, problems = load_scheme(asked.scheme_file)
     roster, unit_problems = load_roster(asked.scheme_file, asked.units_file)
+    unit_problems = (*unit_problems, *_matched(roster, scheme))
     with TemporaryDirectory(prefix="kaohe-") as folder, _told(asked.as_json) as progress:
         if asked.engine == "spark":
             from kaohe.cli.score_spark import on_spark
@@ -69,6 +70,16 @@ def score_columns(asked: Asked) -> None:
             written, more = _on_one_machine(asked, scheme, roster, sources, progress)
             found = [*found, *more]
     _say(asked, written, [*problems, *unit_problems, *found])
+
+
+def _matched(roster: "Roster", scheme: Scheme) -> list[Problem]:
+    """What list and scheme do not know of one another; Refused where the scheme does not know a unit's class."""
+    from kaohe.batch.roster import unmatched
+
+    found = unmatched(roster, scheme)
+    if has_errors(found):
+        raise Refused("units.has-errors", "单位名单和办法对不上，没有计分。", tuple(found))
+    return found
 
 
 def _on_one_machine(

@@ -161,3 +161,12 @@ def test_one_table_and_period_is_one_file(tmp_path: Path) -> None:
     again = kaohe("score", tmp_path / "scheme.yaml", tmp_path / "没有.parquet", "-o", out)
     assert again.exit_code == 1
     assert "facts.no-file" in again.output
+
+
+def test_a_class_that_the_scheme_does_not_know_is_refused(tmp_path: Path) -> None:
+    text = (YUNXI / "units.csv").read_text(encoding="utf-8-sig").replace(",街道,", ",开发区,", 1)
+    (tmp_path / "units.csv").write_text(text, encoding="utf-8")
+    result = scored(tmp_path / "out", "--units", tmp_path / "units.csv", "--engine", "polars")
+    assert result.exit_code == 1
+    assert "facts.unknown-class" in result.output
+    assert not (tmp_path / "out").exists()
