@@ -23,6 +23,12 @@ def the_round(material: dict[str, Any], own: bool) -> dict[str, Any]:
     return {"round_id": material["round"].pk}
 
 
+def a_token(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    from tests.web.tokens import token_of
+
+    return {"token_id": token_of(Role.OFFICE, by=material["people"][Role.ADMIN])[0].pk}
+
+
 def a_unit(material: dict[str, Any], own: bool) -> dict[str, Any]:
     return {"round_id": material["round"].pk, "unit": material["own" if own else "other"].code}
 
@@ -53,6 +59,11 @@ ARGUMENTS: dict[str, Maker] = {
     "accounts:person-totp-off": somebody,
     "accounts:units": nothing,
     "accounts:departments": nothing,
+    "interface:tokens": nothing,
+    "interface:token-new": nothing,
+    "interface:token-withdraw": a_token,
+    "interface:codes": nothing,
+    "interface:guide": nothing,
     "audit:trail": nothing,
     "audit:check": nothing,
     "rounds:rounds": nothing,
@@ -71,6 +82,7 @@ ARGUMENTS: dict[str, Maker] = {
     "ui:health": nothing,
 }
 POST_ONLY = {
+    "interface:token-withdraw",
     "accounts:logout",
     "accounts:totp-off",
     "accounts:person-active",

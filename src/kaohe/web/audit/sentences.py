@@ -51,6 +51,8 @@ SENTENCES: dict[str, str] = {
     "reminder.sent": "向“{subject}”催办：{text}",
     "api.token-made": "为“{subject}”生成接口令牌，权限：{role}",
     "api.token-withdrawn": "收回“{subject}”的接口令牌",
+    "api.locked-out": "来自 {subject} 的接口请求连续多次令牌不对，暂停接受",
+    "api.codes-listed": "更新接口的代码对照，共 {count} 条",
     "api.facts-received": "经接口收到“{subject}”的数据 {count} 个",
     "backup.made": "备份全部数据",
     "backup.restored": "从备份恢复全部数据",

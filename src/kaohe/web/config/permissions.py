@@ -42,6 +42,11 @@ accounts:units             y     y     -     -       -      -        -      r
 accounts:departments       y     y     -     -       -      -        -      r
 audit:trail                y     y     -     -       -      -        -      y
 audit:check                y     y     -     -       -      -        -      y
+interface:tokens           y     -     -     -       -      -        -      r
+interface:token-new        y     -     -     -       -      -        -      -
+interface:token-withdraw   y     -     -     -       -      -        -      -
+interface:codes            y     r     -     -       -      -        -      r
+interface:guide            y     y     y     y       y      y        y      y
 rounds:rounds              y     y     y     y       y      y        y      y
 rounds:way                 y     y     y     y       y      y        y      y
 rounds:round-new           -     y     -     -       -      -        -      -

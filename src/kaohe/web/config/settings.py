@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "kaohe.web.scoring",
     "kaohe.web.results",
     "kaohe.web.tasks",
+    "kaohe.web.interface",
 ]
 
 MIDDLEWARE = [

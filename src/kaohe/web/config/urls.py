@@ -2,10 +2,16 @@
 
 from django.urls import include, path
 
+from kaohe.web.interface.operations import api
+from kaohe.web.interface.problems import unknown_address
+
 urlpatterns = [
     path("", include("kaohe.web.ui.urls")),
     path("", include("kaohe.web.accounts.urls")),
     path("", include("kaohe.web.audit.urls")),
     path("", include("kaohe.web.rounds.urls")),
     path("", include("kaohe.web.tasks.urls")),
+    path("", include("kaohe.web.interface.urls")),
+    path("api/v1/", api.urls),
+    path("api/<path:rest>", unknown_address, name="api-unknown"),
 ]

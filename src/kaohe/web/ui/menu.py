@@ -37,6 +37,7 @@ ENTRIES: Final[list[Entry]] = [
     Entry(_("考核"), "rounds:rounds", lit_by=("rounds:round-new", "rounds:round", "rounds:way")),
     Entry(_("人员"), "accounts:people", lit_by=("accounts:person", "accounts:person-new")),
     Entry(_("单位"), "accounts:units", lit_by=("accounts:departments",)),
+    Entry(_("接口"), "interface:tokens", lit_by=("interface:token-new", "interface:codes", "interface:guide")),
     Entry(_("留痕"), "audit:trail", lit_by=("audit:check",)),
     Entry(_("任务"), "tasks:jobs", lit_by=("tasks:job",)),
 ]
