@@ -22,6 +22,7 @@ COMMANDS = {
     "compare": "两年对比：哪些是工作的变化，哪些是规则的变化",
     "diff": "两版办法有哪些不同",
     "test": "用写好的例子检验办法",
+    "serve": "启动网页系统：填报、评分、申诉、结果、通报都在浏览器里办",
     "schema": "写出办法文件的 JSON Schema，供编辑器提示",
 }
 """Name → what it does, for people. The module of the same name holds the command."""
