@@ -43,6 +43,17 @@ def a_job(material: dict[str, Any], own: bool) -> dict[str, Any]:
     return {"job_id": Job.objects.get_or_create(key=starter.value, defaults=fields)[0].pk}
 
 
+def a_file(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """A file of evidence of one's own unit, or of another's."""
+    from tests.web.evidence_files import a_file_of
+
+    unit = material["round"].units.get(code=material["own" if own else "other"].code)
+    return {
+        "round_id": material["round"].pk,
+        "evidence_id": a_file_of(unit, material["people"][Role.REPORTER]).pk,
+    }
+
+
 ARGUMENTS: dict[str, Maker] = {
     "accounts:login": nothing,
     "accounts:logout": nothing,
@@ -80,6 +91,15 @@ ARGUMENTS: dict[str, Maker] = {
     "ui:desk": nothing,
     "ui:language": nothing,
     "ui:health": nothing,
+    "evidence:overview": the_round,
+    "evidence:unit": a_unit,
+    "evidence:item": a_unit,
+    "evidence:fragment": a_unit,
+    "evidence:add": a_unit,
+    "evidence:show": a_file,
+    "evidence:content": a_file,
+    "evidence:download": a_file,
+    "evidence:withdraw": a_file,
 }
 POST_ONLY = {
     "interface:token-withdraw",
@@ -93,4 +113,6 @@ POST_ONLY = {
     "rounds:deadline",
     "rounds:scheme",
     "rounds:units",
+    "evidence:add",
+    "evidence:withdraw",
 }

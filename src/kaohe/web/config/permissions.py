@@ -58,6 +58,15 @@ rounds:scheme              -     y     -     -       -      -        -      -
 rounds:units               -     y     -     -       -      -        -      -
 tasks:jobs                 y     y     -     -       -      -        -      -
 tasks:job                  y     y     o     o       o      o        o      o
+evidence:overview          -     y     y     o       o      y        y      y
+evidence:unit              -     y     y     o       o      y        y      y
+evidence:item              -     y     y     o       o      y        y      y
+evidence:fragment          -     y     y     o       o      y        y      y
+evidence:add               -     -     -     o       o      -        -      -
+evidence:show              -     y     y     o       o      y        y      y
+evidence:content           -     y     y     o       o      y        y      y
+evidence:download          -     y     y     o       o      y        y      y
+evidence:withdraw          -     -     -     o       o      -        -      -
 """
 
 

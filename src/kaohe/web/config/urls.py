@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("kaohe.web.audit.urls")),
     path("", include("kaohe.web.rounds.urls")),
     path("", include("kaohe.web.tasks.urls")),
+    path("", include("kaohe.web.filing.evidence_urls")),
     path("", include("kaohe.web.interface.urls")),
     path("api/v1/", api.urls),
     path("api/<path:rest>", unknown_address, name="api-unknown"),

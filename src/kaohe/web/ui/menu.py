@@ -35,6 +35,12 @@ class Shown:
 ENTRIES: Final[list[Entry]] = [
     Entry(_("工作台"), "ui:desk"),
     Entry(_("考核"), "rounds:rounds", lit_by=("rounds:round-new", "rounds:round", "rounds:way")),
+    Entry(
+        _("佐证"),
+        "evidence:overview",
+        of_a_round=True,
+        lit_by=("evidence:unit", "evidence:item", "evidence:show"),
+    ),
     Entry(_("人员"), "accounts:people", lit_by=("accounts:person", "accounts:person-new")),
     Entry(_("单位"), "accounts:units", lit_by=("accounts:departments",)),
     Entry(_("接口"), "interface:tokens", lit_by=("interface:token-new", "interface:codes", "interface:guide")),
