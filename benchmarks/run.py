@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import byhand, data, letters, reading
+from benchmarks.scale.section import put, section
 from benchmarks.timing import Timing, in_turn, machine, whole_commands
 from kaohe import __version__
 from kaohe.core.numbers import exactly
@@ -156,6 +157,8 @@ Scores a second. The interpreter plans the rules and keeps every trace, units wi
 def main() -> None:
     """Measure, write the page, and print it."""
     text = report()
+    if (scale := REPORT.with_name("benchmarks-scale.md")).is_file():
+        text = put(section(scale.read_text(encoding="utf-8")), text)
     REPORT.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
 

@@ -20,6 +20,7 @@ from benchmarks.scale.growth import growth_picture
 from benchmarks.scale.material import write_material
 from benchmarks.scale.measuring import Bench, Measured
 from benchmarks.scale.page import Results, Streamed
+from benchmarks.scale.section import put, section
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -158,6 +159,8 @@ def main() -> None:
         (docs / "benchmarks-scale.md").write_text(text, encoding="utf-8")
         picture = growth_picture(results.over_units, results.over_items)
         (docs / "images" / "scale.svg").write_text(picture.svg, encoding="utf-8")
+        if (report := docs / "benchmarks.md").is_file():
+            report.write_text(put(section(text), report.read_text(encoding="utf-8")), encoding="utf-8")
     sys.stdout.write(text)
 
 

@@ -1,9 +1,10 @@
 """People, a round, and clients that have logged in."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from kaohe.web.accounts.models import Unit, User
@@ -12,6 +13,7 @@ from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.stages import Stage
 from tests.web import flushing
 from tests.web import people as stock
+from tests.web.tokens import Caller, token_of
 
 flushing.install()
 
@@ -75,3 +77,16 @@ def round_at(people: dict[Role, User]) -> Callable[[Stage], Round]:
         return stock.a_round(people[Role.OFFICE], stage)
 
     return make
+
+
+@pytest.fixture
+def caller_of(people: dict[Role, User], own: Unit, department: str) -> Iterator[Callable[[Role], Caller]]:
+    """Another program with a token of a role, for the stock unit and department; limits begin anew."""
+    cache.clear()
+
+    def make(role: Role) -> Caller:
+        token, shown = token_of(role, by=people[Role.ADMIN], unit=own, department=department)
+        return Caller(token, shown, Client())
+
+    yield make
+    cache.clear()

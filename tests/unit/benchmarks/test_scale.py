@@ -18,6 +18,7 @@ from benchmarks.scale.growth import growth_picture
 from benchmarks.scale.material import Paths, write_facts, write_material
 from benchmarks.scale.measuring import Measured
 from benchmarks.scale.page import Results, text
+from benchmarks.scale.section import put, section
 from benchmarks.scale.shape import (
     GRADE,
     GRADES,
@@ -233,3 +234,40 @@ def test_the_picture_of_growth_names_its_lines() -> None:
     picture = growth_picture(units, counts)
     for name in ("Kaohe：整个进程", "手写 Polars：只算", "128万", "成正比"):
         assert name in picture.svg
+
+
+def test_the_page_of_all_benchmarks_shows_the_main_part_once() -> None:
+    page = """# 大规模测速
+
+机器 · Machine: one.
+
+### 1,000 × 100
+
+|small|
+
+### 690,000 × 100
+
+|large|
+
+没有测的 · Not asked:
+
+- x
+
+## 逐月 · Month after month
+
+|months|
+
+## 目标 · Aims
+
+|aims|
+"""
+    once = put(section(page), "# 测速\n\nearlier\n")
+    assert put(section(page), once) == once
+    assert [
+        word for word in ("|small|", "|large|", "- x", "|months|", "|aims|", "earlier") if word in once
+    ] == [
+        "|large|",
+        "|months|",
+        "|aims|",
+        "earlier",
+    ]
