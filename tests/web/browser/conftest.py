@@ -16,6 +16,8 @@ from tests.browser.watched import CHROMIUM, OPTIONS
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 Opener = Callable[..., Page]
+INSIDE = ("data:", "blob:", "chrome-extension:", "chrome:")
+"""What never leaves the browser; the last two are its own viewer of PDFs."""
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,7 @@ def open_as(
         page.on(
             "request",
             lambda asked: (
-                None if asked.url.startswith((live_server.url, "data:", "blob:")) else wrong.append(asked.url)
+                None if asked.url.startswith((live_server.url, *INSIDE)) else wrong.append(asked.url)
             ),
         )
         page.goto(live_server.url + path)
