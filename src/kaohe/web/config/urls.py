@@ -1,6 +1,6 @@
 """All addresses. Each has its row in `permissions`."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from kaohe.web.interface.operations import api
 from kaohe.web.interface.problems import unknown_address
@@ -14,5 +14,5 @@ urlpatterns = [
     path("", include("kaohe.web.filing.evidence_urls")),
     path("", include("kaohe.web.interface.urls")),
     path("api/v1/", api.urls),
-    path("api/<path:rest>", unknown_address, name="api-unknown"),
+    re_path("^api/", unknown_address, name="api-unknown"),
 ]
