@@ -10,11 +10,10 @@ from typing import Protocol
 import django
 
 from kaohe.core import Refused
-from kaohe.web.config.environment import HOME, HOSTS
+from kaohe.web.config.environment import DEMO, HOME, HOSTS
 from kaohe.web.ui.vendor import FILES, VENDOR
 
 FOLDER, DEMO_FOLDER = "kaohe-data", "kaohe-demo-data"
-DEMO = "KAOHE_DEMO"
 
 
 class Say(Protocol):

@@ -30,6 +30,8 @@ from kaohe.web.accounts.models import Department, Unit, User
 from kaohe.web.accounts.request import Request
 from kaohe.web.accounts.unit_list import units_of_upload
 from kaohe.web.audit.models import Event
+from kaohe.web.config.environment import shows_example
+from kaohe.web.demo_people import PASSWORD, SHOWN
 
 
 class Login(auth_views.LoginView):
@@ -37,6 +39,10 @@ class Login(auth_views.LoginView):
 
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        example = {"people": SHOWN, "password": PASSWORD} if shows_example() else None
+        return super().get_context_data(**kwargs) | {"example": example}
 
 
 login = Login.as_view()

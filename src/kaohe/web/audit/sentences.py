@@ -56,5 +56,6 @@ SENTENCES: dict[str, str] = {
     "api.facts-received": "经接口收到“{subject}”的数据 {count} 个",
     "backup.made": "备份全部数据",
     "backup.restored": "从备份恢复全部数据",
+    "demo.loaded": "装入示例数据",
     "settings.changed": "修改系统设置：{changes}",
 }

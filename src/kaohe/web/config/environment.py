@@ -3,6 +3,7 @@
 KAOHE_HOME: the folder of data (database, files, key, backups). DATABASE_URL: another database than SQLite in that folder.
 KAOHE_HOSTS: the names it is reached by, with commas. KAOHE_HTTPS=1: it stands behind TLS, so cookies travel by it alone.
 KAOHE_SECRET: the key that signs sessions, where it is not to be a file in the folder.
+KAOHE_DEMO=1: what is there is the example, whose people stand on the login page; set by `kaohe serve --demo` alone.
 """
 
 import os
@@ -17,7 +18,13 @@ HOME, HOSTS, HTTPS, DATABASE, SECRET = (
     "DATABASE_URL",
     "KAOHE_SECRET",
 )
+DEMO = "KAOHE_DEMO"
 KEY_FILE = "secret.key"
+
+
+def shows_example() -> bool:
+    """Whether this is the example, so that its people and their password are shown to everybody."""
+    return os.environ.get(DEMO) == "1"
 
 
 @dataclass(frozen=True, slots=True)
