@@ -67,6 +67,22 @@ evidence:show              -     y     y     o       o      y        y      y
 evidence:content           -     y     y     o       o      y        y      y
 evidence:download          -     y     y     o       o      y        y      y
 evidence:withdraw          -     -     -     o       o      -        -      -
+results:ranking            -     y     y     y       y      y        y      y
+results:heat               -     y     y     -       -      y        y      y
+results:unit               -     y     y     o       o      y        y      y
+results:item               -     y     y     o       o      y        y      y
+results:whatif             -     y     -     -       -      -        y      y
+results:stability          -     y     -     -       -      -        y      y
+results:years              -     y     y     y       y      y        y      y
+results:publications       -     y     y     y       y      y        y      y
+results:publish            -     y     -     -       -      -        -      -
+results:archive            -     y     -     -       -      -        y      y
+results:verify             -     y     -     -       -      -        y      y
+results:papers             -     y     y     y       y      y        y      y
+results:papers-write       -     y     -     -       -      -        -      -
+results:words              -     y     -     -       -      -        -      r
+results:paper              -     y     o     o       o      o        y      y
+results:papers-zip         -     y     y     y       y      y        y      y
 """
 
 

@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("kaohe.web.interface.urls")),
     path("api/v1/", api.urls),
     re_path("^api/", unknown_address, name="api-unknown"),
+    path("", include("kaohe.web.results.urls")),
 ]

@@ -8,3 +8,6 @@ class ResultsConfig(AppConfig):
 
     name = "kaohe.web.results"
     label = "results"
+
+    def ready(self) -> None:
+        from kaohe.web.results import actions, guards, works  # noqa: F401 - registers them

@@ -19,6 +19,7 @@ from kaohe.web.rounds.stages import Stage
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from kaohe.web.accounts.models import User
     from kaohe.web.rounds.models import Round
 
 
@@ -39,6 +40,21 @@ def guard(name: str) -> Callable[[Guard], Guard]:
 
     def register(function: Guard) -> Guard:
         GUARDS[name] = function
+        return function
+
+    return register
+
+
+Hook = Callable[["Round", "User"], None]
+ON_ENTER: Final[dict[Stage, list[Hook]]] = {}
+"""What is done when a round comes forward into a stage, within the transaction of the step: all of it, or the step is not taken."""
+
+
+def on_enter(stage: Stage) -> Callable[[Hook], Hook]:
+    """Register what is done when a round comes forward into a stage."""
+
+    def register(function: Hook) -> Hook:
+        ON_ENTER.setdefault(stage, []).append(function)
         return function
 
     return register
