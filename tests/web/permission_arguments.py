@@ -6,7 +6,11 @@ An app adds its rows here with its addresses. POST_ONLY: addresses that answer a
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+
 from kaohe.web.accounts.roles import Role
+from kaohe.web.rounds.stages import Stage
+from kaohe.web.schemes.reading import scheme_of
 
 Maker = Callable[[dict[str, Any], bool], dict[str, Any]]
 
@@ -54,6 +58,135 @@ def a_file(material: dict[str, Any], own: bool) -> dict[str, Any]:
     }
 
 
+def a_published_round(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """The round at a stage in which everybody sees its result."""
+    type(material["round"]).objects.filter(pk=material["round"].pk).update(stage=Stage.PUBLISHED)
+    return {"round_id": material["round"].pk}
+
+
+def a_result_of_a_unit(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return a_published_round(material, own) | {"unit": material["own" if own else "other"].code}
+
+
+def an_item_of_a_unit(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """An item that the stock department scores."""
+    scheme, _problems = scheme_of(material["round"].scheme.text)
+    assert scheme is not None
+    names = material["people"][Role.DEPARTMENT].department_names
+    item = next(item for item in scheme.tables[0].items() if names & set(item.departments))
+    return a_result_of_a_unit(material, own) | {"table": 1, "item": item.code}
+
+
+def a_publication(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """Something published: an archive that holds nothing."""
+    from kaohe.web.results.models import Publication
+    from kaohe.web.results.storing import keep
+
+    arguments = a_published_round(material, own)
+    path, sha256 = keep(b"PK\x05\x06" + bytes(18), "results", "zip")
+    fields = {"fingerprint": "", "path": path, "size": 10, "sha256": sha256, "record": {"tables": []}}
+    Publication.objects.get_or_create(
+        round=material["round"], number=1, defaults={**fields, "by": material["people"][Role.OFFICE], "at": timezone.now()}
+    )  # fmt: skip
+    return arguments | {"number": 1}
+
+
+def a_paper(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """The circular, which is for all; else another unit's letter."""
+    from kaohe.web.results.models import Paper
+    from kaohe.web.results.storing import keep
+
+    path, sha256 = keep(b"a paper", "papers", "docx")
+    unit = "" if own else material["other"].code
+    kind = "考核结果通报" if own else "反馈意见函"
+    paper, _new = Paper.objects.get_or_create(
+        round=material["round"], kind=kind, name=kind, format="docx",
+        defaults={"unit": unit, "path": path, "size": 7, "sha256": sha256, "by": material["people"][Role.OFFICE]},
+    )  # fmt: skip
+    return a_published_round(material, own) | {"paper_id": paper.pk}
+
+
+def a_form(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return a_unit(material, own) | {"period": "2026"}
+
+
+def a_department(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    from kaohe.web.accounts.models import Department
+
+    names = material["people"][Role.DEPARTMENT].department_names
+    found = Department.objects.filter(name__in=names) if own else Department.objects.exclude(name__in=names)
+    return {"round_id": material["round"].pk, "department": found.values_list("name", flat=True)[0]}
+
+
+def a_department_form(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return a_department(material, own) | {"period": "2026"}
+
+
+def a_measure(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return {"round_id": material["round"].pk, "measure": "备案率"}
+
+
+def scoring_department(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """The number of the stock department, or of another one."""
+    from kaohe.web.scoring.layout import layout_of
+
+    layout = layout_of(material["round"])
+    mine = next(iter(material["people"][Role.DEPARTMENT].department_names))
+    name = mine if own else next(name for name in layout.departments if name != mine)
+    return {"round_id": material["round"].pk, "department": layout.number_of(name)}
+
+
+def scoring_item(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """An item of that department."""
+    from kaohe.web.scoring.layout import layout_of
+
+    layout, at = layout_of(material["round"]), scoring_department(material, own)
+    name = layout.departments[at["department"] - 1]
+    return at | {"item": next(e.number for e in layout.of(name) if e.table.level == material["own"].level)}
+
+
+def scoring_cell(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return scoring_item(material, own) | {"unit": material["own"].code}
+
+
+def scoring_figure(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return scoring_department(material, own) | {"figure": 1}
+
+
+def unit_item(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """An item of one's own unit, or of another."""
+    return a_unit(material, own) | {"item": scoring_item(material, True)["item"]}
+
+
+def an_appeal(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """An appeal of one's own unit, or of another."""
+    from kaohe.web.scoring.layout import layout_of
+    from kaohe.web.scoring.models import Appeal
+
+    round, by = material["round"], material["people"][Role.HEAD]
+    unit = round.units.get(code=material["own" if own else "other"].code)
+    entry = layout_of(round).at(unit.level)[0]
+    made, _new = Appeal.objects.get_or_create(
+        round=round, unit=unit, table=entry.table.name, item=entry.code, defaults={"text": "。", "filed_by": by}
+    )
+    return {"round_id": round.pk, "appeal": made.pk}
+
+
+def a_version(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """A scheme that is issued, or the draft of one; both read from a document."""
+    from tests.web.scheme_versions import with_document
+
+    return {"version_id": with_document(material["people"][Role.OFFICE], issued=own).pk}
+
+
+def an_export(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return {**a_version(material, own), "kind": "yaml"}
+
+
+def a_scheme_item(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return {**a_version(material, own), "way": "0-0-0"}
+
+
 ARGUMENTS: dict[str, Maker] = {
     "accounts:login": nothing,
     "accounts:logout": nothing,
@@ -77,6 +210,23 @@ ARGUMENTS: dict[str, Maker] = {
     "interface:guide": nothing,
     "audit:trail": nothing,
     "audit:check": nothing,
+    "schemes:schemes": nothing,
+    "schemes:import": nothing,
+    "schemes:diff": nothing,
+    "schemes:version": a_version,
+    "schemes:source": a_version,
+    "schemes:original": a_version,
+    "schemes:trials": a_scheme_item,
+    "schemes:export": an_export,
+    "schemes:item": a_scheme_item,
+    "schemes:item-try": a_scheme_item,
+    "schemes:particulars": a_version,
+    "schemes:text": a_version,
+    "schemes:text-try": a_version,
+    "schemes:checks": a_version,
+    "schemes:issue": a_version,
+    "schemes:next": a_version,
+    "schemes:drop": a_version,
     "rounds:rounds": nothing,
     "rounds:way": nothing,
     "rounds:round-new": nothing,
@@ -91,6 +241,22 @@ ARGUMENTS: dict[str, Maker] = {
     "ui:desk": nothing,
     "ui:language": nothing,
     "ui:health": nothing,
+    "filing:targets": the_round,
+    "filing:overview": the_round,
+    "filing:help": a_measure,
+    "filing:figures": the_round,
+    "filing:unit": a_form,
+    "filing:unit-submit": a_form,
+    "filing:unit-return": a_form,
+    "filing:unit-verify": a_form,
+    "filing:unit-reopen": a_form,
+    "filing:unit-workbook": a_unit,
+    "filing:department": a_department_form,
+    "filing:department-submit": a_department_form,
+    "filing:department-return": a_department_form,
+    "filing:department-verify": a_department_form,
+    "filing:department-reopen": a_department_form,
+    "filing:department-workbook": a_department,
     "evidence:overview": the_round,
     "evidence:unit": a_unit,
     "evidence:item": a_unit,
@@ -100,8 +266,51 @@ ARGUMENTS: dict[str, Maker] = {
     "evidence:content": a_file,
     "evidence:download": a_file,
     "evidence:withdraw": a_file,
+    "results:ranking": a_published_round,
+    "results:heat": a_published_round,
+    "results:unit": a_result_of_a_unit,
+    "results:item": an_item_of_a_unit,
+    "results:whatif": a_published_round,
+    "results:stability": a_published_round,
+    "results:years": a_published_round,
+    "results:publications": a_published_round,
+    "results:publish": a_published_round,
+    "results:archive": a_publication,
+    "results:verify": a_publication,
+    "results:papers": a_published_round,
+    "results:papers-write": a_published_round,
+    "results:words": a_published_round,
+    "results:paper": a_paper,
+    "results:papers-zip": a_published_round,
+    "scoring:self-list": the_round,
+    "scoring:self": a_unit,
+    "scoring:self-save": a_unit,
+    "scoring:self-hand-in": a_unit,
+    "scoring:self-take-back": a_unit,
+    "scoring:departments": the_round,
+    "scoring:matrix": scoring_department,
+    "scoring:save": scoring_department,
+    "scoring:item": scoring_item,
+    "scoring:cell": scoring_cell,
+    "scoring:hand-in": scoring_department,
+    "scoring:take-back": scoring_department,
+    "scoring:readings": scoring_department,
+    "scoring:reading": scoring_figure,
+    "scoring:feedback-list": the_round,
+    "scoring:feedback": a_unit,
+    "scoring:feedback-why": unit_item,
+    "scoring:feedback-confirm": a_unit,
+    "scoring:appeals": the_round,
+    "scoring:appeal": an_appeal,
+    "scoring:appeal-new": unit_item,
+    "scoring:appeal-withdraw": an_appeal,
+    "scoring:appeal-decide": an_appeal,
 }
 POST_ONLY = {
+    "schemes:item-try",
+    "schemes:text-try",
+    "schemes:issue",
+    "schemes:drop",
     "interface:token-withdraw",
     "accounts:logout",
     "accounts:totp-off",
@@ -113,6 +322,26 @@ POST_ONLY = {
     "rounds:deadline",
     "rounds:scheme",
     "rounds:units",
+    "filing:unit-submit",
+    "filing:unit-return",
+    "filing:unit-verify",
+    "filing:unit-reopen",
+    "filing:department-submit",
+    "filing:department-return",
+    "filing:department-verify",
+    "filing:department-reopen",
     "evidence:add",
     "evidence:withdraw",
+    "results:publish",
+    "results:papers-write",
+    "scoring:self-save",
+    "scoring:self-hand-in",
+    "scoring:self-take-back",
+    "scoring:save",
+    "scoring:hand-in",
+    "scoring:take-back",
+    "scoring:reading",
+    "scoring:feedback-confirm",
+    "scoring:appeal-withdraw",
+    "scoring:appeal-decide",
 }

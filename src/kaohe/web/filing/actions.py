@@ -4,21 +4,24 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from kaohe.core import Period, Place
+from kaohe.core import Period, Place, Refused
 from kaohe.facts import Role as FactRole
 from kaohe.facts import State
 from kaohe.facts.needs import form_of
 from kaohe.scheme import Measure, Scheme
 from kaohe.web.accounts.models import User
+from kaohe.web.accounts.roles import Role
 from kaohe.web.audit.recording import record
 from kaohe.web.filing.cells import Cell, Saved, period_text, read_cell, tidy_text, turned_away, unknown
 from kaohe.web.filing.facts import scheme_for, stored
 from kaohe.web.filing.models import Figure
 from kaohe.web.rounds.actions import locked_round, touch
 from kaohe.web.rounds.models import Round, RoundUnit
+from kaohe.web.rounds.states import Thing, require_open
 
-__all__ = ["Cell", "Saved", "save_cells"]
+__all__ = ["Cell", "Saved", "save_cells", "save_targets"]
 
 _FIELDS = ("text", "value", "state", "note", "place", "edition", "by", "at")
 
@@ -44,6 +47,16 @@ def save_cells(
         if recorded:
             _record_changes(locked, role, writer.changes, by)
     return outcomes
+
+
+@transaction.atomic
+def save_targets(*, round: Round, cells: Sequence[Cell], by: User) -> list[Saved]:
+    """Targets, while they are set, by the office."""
+    locked = locked_round(round)
+    require_open(locked, Thing.TARGETS)
+    if not by.has(Role.OFFICE):
+        raise Refused("filing.not-yours", _("目标由考核办定。"))
+    return save_cells(round=locked, cells=cells, by=by, role=FactRole.TARGET)
 
 
 class _Writer:

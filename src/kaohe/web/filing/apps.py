@@ -8,3 +8,6 @@ class FilingConfig(AppConfig):
 
     name = "kaohe.web.filing"
     label = "filing"
+
+    def ready(self) -> None:
+        from kaohe.web.filing import guards, waiting  # noqa: F401 - registers them

@@ -36,6 +36,33 @@ ENTRIES: Final[list[Entry]] = [
     Entry(_("工作台"), "ui:desk"),
     Entry(_("考核"), "rounds:rounds", lit_by=("rounds:round-new", "rounds:round", "rounds:way")),
     Entry(
+        _("办法"),
+        "schemes:schemes",
+        lit_by=(
+            "schemes:import",
+            "schemes:diff",
+            "schemes:version",
+            "schemes:item",
+            "schemes:particulars",
+            "schemes:text",
+            "schemes:checks",
+            "schemes:next",
+        ),
+    ),
+    Entry(_("目标"), "filing:targets", of_a_round=True),
+    Entry(
+        _("填报"),
+        "filing:overview",
+        of_a_round=True,
+        lit_by=(
+            "filing:unit",
+            "filing:department",
+            "filing:help",
+            "filing:unit-workbook",
+            "filing:department-workbook",
+        ),
+    ),
+    Entry(
         _("佐证"),
         "evidence:overview",
         of_a_round=True,
@@ -43,9 +70,41 @@ ENTRIES: Final[list[Entry]] = [
     ),
     Entry(_("人员"), "accounts:people", lit_by=("accounts:person", "accounts:person-new")),
     Entry(_("单位"), "accounts:units", lit_by=("accounts:departments",)),
-    Entry(_("接口"), "interface:tokens", lit_by=("interface:token-new", "interface:codes", "interface:guide")),
+    Entry(
+        _("接口"), "interface:tokens", lit_by=("interface:token-new", "interface:codes", "interface:guide")
+    ),
     Entry(_("留痕"), "audit:trail", lit_by=("audit:check",)),
     Entry(_("任务"), "tasks:jobs", lit_by=("tasks:job",)),
+    Entry(_("自评"), "scoring:self-list", of_a_round=True, lit_by=("scoring:self",)),
+    Entry(
+        _("评分"),
+        "scoring:departments",
+        of_a_round=True,
+        lit_by=("scoring:matrix", "scoring:item", "scoring:cell", "scoring:readings"),
+    ),
+    Entry(
+        _("反馈"),
+        "scoring:feedback-list",
+        of_a_round=True,
+        lit_by=("scoring:feedback", "scoring:feedback-why"),
+    ),
+    Entry(_("申诉"), "scoring:appeals", of_a_round=True, lit_by=("scoring:appeal", "scoring:appeal-new")),
+    Entry(
+        _("结果"),
+        "results:ranking",
+        True,
+        (
+            "results:heat",
+            "results:unit",
+            "results:item",
+            "results:whatif",
+            "results:stability",
+            "results:years",
+            "results:publications",
+            "results:verify",
+        ),
+    ),
+    Entry(_("文书"), "results:papers", True, ("results:words",)),
 ]
 
 
