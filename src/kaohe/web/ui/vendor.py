@@ -11,11 +11,14 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 FRONT, VENDOR = HERE / "front", HERE / "static" / "vendor"
+TESTS = HERE.parents[3] / "tests" / "web" / "browser"
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
     "echarts/dist/echarts.min.js": "echarts.min.js",
 }
+FOR_TESTS = {"axe-core/axe.min.js": "axe.min.js"}
+"""What only the tests in a browser use; taken where they are, never served."""
 LICENCES = {"@tabler/core": "tabler", "echarts": "echarts"}
 
 
@@ -51,6 +54,10 @@ def take() -> None:
                 shutil.copy(found, fresh / f"{name}.LICENSE")
         shutil.rmtree(VENDOR, ignore_errors=True)
         shutil.copytree(fresh, VENDOR)
+        if TESTS.is_dir():
+            (TESTS / "vendor").mkdir(exist_ok=True)
+            for source, name in FOR_TESTS.items():
+                shutil.copy(modules / source, TESTS / "vendor" / name)
 
 
 if __name__ == "__main__":

@@ -25,3 +25,16 @@ document.addEventListener("click", (event) => {
     event.stopPropagation();
   }
 }, true);
+
+// Tables that scroll within the page are reached by the keyboard too.
+const reachable = (root) => {
+  root.querySelectorAll(".scroll").forEach((box) => {
+    if (!box.hasAttribute("tabindex")) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", document.querySelector("h1")?.textContent.trim() || document.title);
+    }
+  });
+};
+document.addEventListener("DOMContentLoaded", () => reachable(document));
+document.addEventListener("htmx:load", (event) => reachable(event.target.parentElement || document));
