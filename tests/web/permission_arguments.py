@@ -187,6 +187,15 @@ def a_scheme_item(material: dict[str, Any], own: bool) -> dict[str, Any]:
     return {**a_version(material, own), "way": "0-0-0"}
 
 
+def a_rectification(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """A rectification of one's own unit and department, or of others'."""
+    from tests.web.rectifications import one_of
+
+    unit = material["round"].units.get(code=material["own" if own else "other"].code)
+    departments = sorted(material["people"][Role.DEPARTMENT].department_names) if own else ["别的科室"]
+    return {"round_id": material["round"].pk, "rectification_id": one_of(unit, departments).pk}
+
+
 ARGUMENTS: dict[str, Maker] = {
     "accounts:login": nothing,
     "accounts:logout": nothing,
@@ -305,6 +314,14 @@ ARGUMENTS: dict[str, Maker] = {
     "scoring:appeal-new": unit_item,
     "scoring:appeal-withdraw": an_appeal,
     "scoring:appeal-decide": an_appeal,
+    "rectify:list": the_round,
+    "rectify:propose": the_round,
+    "rectify:order": the_round,
+    "rectify:change": the_round,
+    "rectify:cancel": the_round,
+    "rectify:one": a_rectification,
+    "rectify:answer": a_rectification,
+    "rectify:decide": a_rectification,
 }
 POST_ONLY = {
     "schemes:item-try",
@@ -344,4 +361,9 @@ POST_ONLY = {
     "scoring:feedback-confirm",
     "scoring:appeal-withdraw",
     "scoring:appeal-decide",
+    "rectify:order",
+    "rectify:change",
+    "rectify:cancel",
+    "rectify:answer",
+    "rectify:decide",
 }

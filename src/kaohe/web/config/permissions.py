@@ -139,6 +139,14 @@ scoring:appeal             -     y     -     o       o      -        y      y
 scoring:appeal-new         -     -     -     o       o      -        -      -
 scoring:appeal-withdraw    -     -     -     o       o      -        -      -
 scoring:appeal-decide      -     y     -     -       -      -        -      -
+rectify:list               -     y     y     o       o      y        y      y
+rectify:propose            -     y     -     -       -      -        -      -
+rectify:order              -     y     -     -       -      -        -      -
+rectify:change             -     y     -     -       -      -        -      -
+rectify:cancel             -     y     -     -       -      -        -      -
+rectify:one                -     y     o     o       o      y        y      y
+rectify:answer             -     -     -     o       o      -        -      -
+rectify:decide             -     y     o     -       -      -        -      -
 """
 
 

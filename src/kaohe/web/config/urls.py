@@ -19,4 +19,5 @@ urlpatterns = [
     path("api/v1/", api.urls),
     re_path("^api/", unknown_address, name="api-unknown"),
     path("", include("kaohe.web.results.urls")),
+    path("", include("kaohe.web.tasks.rectify_urls")),
 ]

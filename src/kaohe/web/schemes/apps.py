@@ -8,3 +8,6 @@ class SchemesConfig(AppConfig):
 
     name = "kaohe.web.schemes"
     label = "schemes"
+
+    def ready(self) -> None:
+        from kaohe.web.schemes import waiting  # noqa: F401 - registers what waits

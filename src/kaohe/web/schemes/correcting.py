@@ -1,5 +1,6 @@
 """One item of a draft, corrected as its form says: a new draft, or what is wrong with the correction. Nothing is stored here."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -33,9 +34,10 @@ LATER = ""
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a form says of an item, whole. `rule` in words: a canonical sentence or the office's own.
+    """What a form says of an item, whole. `rule`: another rule in words (a canonical sentence or the office's own); empty: the rule
+    stays, or is what the clause now says.
 
-    `answers`: question → the option chosen. `most`: how many points a person may give where the item states none.
+    `answers`: key of a question → the option chosen. `most`: how many points a person may give where the item states none.
     """
 
     name: str
@@ -49,15 +51,13 @@ class Correction:
 
 def corrected(draft: SchemeDraft, way: Way, asked: Correction) -> tuple[SchemeDraft, tuple[Problem, ...]]:
     """The draft with the corrected item, as far as the correction goes, and what stands in the way of the rest of it."""
-    before = at(draft, way)
-    was_said = rule_in_words(draft, before.item)
-    draft = _renamed(draft, before, asked)
+    draft = _renamed(draft, at(draft, way), asked)
     item = at(draft, way).item
-    if _differ(asked.clause, item.clause):
+    if differ(asked.clause, item.clause):
         draft = with_clause(draft, way, asked.clause.strip(), asked.points)
     elif asked.points != item.points:
         draft = with_points(draft, way, asked.points)
-    if asked.rule.strip() and _differ(asked.rule, was_said):
+    if asked.rule.strip():
         made = by_own_words(draft, way, " ".join(asked.rule.split()))
         return (made, ()) if isinstance(made, SchemeDraft) else (draft, made)
     return _answered(draft, way, asked)
@@ -68,13 +68,9 @@ def rule_in_words(draft: SchemeDraft, item: DraftItem) -> str:
     return "" if item.rule is None else sentence(item.rule, Names.of(draft.measures).labels)
 
 
-def correction_of(draft: SchemeDraft, found: Located) -> Correction:
-    """The correction that changes nothing: what a fresh form shows."""
-    item = found.item
-    answers = {pending.question: chosen(pending) for pending in item.pending}
-    return Correction(
-        item.name, item.clause, item.points, item.departments, rule_in_words(draft, item), answers
-    )
+def key_of(question: str) -> str:
+    """A question's name in a form: the same words, the same name."""
+    return "q-" + hashlib.sha256(question.encode()).hexdigest()[:12]
 
 
 def chosen(pending: Pending) -> str:
@@ -89,8 +85,8 @@ def options_of(pending: Pending) -> list[str]:
 
 
 def fingerprint(found: Located) -> str:
-    """What an item is, whole: two who started from the same have seen the same."""
-    return canonical((found.number, found.item))
+    """What an item is, whole, as a hash: two who started from the same have seen the same."""
+    return hashlib.sha256(canonical((found.number, found.item)).encode()).hexdigest()
 
 
 # ---- what the document does not say of itself
@@ -137,7 +133,7 @@ def _renamed(draft: SchemeDraft, found: Located, asked: Correction) -> SchemeDra
 def _answered(draft: SchemeDraft, way: Way, asked: Correction) -> tuple[SchemeDraft, tuple[Problem, ...]]:
     """With the questions answered that the form answers; a question that is no longer asked is passed over."""
     for number, pending in enumerate(at(draft, way).item.pending):
-        answer = asked.answers.get(pending.question, chosen(pending))
+        answer = asked.answers.get(key_of(pending.question), chosen(pending))
         if answer == chosen(pending):
             continue
         if answer == AS_READ:
@@ -177,7 +173,7 @@ def _figures(rule: Node | None) -> Iterator[str]:
             yield node.measure
 
 
-def _differ(one: str, other: str) -> bool:
+def differ(one: str, other: str) -> bool:
     """Whether two texts differ in more than breaks and spaces at their ends: a browser sends its own line breaks."""
     return one.strip().split() != other.strip().split()
 

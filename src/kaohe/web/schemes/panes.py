@@ -107,6 +107,11 @@ def located_at(draft: SchemeDraft, words: str) -> Located | None:
     return next((found for found in items_in(draft) if way_in_words(found.way) == words), None)
 
 
+def ways_of(text: str) -> list[str]:
+    """The items of a text, as they stand in addresses, in its order."""
+    return [way_in_words(found.way) for found in items_in(draft_of(text))]
+
+
 def can_be_rewritten(draft: SchemeDraft) -> bool:
     """Whether the file can be written anew from what was read of it: else something in it would be lost."""
     wrong = (

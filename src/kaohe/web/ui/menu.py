@@ -68,6 +68,7 @@ ENTRIES: Final[list[Entry]] = [
         of_a_round=True,
         lit_by=("evidence:unit", "evidence:item", "evidence:show"),
     ),
+    Entry(_("整改"), "rectify:list", of_a_round=True, lit_by=("rectify:propose", "rectify:one")),
     Entry(_("人员"), "accounts:people", lit_by=("accounts:person", "accounts:person-new")),
     Entry(_("单位"), "accounts:units", lit_by=("accounts:departments",)),
     Entry(
