@@ -12,4 +12,6 @@ class TasksConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
+        from kaohe.web.tasks import rectify_guards, rectify_waiting  # noqa: F401 - registers them
+
         autodiscover_modules("works")  # each app's long works
