@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kaohe.results import score_scheme
-from kaohe.web.accounts.models import Unit, User
+from kaohe.web.accounts.models import Duty, Unit, User
 from kaohe.web.accounts.roles import Role
 from kaohe.web.filing.models import Figure
 from kaohe.web.results import computing
@@ -50,7 +50,11 @@ def test_the_ranking_is_what_the_library_computes(scored: Round, client_of: Clie
 
 
 def test_the_ranking_by_class_and_table(scored: Round, client_of: ClientOf) -> None:
-    html = page(client_of(Role.OFFICE), "ranking", scored, table="1", **{"class": "镇"})
+    html = (
+        client_of(Role.OFFICE)
+        .get(reverse("results:ranking", args=[scored.pk]), {"class": "镇"})
+        .content.decode()
+    )
     assert "柳堰镇" in html
     assert "听泉街道" not in html
     assert "东部片区" in page(client_of(Role.OFFICE), "ranking", scored, table="2")
@@ -131,6 +135,19 @@ def test_a_department_sees_its_own_items_alone(
         assert "总分" not in html
     page(client, "item", scored, own.code, 1, theirs.code)
     page(client, "item", scored, own.code, 1, foreign.code, status=404)
+
+
+def test_a_second_duty_opens_no_other_unit(
+    scored: Round, client_of: ClientOf, own: Unit, other: Unit, people: dict[Role, User]
+) -> None:
+    """Who reports for one unit and inspects others sees, at feedback, their own unit's scores and nobody else's."""
+    Duty.objects.create(user=people[Role.REPORTER], role=Role.INSPECTOR)
+    put(scored, Stage.FEEDBACK)
+    client = client_of(Role.REPORTER)
+    page(client, "unit", scored, own.code)
+    page(client, "unit", scored, other.code, status=409)
+    page(client, "heat", scored, status=409)
+    page(client, "ranking", scored, status=302)
 
 
 def test_every_reason_of_a_unit_is_there_and_the_steps_add_up(

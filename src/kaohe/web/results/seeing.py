@@ -8,18 +8,19 @@ from django.utils.translation import gettext as _
 from kaohe.core import Refused
 from kaohe.scheme.model import Item
 from kaohe.web.accounts.models import User
-from kaohe.web.accounts.roles import SEEING_ALL, Role
+from kaohe.web.accounts.roles import OF_A_UNIT, Role
 from kaohe.web.config.permissions import PERMITS
 from kaohe.web.config.refusals import Forbidden
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.states import SEEN_FROM, Sight, sees
 
 
-def require_sight(user: User, round: Round, sight: Sight) -> None:
-    """Refused where this person does not see it yet."""
-    if sees(user.roles, round, sight):
+def require_sight(user: User, round: Round, sight: Sight, unit: str = "") -> None:
+    """Refused where this person does not see it yet; `unit`: what there is to see is one unit's."""
+    roles = _roles(user, unit) if sight is Sight.SCORES else user.roles
+    if sees(roles, round, sight):
         return
-    starts = [SEEN_FROM[role, sight] for role in user.roles if (role, sight) in SEEN_FROM]
+    starts = [SEEN_FROM[role, sight] for role in roles if (role, sight) in SEEN_FROM]
     if not starts:
         raise Forbidden("result.not-for-you", _("结果不在您的职责之内。"))
     stage = min(starts, key=lambda start: start.place)
@@ -42,12 +43,17 @@ class View:
         return self.departments is None or not self.departments.isdisjoint(item.departments)
 
 
-def view_of(user: User, round: Round) -> View:
-    """What this person sees of the round's result by now."""
+def view_of(user: User, round: Round, unit: str = "") -> View:
+    """What this person sees of the round's result by now, or of one unit's. Before publication a department sees its own items."""
     ranking = sees(user.roles, round, Sight.RANKING)
-    wide = user.roles & {*SEEING_ALL, Role.INSPECTOR, Role.REPORTER, Role.HEAD}
-    only_own = user.has(Role.DEPARTMENT) and not sees(wide, round, Sight.SCORES)
+    wide = _roles(user, unit) - {Role.DEPARTMENT}
+    only_own = user.has(Role.DEPARTMENT) and not ranking and not sees(wide, round, Sight.SCORES)
     return View(ranking, user.department_names if only_own else None)
+
+
+def _roles(user: User, unit: str) -> frozenset[Role]:
+    """The roles that have to do with what is looked at: who acts for one unit sees no other's by that."""
+    return user.roles if unit in user.unit_codes else user.roles - OF_A_UNIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from kaohe.facts import Role
 from kaohe.results.explain import explain_item, points_text
 from kaohe.scheme.model import Scheme
 from kaohe.web.accounts.request import Request
+from kaohe.web.accounts.roles import OF_A_UNIT
 from kaohe.web.filing.facts import scheme_for
 from kaohe.web.results.archive import publication_of
 from kaohe.web.results.computing import record_of, result_of
@@ -21,7 +22,7 @@ from kaohe.web.results.supposing import MOST, Supposed, changes_told, read_fact,
 from kaohe.web.results.unit_page import parts_of
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.querysets import round_for, unit_for, units_for
-from kaohe.web.rounds.states import Sight
+from kaohe.web.rounds.states import Sight, sees
 
 RANKED_ON_A_PAGE = 200
 ACROSS = 60
@@ -34,8 +35,9 @@ def ranking(request: Request, round_id: int) -> HttpResponse:
     round = round_for(request.user, round_id)
     view = view_of(request.user, round)
     if not view.ranking:
-        require_sight(request.user, round, Sight.SCORES)
-        own = units_for(request.user, round).filter(code__in=request.user.unit_codes).first()
+        own = round.units.filter(code__in=request.user.unit_codes).first()
+        own = own if own and sees(request.user.roles & OF_A_UNIT, round, Sight.SCORES) else None
+        require_sight(request.user, round, Sight.SCORES, own.code if own else _one_of(request))
         return redirect("results:unit", round_id, own.code) if own else redirect("results:heat", round_id)
     found = rankings_of(record_of(round), scheme_for(round))
     chosen = found[_number(request.GET.get("table"), len(found)) - 1]
@@ -84,8 +86,8 @@ def unit(request: Request, round_id: int, unit: str) -> HttpResponse:
     """One unit: where points were lost, and why."""
     round = round_for(request.user, round_id)
     found = unit_for(request.user, round, unit)
-    require_sight(request.user, round, Sight.SCORES)
-    view = view_of(request.user, round)
+    require_sight(request.user, round, Sight.SCORES, found.code)
+    view = view_of(request.user, round, found.code)
     _inputs, result = result_of(round)
     context = {"unit": found, "view": view, "parts": parts_of(result, found.code, view)}
     return render(request, "results/unit.html", _frame(request, round, "") | context)
@@ -96,8 +98,8 @@ def item(request: Request, round_id: int, unit: str, table: int, item: str) -> H
     """One item of one unit, step by step."""
     round = round_for(request.user, round_id)
     found = unit_for(request.user, round, unit)
-    require_sight(request.user, round, Sight.SCORES)
-    view = view_of(request.user, round)
+    require_sight(request.user, round, Sight.SCORES, found.code)
+    view = view_of(request.user, round, found.code)
     inputs, result = result_of(round)
     standing = result.tables[table - 1].of(found.code) if 0 < table <= len(result.tables) else None
     scores = standing.tally.items() if standing else ()
@@ -166,6 +168,11 @@ def _frame(request: Request, round: Round, here: str) -> dict[str, object]:
     """What every page of the result shows: the round, the tabs, whether it is published."""
     tabs = tabs_of(request.user, round, f"results:{here}")
     return {"round": round, "tabs": tabs, "publication": publication_of(round)}
+
+
+def _one_of(request: Request) -> str:
+    """One of the units that somebody acts for, so that the refusal says when it is their time."""
+    return next(iter(request.user.unit_codes), "")
 
 
 def _number(text: str | None, most: int) -> int:
