@@ -23,6 +23,8 @@ COMMANDS = {
     "diff": "两版办法有哪些不同",
     "test": "用写好的例子检验办法",
     "serve": "启动网页系统：填报、评分、申诉、结果、通报都在浏览器里办",
+    "backup": "把网页系统的全部数据和文件备份成一个文件",
+    "restore": "从备份恢复网页系统，SQLite 和 PostgreSQL 之间也行",
     "schema": "写出办法文件的 JSON Schema，供编辑器提示",
 }
 """Name → what it does, for people. The module of the same name holds the command."""

@@ -33,7 +33,8 @@ def set_up(folder: Path | None, *, host: str = "127.0.0.1", demo: bool = False) 
     if folder is None:
         folder = Path(os.environ.get(HOME) or (DEMO_FOLDER if demo else FOLDER))
     folder = folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    # What lies in it is for the account that the server runs under, and for nobody else.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ[HOME] = str(folder)
     os.environ[DEMO] = "1" if demo else ""
     if not os.environ.get(HOSTS):

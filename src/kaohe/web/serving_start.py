@@ -19,7 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from kaohe import __version__
 from kaohe.core import Refused
 from kaohe.web.accounts.actions import create_person
-from kaohe.web.accounts.models import Duty
+from kaohe.web.accounts.models import Duty, User
 from kaohe.web.accounts.roles import Role
 from kaohe.web.audit.models import Event
 from kaohe.web.serving import Say
@@ -51,6 +51,20 @@ def migrate() -> bool:
             return False
         call_command("migrate", verbosity=0, interactive=False)
         return True
+
+
+def has_people() -> bool:
+    """Whether somebody could log in; False as well where there is no database yet."""
+    return User._meta.db_table in connection.introspection.table_names() and User.objects.exists()
+
+
+def require_current() -> None:
+    """Refused where the tables are not of this version: whoever only reads does not change them."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Refused(
+            "web.data-of-an-earlier-version", "数据还是旧版本的。请先启动一次新版本（kaohe serve），再办。"
+        )
 
 
 def _own_apps() -> set[str]:

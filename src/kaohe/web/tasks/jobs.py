@@ -139,6 +139,14 @@ def take_up() -> int:
     return found
 
 
+def begin_again() -> None:
+    """After a restoring there is no queue and no worker: what was waiting or under way is put into the queue anew."""
+    for job in Job.objects.filter(state__in=(JobState.WAITING, JobState.RUNNING)):
+        job.state = JobState.WAITING
+        job.save(update_fields=["state"])
+        _enqueue(job)
+
+
 def work_off() -> int:
     """Do everything that waits, here and now: for tests and for commands that have no worker. How many jobs were done."""
     waiting = list(Job.objects.filter(state=JobState.WAITING).order_by("pk").values_list("pk", flat=True))
