@@ -8,7 +8,7 @@ from kaohe.reports.source_view import SourceView
 from kaohe.scheme import write_scheme
 from kaohe.web.accounts.models import User
 from kaohe.web.schemes import actions, storing
-from kaohe.web.schemes.importing import found_in
+from kaohe.web.schemes.importing import found_in, page_html
 from kaohe.web.schemes.models import Document, Version
 from tests.web.people import FIRST, YUNXI
 
@@ -21,7 +21,7 @@ def _read() -> tuple[str, dict[str, object], str]:
     read = read_opened(open_document(WORD))
     source = SourceView(read.document)
     found = found_in(read, source)
-    return write_scheme(drafts_to_write(read, Given())[0]), found, source.html()
+    return write_scheme(drafts_to_write(read, Given())[0]), found, page_html(source)
 
 
 def with_document(by: User, *, issued: bool) -> Version:

@@ -42,7 +42,8 @@ class ImportForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"token": get_random_string(20)}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["token"] = get_random_string(20)
 
     def clean_file(self) -> Bytes:
         file: Bytes = self.cleaned_data["file"]
@@ -66,7 +67,7 @@ class ItemForm(forms.Form):
 
     name = forms.CharField(label=_("指标"), max_length=200)
     clause = forms.CharField(
-        label=_("评分标准"), required=False, widget=forms.Textarea(attrs={"rows": 5}), max_length=20_000
+        label=_("评分标准"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000
     )
     points = forms.DecimalField(label=_("分值"), required=False, max_digits=10, decimal_places=4)
     departments = forms.CharField(
@@ -75,7 +76,7 @@ class ItemForm(forms.Form):
     rule = forms.CharField(
         label=_("规则"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 2}),
         max_length=20_000,
         help_text=_(
             "不合意就改成您的说法，如“完成率达到95%得4分，每低1个百分点扣0.5分，扣完为止”；不改就按评分标准读出来的。"

@@ -87,7 +87,7 @@ def _read(document: Document, told: Told) -> tuple[tuple[ReadDocument, dict[str,
     told(2, STEPS, "排出对照页")
     source = SourceView(read.document)
     found = found_in(read, source)
-    return (read, found), _STYLE.sub(r' data-columns="\1"', source.html())
+    return (read, found), page_html(source)
 
 
 def _open(document: Document) -> Opened:
@@ -99,6 +99,11 @@ def _open(document: Document) -> Opened:
 
 
 # ---- what is kept of a reading beside its drafts
+
+
+def page_html(source: SourceView) -> str:
+    """The source as it looked, without attributes of style: our policy allows none."""
+    return _STYLE.sub(r' data-columns="\1"', source.html())
 
 
 def found_in(read: ReadDocument, source: SourceView) -> dict[str, Any]:

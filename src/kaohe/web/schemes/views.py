@@ -72,7 +72,7 @@ def page_of(request: Request, version: Version) -> dict[str, object]:
     draft = draft_of(version.text)
     rewritable = can_be_rewritten(draft)
     return {
-        "version": version,
+        "scheme": version,
         "draft": draft,
         "panes": panes_of(version),
         "rewritable": rewritable,
@@ -90,7 +90,7 @@ def source(request: Request, version_id: int) -> HttpResponse:
         raise Http404
     html = storing.absolute(found.document.page).read_text(encoding="utf-8")
     template = "schemes/source.html#source" if request.htmx else "schemes/source.html"
-    response = render(request, template, {"version": found, "html": html})
+    response = render(request, template, {"scheme": found, "html": html})
     patch_vary_headers(response, ["HX-Request"])
     return response
 

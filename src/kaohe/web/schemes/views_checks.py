@@ -38,7 +38,7 @@ def checks(request: Request, version_id: int) -> HttpResponse:
     issues = not version.issued and request.user.has(Role.OFFICE) and on == today
     form = IssueForm(initial={"edition": version.edition})
     context = {
-        "version": version,
+        "scheme": version,
         "checkup": checkup_of(version, on),
         "issues": issues,
         "form": form,
@@ -90,7 +90,7 @@ def next_version(request: Request, version_id: int) -> HttpResponse:
             made_from=version,
         )
         return redirect("schemes:version", version_id=made.pk)
-    return render(request, "schemes/next.html", {"version": version, "form": form})
+    return render(request, "schemes/next.html", {"scheme": version, "form": form})
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from kaohe.core import Problem, Refused
 from kaohe.reports.settling import Located, Way
@@ -86,12 +87,11 @@ def _save_item(request: Request, version_id: int, way: str) -> HttpResponse:
             )
         except actions.Overtaken:
             continue
-        if request.htmx:
+        back = f"{reverse('schemes:version', args=[version_id])}#{anchors_of(version)[found.way][0]}"
+        if request.htmx and "/item/" not in (request.htmx.current_url_abs_path or ""):
             return _card(request, version, found.way)
         saved(request)
-        return redirect(
-            f"{reverse('schemes:version', args=[version_id])}#{anchors_of(version)[found.way][0]}"
-        )
+        return HttpResponseClientRedirect(back) if request.htmx else redirect(back)
     raise Refused("scheme.busy", _("很多人同时在改这一稿，请稍后再保存。"))
 
 
@@ -147,7 +147,7 @@ def _item_page(
     editable = rewritable and not version.issued and request.user.has(Role.OFFICE)
     commented = any(line.lstrip().startswith("#") for line in version.text.splitlines())
     context = _tried(draft, found.way, form) | {
-        "version": version, "located": found, "way": way, "form": form, "problems": problems, "theirs": theirs,
+        "scheme": version, "located": found, "way": way, "form": form, "problems": problems, "theirs": theirs,
         "editable": editable, "commented": commented, "rewritable": rewritable,
         "anchor": anchors_of(version)[found.way][0],
     }  # fmt: skip
@@ -168,7 +168,7 @@ def _item_conflict(
         )
     if found is None:
         mine = [(str(label), request.POST.get(name, "")) for name, label in _FIELDS]
-        context = {"version": version, "mine": mine}
+        context = {"scheme": version, "mine": mine}
         return render(request, "schemes/gone.html", context, status=200 if request.htmx else 409)
     now = item_values(draft, found)
     typed = request.POST.copy()
@@ -220,10 +220,10 @@ def particulars(request: Request, version_id: int) -> HttpResponse:
     now |= {f"level{number}": table.level for number, table in enumerate(draft.tables)}
     if request.method != "POST":
         form = ParticularsForm(initial=now, tables=tables)
-        return render(request, "schemes/particulars.html", {"version": version, "form": form})
+        return render(request, "schemes/particulars.html", {"scheme": version, "form": form})
     form = ParticularsForm(request.POST, tables=tables)
     if not form.is_valid():
-        return render(request, "schemes/particulars.html", {"version": version, "form": form}, status=422)
+        return render(request, "schemes/particulars.html", {"scheme": version, "form": form}, status=422)
     data = form.cleaned_data
     new = with_particulars(
         draft, title=data["title"], version=data["version"], period=data["period"], levels=[data[key] for key in form.levels]
@@ -245,7 +245,7 @@ def particulars(request: Request, version_id: int) -> HttpResponse:
             if key != "edition"
         ]
         context = {
-            "version": version,
+            "scheme": version,
             "form": ParticularsForm(typed, tables=tables),
             "refused": overtaken,
             "theirs": theirs,
@@ -291,7 +291,7 @@ def text_try(request: Request, version_id: int) -> HttpResponse:
     """The problems of a text that is being written."""
     version = version_for(request.user, version_id)
     typed = request.POST.get("text", "")[: actions.MOST_CHARACTERS].replace("\r\n", "\n")
-    context = {"version": version, "problems": _problems(typed)}
+    context = {"scheme": version, "problems": _problems(typed)}
     return render(request, "schemes/text.html#problems", context)
 
 
@@ -308,7 +308,7 @@ def _text_conflict(request: Request, overtaken: actions.Overtaken, typed: str) -
 
 def _text_page(request: Request, version: Version, form: TextForm, text: str) -> dict[str, object]:
     editable = not version.issued and request.user.has(Role.OFFICE)
-    return {"version": version, "form": form, "editable": editable, "problems": _problems(text)}
+    return {"scheme": version, "form": form, "editable": editable, "problems": _problems(text)}
 
 
 def _problems(text: str) -> tuple[Problem, ...]:
