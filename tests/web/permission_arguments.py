@@ -37,6 +37,14 @@ def a_unit(material: dict[str, Any], own: bool) -> dict[str, Any]:
     return {"round_id": material["round"].pk, "unit": material["own" if own else "other"].code}
 
 
+def a_backup(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    from kaohe.web.tasks.backup_works import folder
+
+    folder().mkdir(parents=True, exist_ok=True)
+    (folder() / "kaohe-20260305-093000.zip").write_bytes(b"")
+    return {"name": "kaohe-20260305-093000.zip"}
+
+
 def a_job(material: dict[str, Any], own: bool) -> dict[str, Any]:
     """A job that somebody of the role looked at has started, or somebody else."""
     from kaohe.web.tasks.models import Job
@@ -196,6 +204,14 @@ def a_rectification(material: dict[str, Any], own: bool) -> dict[str, Any]:
     return {"round_id": material["round"].pk, "rectification_id": one_of(unit, departments).pk}
 
 
+def a_reminder(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """A reminder to one's own unit, or to another; post only, so whose it is matters to no look."""
+    from tests.web.rectifications import a_reminder_to
+
+    unit = material["round"].units.get(code=material["own" if own else "other"].code)
+    return {"reminder_id": a_reminder_to(unit).pk}
+
+
 ARGUMENTS: dict[str, Maker] = {
     "accounts:login": nothing,
     "accounts:logout": nothing,
@@ -247,6 +263,9 @@ ARGUMENTS: dict[str, Maker] = {
     "rounds:units": the_round,
     "tasks:jobs": nothing,
     "tasks:job": a_job,
+    "tasks:backups": nothing,
+    "tasks:backup-new": nothing,
+    "tasks:backup-file": a_backup,
     "ui:desk": nothing,
     "ui:language": nothing,
     "ui:health": nothing,
@@ -322,6 +341,12 @@ ARGUMENTS: dict[str, Maker] = {
     "rectify:one": a_rectification,
     "rectify:answer": a_rectification,
     "rectify:decide": a_rectification,
+    "remind:list": the_round,
+    "remind:send": the_round,
+    "remind:mine": nothing,
+    "remind:read": a_reminder,
+    "remind:settings": nothing,
+    "remind:test": nothing,
 }
 POST_ONLY = {
     "schemes:item-try",
@@ -329,6 +354,7 @@ POST_ONLY = {
     "schemes:issue",
     "schemes:drop",
     "interface:token-withdraw",
+    "tasks:backup-new",
     "accounts:logout",
     "accounts:totp-off",
     "accounts:person-active",
@@ -366,4 +392,7 @@ POST_ONLY = {
     "rectify:cancel",
     "rectify:answer",
     "rectify:decide",
+    "remind:send",
+    "remind:read",
+    "remind:test",
 }

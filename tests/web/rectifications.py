@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from kaohe.web.accounts.models import User
 from kaohe.web.rounds.models import RoundUnit
-from kaohe.web.tasks.models import Rectification
+from kaohe.web.tasks.models import Rectification, Reminder
 from tests.web.evidence_files import ITEM, TABLE
 
 
@@ -28,5 +28,17 @@ def one_of(
             "due": timezone.localdate() + timedelta(days=10),
             "by": User.objects.get(username="office"),
         },
+    )
+    return made
+
+
+def a_reminder_to(unit: RoundUnit) -> Reminder:
+    """One that the unit has not read; the same each time."""
+    made, _new = Reminder.objects.get_or_create(
+        round=unit.round,
+        unit=unit,
+        key="self",
+        day=timezone.localdate(),
+        defaults={"text": "交自评", "by": User.objects.get(username="office")},
     )
     return made

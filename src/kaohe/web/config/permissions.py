@@ -74,6 +74,9 @@ schemes:issue              -     y     -     -       -      -        -      -
 schemes:next               -     y     -     -       -      -        -      -
 schemes:drop               -     y     -     -       -      -        -      -
 tasks:jobs                 y     y     -     -       -      -        -      -
+tasks:backups              y     -     -     -       -      -        -      -
+tasks:backup-new           y     -     -     -       -      -        -      -
+tasks:backup-file          y     -     -     -       -      -        -      -
 tasks:job                  y     y     o     o       o      o        o      o
 filing:targets             -     y     r     r       r      r        r      r
 filing:overview            -     y     y     y       y      y        y      y
@@ -147,6 +150,12 @@ rectify:cancel             -     y     -     -       -      -        -      -
 rectify:one                -     y     o     o       o      y        y      y
 rectify:answer             -     -     -     o       o      -        -      -
 rectify:decide             -     y     o     -       -      -        -      -
+remind:list                -     y     -     -       -      -        y      y
+remind:send                -     y     -     -       -      -        -      -
+remind:mine                -     -     y     y       y      -        -      -
+remind:read                -     -     o     o       o      -        -      -
+remind:settings            y     y     -     -       -      -        -      -
+remind:test                y     y     -     -       -      -        -      -
 """
 
 

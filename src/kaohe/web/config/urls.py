@@ -20,4 +20,5 @@ urlpatterns = [
     re_path("^api/", unknown_address, name="api-unknown"),
     path("", include("kaohe.web.results.urls")),
     path("", include("kaohe.web.tasks.rectify_urls")),
+    path("", include("kaohe.web.tasks.remind_urls")),
 ]

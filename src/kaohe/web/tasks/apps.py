@@ -12,6 +12,11 @@ class TasksConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
-        from kaohe.web.tasks import rectify_guards, rectify_waiting  # noqa: F401 - registers them
+        from kaohe.web.tasks import (  # noqa: F401 - registers them
+            rectify_guards,
+            rectify_waiting,
+            remind_waiting,
+            remind_works,
+        )
 
         autodiscover_modules("works")  # each app's long works

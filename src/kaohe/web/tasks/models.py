@@ -119,10 +119,16 @@ class Reminder(models.Model):
     class Meta:
         ordering = ("-at", "-id")
         constraints = (
+            # Two, since SQLite holds an empty unit to be another each time.
             models.UniqueConstraint(
-                fields=("round", "unit", "department", "key", "day"),
-                name="reminder_once_a_day",
-                nulls_distinct=False,
+                fields=("unit", "key", "day"),
+                condition=models.Q(unit__isnull=False),
+                name="reminder_of_a_unit_once_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=("round", "department", "key", "day"),
+                condition=models.Q(unit__isnull=True),
+                name="reminder_of_a_department_once_a_day",
             ),
         )
 

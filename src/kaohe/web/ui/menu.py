@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kaohe.web.accounts.request import Request
@@ -30,6 +30,15 @@ class Shown:
     label: str
     url: str
     lit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What is shown: the pages for all, those of the round that is looked at, those of the system."""
+
+    main: list[Shown]
+    round: list[Shown]
+    system: list[Shown]
 
 
 ENTRIES: Final[list[Entry]] = [
@@ -68,14 +77,6 @@ ENTRIES: Final[list[Entry]] = [
         of_a_round=True,
         lit_by=("evidence:unit", "evidence:item", "evidence:show"),
     ),
-    Entry(_("整改"), "rectify:list", of_a_round=True, lit_by=("rectify:propose", "rectify:one")),
-    Entry(_("人员"), "accounts:people", lit_by=("accounts:person", "accounts:person-new")),
-    Entry(_("单位"), "accounts:units", lit_by=("accounts:departments",)),
-    Entry(
-        _("接口"), "interface:tokens", lit_by=("interface:token-new", "interface:codes", "interface:guide")
-    ),
-    Entry(_("留痕"), "audit:trail", lit_by=("audit:check",)),
-    Entry(_("任务"), "tasks:jobs", lit_by=("tasks:job",)),
     Entry(_("自评"), "scoring:self-list", of_a_round=True, lit_by=("scoring:self",)),
     Entry(
         _("评分"),
@@ -106,21 +107,33 @@ ENTRIES: Final[list[Entry]] = [
         ),
     ),
     Entry(_("文书"), "results:papers", True, ("results:words",)),
+    Entry(_("整改"), "rectify:list", of_a_round=True, lit_by=("rectify:propose", "rectify:one")),
+    Entry(_("催办"), "remind:list", of_a_round=True),
+    Entry(_("人员"), "accounts:people", lit_by=("accounts:person", "accounts:person-new")),
+    Entry(_("单位"), "accounts:units", lit_by=("accounts:departments",)),
+    Entry(_("留痕"), "audit:trail", lit_by=("audit:check",)),
+    Entry(_("任务"), "tasks:jobs", lit_by=("tasks:job",)),
+    Entry(
+        _("接口"), "interface:tokens", lit_by=("interface:token-new", "interface:codes", "interface:guide")
+    ),
+    Entry(_("催办设置"), "remind:settings"),
+    Entry(_("备份"), "tasks:backups"),
 ]
+"""In the order of the year; those of a round stand in a row of their own, those of the system aside."""
+
+_SYSTEM = ("accounts:", "audit:", "interface:", "tasks:", "remind:settings")
 
 
-def menu_of(request: Request) -> list[Shown]:
+def menu_of(request: Request) -> Menu:
     """What this person's menu shows on this page. Entries of a round are there while a round is looked at."""
     match = request.resolver_match
     here = match.view_name if match else ""
     number = match.kwargs.get("round_id") if match else None
-    shown = []
+    menu = Menu([], [], [])
     for entry in ENTRIES:
         if PERMITS[entry.name].mark(request.user.roles) == "-" or (entry.of_a_round and number is None):
             continue
-        try:
-            url = reverse(entry.name, kwargs={"round_id": number} if entry.of_a_round else {})
-        except NoReverseMatch:
-            continue
-        shown.append(Shown(str(entry.label), url, here == entry.name or here in entry.lit_by))
-    return shown
+        url = reverse(entry.name, kwargs={"round_id": number} if entry.of_a_round else {})
+        row = menu.round if entry.of_a_round else menu.system if entry.name.startswith(_SYSTEM) else menu.main
+        row.append(Shown(str(entry.label), url, here == entry.name or here in entry.lit_by))
+    return menu
