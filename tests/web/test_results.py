@@ -1,6 +1,7 @@
 """The pages of a result: who sees what from when on, and that it is what the library computed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from kaohe.results import score_scheme
 from kaohe.web.accounts.models import Duty, Unit, User
 from kaohe.web.accounts.roles import Role
 from kaohe.web.filing.models import Figure
-from kaohe.web.results import computing
+from kaohe.web.results import computing, views
 from kaohe.web.results.computing import computation_of, inputs_of, record_of, result_of
 from kaohe.web.results.models import Computation
 from kaohe.web.rounds.actions import touch
@@ -247,3 +248,30 @@ def test_queries_of_a_page_do_not_grow_with_units(
         page(client, "ranking", scored)
     with django_assert_max_num_queries(16):
         page(client, "heat", scored)
+
+
+def test_pages_of_a_large_round_stay_small(
+    scored: Round, client_of: ClientOf, own: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """60 units × 100 items, with a score of four figures in each cell, and the page of one of them."""
+    inputs, result = result_of(scored)
+    table = result.tables[0].table
+    items = tuple(
+        replace(table.groups[0].children[0], code=f"1.{number}", name=f"第{number}项工作完成情况")
+        for number in range(100)
+    )
+    large = replace(table, groups=(replace(table.groups[0], children=items),))
+    scheme = replace(inputs.scheme, tables=(large,))
+    units = [
+        {"unit": f"U{number:02}", "name": f"第{number}街道", "class": "镇", "total": "91.25",
+         "items": {item.code: "2.71" for item in items}} for number in range(60)
+    ]  # fmt: skip
+    record = {"tables": [{"table": large.name, "units": units, "status": "final", "precision": 2}]}
+    monkeypatch.setattr(views, "record_of", lambda _round: record)
+    monkeypatch.setattr(views, "scheme_for", lambda _round: scheme)
+    assert len(page(client_of(Role.OFFICE), "heat", scored).encode()) < 150_000
+    monkeypatch.undo()
+    whole = page(client_of(Role.OFFICE), "unit", scored, own.code)
+    standing = result.tables[0].of(own.code)
+    assert standing is not None
+    assert len(whole.encode()) / len(list(standing.tally.items())) * 100 < 150_000

@@ -97,7 +97,7 @@ def _part(
         notes=tuple(_notes(table, standing, view)) if whole or view.ranking else (),
         items=tuple(row for group in tally.groups for row in _rows(group, places, view, reasons)),
         steps=tuple(_steps(account, places)) if account else (),
-        bars=list(_bars(account)) if account else [],
+        bars=list(_bars(account, places)) if account else [],
     )
 
 
@@ -172,23 +172,27 @@ def _shown(step: Step, places: int) -> Decimal:
     return step.points if step.kind is StepKind.ROUNDED else Decimal(points_text(step.points, places))
 
 
-def _bars(account: Account) -> Iterator[dict[str, Any]]:
-    """Label, from where to where, what kind: for the chart. Many small losses are one bar."""
+def _bars(account: Account, places: int) -> Iterator[dict[str, Any]]:
+    """Label, from where to where, what it says, what kind: for the chart. Many small losses are one bar."""
     if isinstance(account.total, Absence):
         return
-    yield {"label": _("满分"), "from": "0", "to": plain(account.full), "kind": "whole"}
+    yield _bar("whole", _("满分"), Decimal(0), account.full, plain(account.full))
     level = account.full
     losses = [step for step in account.steps if step.kind in (StepKind.LOST, StepKind.OPEN)]
     small = losses[MOST_BARS:] if len(losses) > MOST_BARS + 1 else []
-    rest = sum((step.points for step in small), Decimal(0))
     for step in account.steps:
         if small and step is small[0]:
+            rest = sum((each.points for each in small), Decimal(0))
             label = _("其余 %(count)s 项") % {"count": len(small)}
-            yield {"label": label, "from": plain(level), "to": plain(level + rest), "kind": "loss"}
+            yield _bar("loss", label, level, level + rest, signed(Decimal(points_text(rest, places))))
             level += rest
         if any(step is each for each in small):
             continue
         kind = "open" if step.kind is StepKind.OPEN else "gain" if step.points > 0 else "loss"
-        yield {"label": step.label, "from": plain(level), "to": plain(level + step.points), "kind": kind}
+        yield _bar(kind, step.label, level, level + step.points, signed(_shown(step, places)))
         level += step.points
-    yield {"label": _("总分"), "from": "0", "to": plain(account.total), "kind": "whole"}
+    yield _bar("whole", _("总分"), Decimal(0), account.total, format(account.total, "f"))
+
+
+def _bar(kind: str, label: str, start: Decimal, end: Decimal, told: str) -> dict[str, Any]:
+    return {"label": label, "from": plain(start), "to": plain(end), "kind": kind, "told": told}

@@ -70,6 +70,7 @@ def heat(request: Request, round_id: int) -> HttpResponse:
     context = {
         "tables": [each["table"] for each in tables],
         "number": number,
+        "table": table.name,
         "classes": list(dict.fromkeys(unit["class"] for unit in units if unit["class"])),
         "unit_class": unit_class,
         "page": page,
@@ -107,7 +108,8 @@ def item(request: Request, round_id: int, unit: str, table: int, item: str) -> H
     if score is None:
         raise Http404
     lines = explain_item(score, names_of(inputs.scheme))
-    context = {"unit": found, "item": score.item, "points": points_text(score), "lines": lines[1:]}
+    indented = [(min(len(line) - len(line.lstrip("　")), 6), line.strip("　")) for line in lines[1:]]
+    context = {"unit": found, "item": score.item, "points": points_text(score), "lines": indented}
     return render(request, "results/item.html", _frame(request, round, "") | context)
 
 

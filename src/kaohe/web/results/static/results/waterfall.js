@@ -14,14 +14,10 @@ document.addEventListener("DOMContentLoaded", () => {
     const full = Number(bars[0].to);
     const start = low > full * 0.4 ? Math.max(0, Math.floor(low - (full - low) / 4)) : Math.min(0, low);
     const chart = window.echarts.init(figure, null, { renderer: "svg" });
-    const signed = (bar) => {
-      const change = (Number(bar.to) - Number(bar.from)).toFixed(4).replace(/\.?0+$/, "");
-      return bar.kind === "whole" ? bar.to : change.startsWith("-") ? `−${change.slice(1)}` : `+${change}`;
-    };
     chart.setOption({
       animation: false,
       grid: { left: 8, right: 48, top: 8, bottom: 8, containLabel: true },
-      tooltip: { renderMode: "richText", formatter: (at) => `${at.name}\n${signed(bars[at.dataIndex])}` },
+      tooltip: { renderMode: "richText", formatter: (at) => `${at.name}\n${bars[at.dataIndex].told}` },
       xAxis: { type: "value", min: start, splitLine: { lineStyle: { color: "#e4e8ee" } } },
       yAxis: {
         type: "category", inverse: true, data: bars.map((bar) => bar.label), axisTick: { show: false },
@@ -40,7 +36,7 @@ document.addEventListener("DOMContentLoaded", () => {
             type: "group",
             children: [
               { type: "rect", shape: { x: left, y: one[1] - 8, width: right - left, height: 16 }, style: { fill: colours[bars[at].kind] } },
-              { type: "text", style: { text: signed(bars[at]), x: right + 4, y: one[1], textVerticalAlign: "middle", fill: "#2a3442", fontSize: 11 } },
+              { type: "text", style: { text: bars[at].told, x: right + 4, y: one[1], textVerticalAlign: "middle", fill: "#2a3442", fontSize: 11 } },
             ],
           };
         },
