@@ -9,5 +9,5 @@ def frame(request: Request) -> dict[str, object]:
     """For the base template. Who has not logged in has no menu."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"version": __version__, "menu": ()}
+        return {"version": __version__}
     return {"version": __version__, "menu": menu_of(request)}

@@ -100,7 +100,7 @@ def main() -> None:
     PO.write_bytes(as_po(catalog))
     MO.write_bytes(as_mo(kept()))
     waiting = [message.id for message in catalog if message.id and not message.string]
-    print(f"{len(catalog)} words, {len(waiting)} without English")  # noqa: T201
+    print(f"{len(catalog)} words, {len(waiting)} without English")
 
 
 if __name__ == "__main__":
