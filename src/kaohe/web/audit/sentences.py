@@ -58,6 +58,7 @@ SENTENCES: dict[str, str] = {
     "api.codes-listed": "更新接口的代码对照，共 {count} 条",
     "api.facts-received": "经接口收到“{subject}”的数据 {count} 个",
     "backup.made": "备份全部数据",
+    "backup.taken": "下载备份“{subject}”",
     "backup.restored": "从备份恢复全部数据",
     "demo.loaded": "装入示例数据",
     "settings.changed": "修改系统设置：{changes}",
