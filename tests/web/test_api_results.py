@@ -2,13 +2,19 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from kaohe.results.receipt import write_receipt
 from kaohe.results.record import result_record
-from kaohe.web.accounts.models import Unit
+from kaohe.web.accounts.models import Unit, User
 from kaohe.web.accounts.roles import Role
+from kaohe.web.filing.models import Figure
 from kaohe.web.results.computing import result_of
+from kaohe.web.results.models import Publication
+from kaohe.web.results.storing import keep, zip_folder
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.stages import Stage
 from kaohe.web.rounds.states import SEEN_FROM, Sight
@@ -90,3 +96,44 @@ def test_a_department_sees_its_own_items(
     at(round, Stage.PUBLISHED)
     whole = caller.get(f"/rounds/{round.pk}/results/{own.code}").json()["tables"][0]
     assert len(whole["items"]) > len(table["items"])
+
+
+@pytest.fixture
+def published(round: Round, people: dict[Role, User], tmp_path: Path) -> Publication:
+    """What the round's result is now, put away as a publication is."""
+    inputs, result = result_of(round)
+    receipt = write_receipt(tmp_path, inputs, result)
+    data = zip_folder(tmp_path)
+    path, sha256 = keep(data, "results", "zip")
+    return Publication.objects.create(
+        round=round, number=1, fingerprint=receipt["fingerprint"], path=path, size=len(data), sha256=sha256,
+        record=receipt["result"], by=people[Role.OFFICE], at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_the_receipt_to_the_letter(
+    caller_of: Callers, round: Round, published: Publication, tmp_path: Path
+) -> None:
+    auditor = caller_of(Role.AUDITOR)
+    told = auditor.get(f"/rounds/{round.pk}/publications").json()["items"]
+    assert [(each["number"], each["fingerprint"]) for each in told] == [(1, published.fingerprint)]
+    receipt = auditor.get(f"/rounds/{round.pk}/publications/1/receipt")
+    assert receipt.content == (tmp_path / "receipt.json").read_bytes()
+    assert auditor.get(f"/rounds/{round.pk}/publications/2/receipt").status_code == 404
+    Publication.objects.update(sha256="0" * 64)
+    changed = auditor.get(f"/rounds/{round.pk}/publications/1/receipt")
+    assert (changed.status_code, changed.json()["code"]) == (409, "result.archive-changed")
+
+
+def test_what_is_published_is_shown_whatever_the_figures_become(
+    caller_of: Callers, round: Round, published: Publication, own: Unit
+) -> None:
+    leader = caller_of(Role.LEADER)
+    before = [leader.get(f"/rounds/{round.pk}/results{path}").json() for path in ("", f"/{own.code}")]
+    unit = round.units.get(code=own.code)
+    Figure.objects.create(
+        round=round, unit=unit, measure="年度计划已印发", period="2026", text="是", value="是"
+    )
+    Round.objects.filter(pk=round.pk).update(figures=round.figures + 1)
+    after = [leader.get(f"/rounds/{round.pk}/results{path}").json() for path in ("", f"/{own.code}")]
+    assert before == after

@@ -30,7 +30,7 @@ _MOST_BOXES = 2000
 def answer(
     request: Request,
     round: Round,
-    grid: Grid,
+    names: Mapping[Key, tuple[str, str, str]],
     saved: Sequence[Saved],
     hints: Mapping[Key, tuple[Problem, ...]],
 ) -> HttpResponse | None:
@@ -42,11 +42,6 @@ def answer(
     open_ones = [one for one in saved if one.conflict or not one.kept]
     if not open_ones:
         return None
-    names = {
-        (row.unit.code, *column.field.key): (row.unit.name, column.name, column.field.period.label)
-        for row in grid.rows
-        for column in grid.columns
-    }
     entries = [
         {"saved": one, "names": names[one.cell.unit, one.cell.measure, one.cell.period]} for one in open_ones
     ]

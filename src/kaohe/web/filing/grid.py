@@ -6,7 +6,7 @@ over which edition.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -112,16 +112,6 @@ class Grid:
     def boxes(self) -> list[Box]:
         return [box for row in self.rows for box in row.boxes if box is not None]
 
-    @property
-    def keys(self) -> set[Key]:
-        """Which figures may be sent back."""
-        return {
-            (row.unit.code, *box.column.field.key)
-            for row in self.rows
-            for box in row.boxes
-            if box is not None
-        }
-
     def part(self, rows: Sequence[Row]) -> "Grid":
         """Some of its rows, their boxes named anew."""
         renamed = (
@@ -154,6 +144,16 @@ class Grid:
             shown["notes"] = every(lambda box: box.note)
         text = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
         return mark_safe(escape(text).replace("&quot;", '"'))  # noqa: S308 - escaped but for the quotation marks
+
+
+def names_of(units: Iterable[RoundUnit], fields: Sequence[Field]) -> dict[Key, tuple[str, str, str]]:
+    """Which figures a page may send back, with the words for each: unit, measure, period."""
+    return {
+        (unit.code, *field.key): (unit.name, labelled(field.measure), field.period.label)
+        for unit in units
+        for field in fields
+        if unit.level in field.levels
+    }
 
 
 def figures_of(
@@ -198,7 +198,7 @@ def problems_of(figure: Figure | None, field: Field) -> tuple[Problem, ...]:
     return read_cell(figure.text, field.measure, where)[1]
 
 
-def cells_of(post: Mapping[str, str], allowed: set[Key]) -> list[Cell]:
+def cells_of(post: Mapping[str, str], allowed: Container[Key]) -> list[Cell]:
     """What somebody changed: as a script sends it (`cells`), or read off the boxes of a form that was sent whole."""
     try:
         raw = post.get("cells")

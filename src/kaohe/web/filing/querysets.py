@@ -80,11 +80,16 @@ def grid_of(form: Form) -> Grid:
     return Grid(columns, tuple(rows), noted=form.unit is not None)
 
 
+def target_units(user: User, round: Round) -> list[RoundUnit]:
+    """The units that have targets and that somebody sees."""
+    levels = {level for field in shape_for(round).targets for level in field.levels}
+    return [unit for unit in units_for(user, round) if unit.level in levels]
+
+
 def targets_of(user: User, round: Round) -> Grid:
     """The grid of targets: all units, or one's own."""
     shape = shape_for(round)
-    levels = {level for field in shape.targets for level in field.levels}
-    units = [unit for unit in units_for(user, round) if unit.level in levels]
+    units = target_units(user, round)
     figures = figures_of(round, FactRole.TARGET, units, shape.targets)
     columns = tuple(Column(field) for field in shape.targets)
     rows = []

@@ -11,9 +11,9 @@ from kaohe.web.accounts.roles import Role
 from kaohe.web.filing import handing_in
 from kaohe.web.filing.actions import save_targets
 from kaohe.web.filing.answers import answer, back_to, paged, say_saved, script_words
-from kaohe.web.filing.grid import cells_of
+from kaohe.web.filing.grid import cells_of, names_of
 from kaohe.web.filing.overview import FILTERS, overview_of
-from kaohe.web.filing.querysets import Form, advice_for, form_for, grid_of, targets_of
+from kaohe.web.filing.querysets import Form, advice_for, form_for, grid_of, target_units, targets_of
 from kaohe.web.filing.shape import shape_for
 from kaohe.web.filing.standing import HANDED_IN, REOPENABLE, owners, reviews, submits, writable, writes
 from kaohe.web.filing.uses import uses_of
@@ -25,13 +25,14 @@ from kaohe.web.rounds.states import Thing, is_open
 def targets(request: Request, round_id: int) -> HttpResponse:
     """目标: units × measures."""
     round = round_for(request.user, round_id)
-    grid = targets_of(request.user, round)
     if request.method == "POST":
-        saved = save_targets(round=round, cells=cells_of(request.POST, grid.keys), by=request.user)
-        if (asked := answer(request, round, grid, saved, {})) is not None:
+        names = names_of(target_units(request.user, round), shape_for(round).targets)
+        saved = save_targets(round=round, cells=cells_of(request.POST, names), by=request.user)
+        if (asked := answer(request, round, names, saved, {})) is not None:
             return asked
         say_saved(request, saved)
         return back_to(request)
+    grid = targets_of(request.user, round)
     part, page = paged(request, grid)
     open_now = is_open(round, Thing.TARGETS) and request.user.has(Role.OFFICE)
     context = {"round": round, "grid": part, "page": page, "open": open_now, "words": script_words(part)}
@@ -61,15 +62,15 @@ def department(request: Request, round_id: int, department: str, period: str) ->
 
 
 def _form(request: Request, form: Form, template: str) -> HttpResponse:
-    grid = grid_of(form)
     if request.method == "POST":
-        cells = cells_of(request.POST, grid.keys)
-        saved = handing_in.save_form(form=form, cells=cells, by=request.user)
-        asked = answer(request, form.round, grid, saved, advice_for(form, saved))
+        names = names_of(form.units, form.fields)
+        saved = handing_in.save_form(form=form, cells=cells_of(request.POST, names), by=request.user)
+        asked = answer(request, form.round, names, saved, advice_for(form, saved))
         if asked is not None:
             return asked
         say_saved(request, saved)
         return back_to(request)
+    grid = grid_of(form)
     part, page = paged(request, grid)
     user, filing = request.user, form.standing.filing
     mine = writes(user, form.key, form.unit)
@@ -79,7 +80,6 @@ def _form(request: Request, form: Form, template: str) -> HttpResponse:
         "grid": part,
         "page": page,
         "words": script_words(part),
-        "missing": sum(box.missing for box in grid.boxes),
         "open": mine and writable(form.round, filing),
         "mine": mine,
         "submits": submits(user, form.key, form.unit),
@@ -105,11 +105,11 @@ def department_submit(request: Request, round_id: int, department: str, period: 
 
 def _submit(request: Request, form: Form) -> HttpResponse:
     """What stands in the boxes is saved first; a form that was sent twice was handed in once."""
-    grid = grid_of(form)
-    cells = cells_of(request.POST, grid.keys)
+    names = names_of(form.units, form.fields)
+    cells = cells_of(request.POST, names)
     if cells and writable(form.round, form.standing.filing):
         saved = handing_in.save_form(form=form, cells=cells, by=request.user)
-        if (asked := answer(request, form.round, grid, saved, {})) is not None:
+        if (asked := answer(request, form.round, names, saved, {})) is not None:
             return asked
     filing = handing_in.submit(form=form, missing_confirmed="missing" in request.POST, by=request.user)
     messages.success(request, _("已经报送。") if not filing.late else _("已经报送，过了期限，记为逾期。"))

@@ -28,7 +28,7 @@ from kaohe.web.interface.schemas import (
     UnitResult,
     UnitTableOut,
 )
-from kaohe.web.results.archive import opened
+from kaohe.web.results.archive import opened, publication_of, published_result
 from kaohe.web.results.computing import result_of
 from kaohe.web.results.models import Publication
 from kaohe.web.rounds.models import Round
@@ -40,10 +40,10 @@ TAG = "结果 results"
 
 @operation("GET", "/rounds/{round_id}/results", ResultsOut, tag=TAG, summary="排名 / the ranking")
 def get_results(request: TokenRequest, round_id: Number) -> ResultsOut:
-    """还不到看的时候，回答 409 result.not-yet。Before its time: 409."""
+    """公布以后是公布的结果。还不到看的时候，回答 409 result.not-yet。Once published, what was published; before its time, 409."""
     round = _in_time(request.auth, round_id, Sight.RANKING)
-    _inputs, result = result_of(round)
-    record = result_record(result)
+    publication = publication_of(round)
+    record = publication.record if publication else result_record(result_of(round)[1])
     return ResultsOut(
         round=round.pk,
         scheme=record["scheme"],
@@ -63,7 +63,8 @@ def get_unit_result(request: TokenRequest, round_id: Number, unit: str) -> UnitR
     """名次和等次到公布才有；科室在公布前只看得到自己的指标。Ranks and grades from publication on; a department sees its own items."""
     round = _in_time(request.auth, round_id, Sight.SCORES)
     row = unit_named(request.auth, round, unit)
-    inputs, result = result_of(round)
+    publication = publication_of(round)
+    inputs, result = published_result(publication) if publication else result_of(round)
     names = {measure.id: measure.name for measure in inputs.scheme.measures.values()}
     view = _View(request.auth, round, Reasons(names))
     tables = [view.table(table, standing) for table, standing in result.of(row.code)]

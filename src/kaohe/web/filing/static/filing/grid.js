@@ -154,6 +154,23 @@
       cell.append(line);
     }
   };
+  // In a grid there is no room beside a box: all that is wrong is listed above it, each line a way to its box.
+  const table = form.querySelector("table.cells");
+  const list = document.getElementById("wrong");
+  const listWrong = () => {
+    if (!table) return;
+    table.classList.add("told");
+    list.replaceChildren(...[...table.querySelectorAll("small.error")].map((line) => {
+      const box = line.closest("td").querySelector("input");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = `${box.closest("tr").querySelector("th").textContent}：${line.textContent}`;
+      button.addEventListener("click", () => { box.focus(); box.scrollIntoView({ block: "center", inline: "center" }); });
+      const item = document.createElement("li");
+      item.append(button);
+      return item;
+    }));
+  };
   const accept = (key, cell) => {
     put("editions", key, cell.edition);
     put("texts", key, cell.text);
@@ -215,6 +232,7 @@
       }
     });
     shownField.value = JSON.stringify(shown);
+    listWrong();
   };
 
   const token = () => (document.cookie.match(/(?:^|; )kaohe_csrf=([^;]+)/) || [])[1]
@@ -338,5 +356,6 @@
   }
   keep();
   tellStrays();
+  listWrong();
   if (pending.size) flush();
 })();
