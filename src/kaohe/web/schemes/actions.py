@@ -18,7 +18,7 @@ from kaohe.web.rounds.actions import touch
 from kaohe.web.schemes import storing
 from kaohe.web.schemes.guarding import refuse_people_in
 from kaohe.web.schemes.models import Document, SchemeFile, Version
-from kaohe.web.schemes.reading import draft_of, scheme_of
+from kaohe.web.schemes.reading import draft_of, on_screen, scheme_of
 from kaohe.web.tasks.jobs import start
 from kaohe.web.tasks.models import Job
 
@@ -135,7 +135,7 @@ def issue(*, version: Version, edition: int, reason: str, on: date, by: User) ->
     examined = examination_of(locked, on)
     if not examined.issuable:
         grave = [problem for problem in examined.problems if not can_be_issued([problem])]
-        raise Refused("scheme.not-issuable", _("还不能印发，请先处理下面这些："), grave)
+        raise Refused("scheme.not-issuable", _("还不能印发，请先处理下面这些："), on_screen(grave))
     if examined.warned and not reason.strip():
         raise Refused(
             "scheme.reason-missing", _("体检有提醒，印发时要写明理由。"),

@@ -10,7 +10,7 @@ from kaohe.checks import Finding, Level, can_be_issued, check_scheme, discretion
 from kaohe.core import Problem, Severity, plain
 from kaohe.scheme import Scheme
 from kaohe.web.schemes.models import Version
-from kaohe.web.schemes.reading import draft_of, scheme_of
+from kaohe.web.schemes.reading import draft_of, on_screen, scheme_of
 
 _PLACES = 3
 
@@ -56,7 +56,7 @@ def checkup_of(version: Version, on: date) -> Checkup:
     warned = any(finding.level is Level.WARNING for finding in found)
     return Checkup(
         on,
-        problems,
+        on_screen(problems),
         tuple(_kinds(found)),
         _verdict(problems, found),
         issuable,

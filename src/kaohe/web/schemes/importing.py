@@ -7,23 +7,25 @@ Document ─ open ─▶ guard ─▶ read ─┬─▶ Version 1 of each scheme
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kaohe.core import Place, Problem, Refused
 from kaohe.documents.model import Document as Opened
 from kaohe.documents.opening import open_document
+from kaohe.documents.whole import read_whole
 from kaohe.reports.besides import besides, sections
 from kaohe.reports.marks import clause_marks
 from kaohe.reports.read_document import Given, ReadDocument, drafts_to_write, read_opened
 from kaohe.reports.source_view import SourceView
 from kaohe.reports.study import tally
-from kaohe.scheme import write_scheme
+from kaohe.scheme import SchemeDraft, write_scheme
 from kaohe.web.accounts.models import User
 from kaohe.web.schemes import actions, storing
 from kaohe.web.schemes.guarding import refuse_people
@@ -43,25 +45,30 @@ def read_into_versions(document: Document, file: SchemeFile | None, by: User, to
     if done:
         return done
     try:
-        read, page = _read(document, told)
+        opened = _guarded(document, told)
+        told(1, STEPS, _("读评分标准"))
+        read = read_opened(opened)
+        drafts = _drafts(opened, read)
     except Refused:
         discard(document)
         raise
-    told(3, STEPS, "保存草稿")
+    told(2, STEPS, _("排出对照页"))
+    source = SourceView(opened)
+    found = found_in(read, source)
+    told(3, STEPS, _("保存草稿"))
     with transaction.atomic():
-        path, _sha256 = storing.keep(page.encode(), storing.PAGES)
-        document.page, document.found = path, read[1]
+        document.page, _sha256 = storing.keep(page_html(source).encode(), storing.PAGES)
+        document.found = found
         document.save(update_fields=["page", "found"])
-        drafts = drafts_to_write(read[0], Given())
         return [
             actions.create_version(
-                file=file if number == 0 else None,
+                file=file if part == 0 else None,
                 text=write_scheme(draft),
                 document=document,
-                part=number,
+                part=part,
                 by=by,
             )
-            for number, draft in enumerate(drafts)
+            for part, draft in enumerate(drafts)
         ]
 
 
@@ -73,21 +80,23 @@ def discard(document: Document) -> None:
         storing.forget(path)
 
 
-def _read(document: Document, told: Told) -> tuple[tuple[ReadDocument, dict[str, Any]], str]:
-    told(0, STEPS, "打开文件")
+def _guarded(document: Document, told: Told) -> Opened:
+    """The document, opened, after the look for residents' data."""
+    told(0, STEPS, _("打开文件"))
     opened = _open(document)
     refuse_people(opened)
-    told(1, STEPS, "读评分标准")
-    read = read_opened(opened)
+    return opened
+
+
+def _drafts(opened: Opened, read: ReadDocument) -> tuple[SchemeDraft, ...]:
+    """What becomes a version each. A document that we wrote ourselves is taken back whole."""
+    whole = read_whole(opened)
+    if whole is not None:
+        return (whole,)
     if not read.studies:
-        message = (
-            "没有读到考核表，没有建立办法。请核对是否选错了文件；目标表、日程表要和考核表在同一份文件里。"
-        )
+        message = _("没有读到考核表，没有建立办法。请核对是否选错了文件。")
         raise Refused("read.nothing-to-write", message, read.reading.problems)
-    told(2, STEPS, "排出对照页")
-    source = SourceView(read.document)
-    found = found_in(read, source)
-    return (read, found), page_html(source)
+    return drafts_to_write(read, Given())
 
 
 def _open(document: Document) -> Opened:
@@ -154,15 +163,10 @@ def scheme_text(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as reason:
-        message = f"“{name}”不是 UTF-8 编码的办法文件。请用记事本打开，另存为 UTF-8 编码，再导入。"
-        raise Refused("scheme.not-utf8", message) from reason
+        message = _("“%(name)s”不是 UTF-8 编码的办法文件。请用记事本打开，另存为 UTF-8 编码，再导入。")
+        raise Refused("scheme.not-utf8", message % {"name": name}) from reason
 
 
 def is_scheme_file(name: str) -> bool:
     """Whether the name says that it is a scheme file of ours."""
     return Path(name).suffix.lower() in (".yaml", ".yml")
-
-
-def titles(versions: Sequence[Version]) -> str:
-    """The schemes that came of a document, for a message."""
-    return "、".join(f"“{version.file.title}”" for version in versions)

@@ -30,7 +30,7 @@ from kaohe.web.schemes.forms import ItemForm, ParticularsForm, TextForm, item_va
 from kaohe.web.schemes.models import Version
 from kaohe.web.schemes.panes import anchors_of, can_be_rewritten, card_of, located_at, panes_of
 from kaohe.web.schemes.querysets import version_for
-from kaohe.web.schemes.reading import draft_of
+from kaohe.web.schemes.reading import draft_of, on_screen
 from kaohe.web.schemes.views import page_of, saved
 
 _ATTEMPTS = 5
@@ -312,4 +312,4 @@ def _text_page(request: Request, version: Version, form: TextForm, text: str) ->
 
 
 def _problems(text: str) -> tuple[Problem, ...]:
-    return complete(parse_draft(text))[1]
+    return on_screen(complete(parse_draft(text))[1])
