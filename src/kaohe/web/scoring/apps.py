@@ -8,3 +8,6 @@ class ScoringConfig(AppConfig):
 
     name = "kaohe.web.scoring"
     label = "scoring"
+
+    def ready(self) -> None:
+        from kaohe.web.scoring import guards, waiting  # noqa: F401 - registers them

@@ -62,7 +62,9 @@ class HandIn(models.Model):
 
 
 class SecondReading(models.Model):
-    """复核: somebody else has looked at a judged figure: agrees with it, or says what it should be and why."""
+    """复核: somebody else has looked at a judged figure: agrees with it, or says what it should be and why. The newest word on
+    an edition counts.
+    """
 
     figure = models.ForeignKey(Figure, models.CASCADE, related_name="readings")
     edition = models.PositiveIntegerField()
@@ -73,7 +75,7 @@ class SecondReading(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (UniqueConstraint(fields=("figure", "edition"), name="second_reading_once"),)
+        constraints = (UniqueConstraint(fields=("figure", "edition", "by"), name="second_reading_once"),)
 
     def __str__(self) -> str:
         return f"{self.figure}"

@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("figure", "edition"), name="second_reading_once")
+                    models.UniqueConstraint(fields=("figure", "edition", "by"), name="second_reading_once")
                 ],
             },
         ),
