@@ -169,6 +169,7 @@ def test_one_press_reminds_all_and_nobody_twice_a_day(owed: Round, client_of: Cl
     count = Reminder.objects.count()
     assert count == len(dues_of(owed)) > 10
     assert Event.objects.filter(code="reminder.sent").count() == count
+    assert "一键催办" not in office.get(reverse("remind:list", args=[owed.pk])).content.decode()
     assert "今天已经催过" in send(office, owed, all="1").content.decode()
     assert Reminder.objects.count() == count
     Reminder.objects.update(day=TODAY - timedelta(days=1))

@@ -1,5 +1,8 @@
 """Pages of reminding: what is late and what is due, one's own reminders, and how they go out."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,6 +16,7 @@ from kaohe.web.accounts.request import Request
 from kaohe.web.rounds.querysets import round_for
 from kaohe.web.tasks import remind_actions as actions
 from kaohe.web.tasks import remind_querysets as reading
+from kaohe.web.tasks.models import Reminder
 from kaohe.web.tasks.remind_dues import SOON, Due, dues_of
 from kaohe.web.tasks.remind_forms import SettingsForm
 from kaohe.web.tasks.remind_robot import ORIGINS
@@ -42,7 +46,7 @@ def listed(request: Request, round_id: int) -> HttpResponse:
         "groups": [
             (code, label, [(due, last.get(due.ident)) for due in rows]) for code, label, rows in groups
         ],
-        "urgent": sum(len(rows) for code, _label, rows in groups if code != "later"),
+        "urgent": sum(_untold(due, last, today) for due in (*groups[0][2], *groups[1][2])),
         "count": len(owed),
         "today": today,
         "page": sent,
@@ -118,3 +122,9 @@ def test(request: Request) -> HttpResponse:
             "reminder.no-address", _("您自己没有登记邮箱，收不到试发的信。请系统管理员在“人员”里补上。")
         )
     return redirect("tasks:job", actions.try_out(by=request.user).pk)
+
+
+def _untold(due: Due, last: Mapping[str, Reminder], today: date) -> bool:
+    """Whether nobody was told of it today."""
+    reminder = last.get(due.ident)
+    return reminder is None or reminder.day != today
