@@ -18,6 +18,7 @@ from kaohe.web.interface.auth import BearerToken
 from kaohe.web.interface.schemas import ProblemDetails
 
 PRIVATE = {"Cache-Control": "no-store"}
+_MOST_DIGITS = 40
 View = TypeVar("View", bound=Callable[..., Any])
 
 DESCRIPTION = """\
@@ -37,7 +38,15 @@ class _Exact(Parser):
     """Reads JSON without binary floats."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        return json.loads(request.body, parse_float=Decimal, parse_constant=_no_number)
+        return json.loads(request.body, parse_float=_number, parse_constant=_no_number)
+
+
+def _number(text: str) -> Decimal:
+    """To the digit. Nobody's figure has an exponent of a thousand million, and writing it out would take the machine down."""
+    number = Decimal(text)
+    if number and not -_MOST_DIGITS < number.adjusted() < _MOST_DIGITS:
+        raise ValueError("a number out of all reason")
+    return number
 
 
 def _no_number(text: str) -> NoReturn:

@@ -147,5 +147,5 @@ def _plain(value: str | bool | int | Decimal) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return format(value, "f") if -40 < value.adjusted() < 40 else str(value)
+        return format(value, "f")
     return str(value)

@@ -35,7 +35,7 @@ def get_scheme(request: TokenRequest, version_id: Number) -> SchemeOut:
 
 @operation(
     "GET", "/schemes/{version_id}/text", None, tag=TAG, summary="办法文件 / the scheme's file (YAML)",
-    extra={"responses": {200: {"content": {YAML: {"schema": {"type": "string"}}}}}},
+    extra={"responses": {200: {"content": {YAML: {"schema": {}}}}}},
 )  # fmt: skip
 def get_scheme_text(request: TokenRequest, version_id: Number) -> HttpResponse:
     version = version_for(request.auth, version_id)
