@@ -11,11 +11,14 @@ from django.urls import reverse
 from kaohe.web.accounts.models import Unit, User
 from kaohe.web.accounts.roles import Role
 from kaohe.web.audit.models import Event
+from kaohe.web.results import actions
 from kaohe.web.results.models import OfficeWords, Paper
+from kaohe.web.results.paper_views import _starter
+from kaohe.web.results.papers import office_of
 from kaohe.web.results.storing import kept
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.stages import Stage
-from kaohe.web.tasks.jobs import run
+from kaohe.web.tasks.jobs import Told, run
 from kaohe.web.tasks.models import Job, JobState
 from tests.web.scored import scored_round
 
@@ -166,3 +169,37 @@ def test_what_is_provisional_is_marked(people: dict[Role, User], client_of: Clie
     assert not Paper.objects.get(round=round, kind="考核办法").provisional
     html = client_of(Role.OFFICE).get(job.outcome["url"]).content.decode()
     assert "写的是暂定结果，不能公布" in html
+
+
+def test_what_a_new_round_begins_with_has_nothing_wrong(scored: Round) -> None:
+    assert office_of(scored, _starter(scored))[1] == ()
+
+
+def test_other_formats(scored: Round, client_of: ClientOf) -> None:
+    write(client_of(Role.OFFICE), scored, "考核结果通报", formats=("pdf", "xlsx", "html"))
+    assert set(Paper.objects.filter(round=scored).values_list("format", flat=True)) == {"pdf", "xlsx", "html"}
+
+
+def test_a_job_that_was_interrupted_goes_on(
+    scored: Round, client_of: ClientOf, people: dict[Role, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process ends after some letters; the next attempt keeps them and lists everything at once."""
+    job = actions.write_papers(
+        round=scored, kinds=["反馈意见函"], formats=["docx"], token="t", by=people[Role.OFFICE]
+    )
+
+    told = Told.__call__
+
+    def dies(self: Told, done: int, total: int, words: str = "") -> None:
+        if done == 5:
+            raise KeyboardInterrupt
+        told(self, done, total, words)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Told, "__call__", dies)
+        with pytest.raises(KeyboardInterrupt):
+            run(job.pk)
+    assert not Paper.objects.filter(round=scored).exists()
+    Job.objects.filter(pk=job.pk).update(state=JobState.WAITING)
+    run(job.pk)
+    assert Paper.objects.filter(round=scored).count() == 23

@@ -11,6 +11,7 @@ from kaohe.core import Absence, plain
 from kaohe.facts import Facts
 from kaohe.reports.kinds.losses import points_text
 from kaohe.reports.pictures import Stability, stability_of
+from kaohe.reports.pictures.content.stability import Pair
 from kaohe.reports.pictures.text import signed
 from kaohe.results import RoundResult, TableResult
 from kaohe.results.compare import Comparison, YearComparison, compare_years
@@ -71,14 +72,19 @@ def _swings(content: Stability, table: TableResult) -> Iterator[SwingRow]:
         gap = room = verdict = kind = ""
         if pair is not None:
             gap, room = points_text(pair.gap, places), points_text(pair.room, places)
-            if not pair.may_turn:
-                verdict, kind = (_("稳"), "good") if pair.gap else (_("总分相同"), "wait")
-            else:
-                needed = "0" if pair.needed is None else plain(pair.needed, 0)
-                verdict = _("用去余地的 %(percent)s%% 就会换位") % {"percent": needed}
-                kind = "bad" if pair.loose else "wait"
+            verdict, kind = _verdict(pair)
         ends = (format(swing.total, "f"), format(swing.low, "f"), format(swing.high, "f"))
         yield SwingRow(swing.unit, swing.name, swing.rank, *ends, gap, room, verdict, kind)
+
+
+def _verdict(pair: Pair) -> tuple[str, str]:
+    """Whether the order of two neighbours holds, in words, and the kind of the badge."""
+    if not pair.gap:
+        return _("总分相同"), "wait"
+    if pair.needed is None:
+        return _("稳"), "good"
+    words = _("用去余地的 %(percent)s%% 就会换位") % {"percent": plain(pair.needed, 0)}
+    return words, "bad" if pair.loose else "wait"
 
 
 @dataclass(frozen=True, slots=True)
