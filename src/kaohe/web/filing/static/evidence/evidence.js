@@ -68,7 +68,7 @@
     const list = () => {
       chosen.replaceChildren(...[...input.files].map((file) => {
         const entry = document.createElement("li");
-        entry.textContent = `${file.name} · ${(file.size / 1048576).toFixed(1)} MB`;
+        entry.textContent = `${file.name} · ${file.size < 1048576 ? `${Math.ceil(file.size / 1024)} KB` : `${(file.size / 1048576).toFixed(1)} MB`}`;
         if (file.size > most) entry.className = "bad";
         return entry;
       }));
