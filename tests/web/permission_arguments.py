@@ -241,7 +241,7 @@ ARGUMENTS: dict[str, Maker] = {
     "schemes:version": a_version,
     "schemes:source": a_version,
     "schemes:original": a_version,
-    "schemes:trials": a_scheme_item,
+    "schemes:card": a_scheme_item,
     "schemes:export": an_export,
     "schemes:item": a_scheme_item,
     "schemes:item-try": a_scheme_item,

@@ -1,6 +1,7 @@
 """办法 from the upload to the issued version: what works, what is refused, what is hidden, what is recorded."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,11 +10,13 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from kaohe.core import Refused
+from kaohe.scheme import write_scheme
 from kaohe.web.accounts.models import User
 from kaohe.web.accounts.roles import Role
 from kaohe.web.audit.models import Event
 from kaohe.web.schemes import actions, storing
 from kaohe.web.schemes.models import Document, Version
+from kaohe.web.schemes.reading import draft_of
 from kaohe.web.tasks.jobs import work_off
 from kaohe.web.tasks.models import Job, JobState
 from tests.web.scheme_versions import WORD, whole, with_document
@@ -148,6 +151,31 @@ def test_lists_ask_the_database_little(
     with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         page = client.get(f"/schemes/{version.pk}/")
     assert len(page.content) < 150_000
+
+
+def test_a_long_scheme_is_a_short_page(client_of: ClientOf, office: User) -> None:
+    """More than a hundred items: cards come one by one, and the page stays small."""
+    draft = draft_of(with_document(office, issued=False).text)
+    tables = tuple(replace(table, name=f"{table.name}{n}") for n in range(3) for table in draft.tables)
+    long = actions.create_version(file=None, text=write_scheme(replace(draft, tables=tables)), by=office)
+    client = client_of(Role.OFFICE)
+    page = client.get(f"/schemes/{long.pk}/").content
+    assert page.count(b'class="card ') == 123
+    assert len(page) < 150_000
+    assert 'class="trials"' not in page.decode()
+    assert 'class="trials"' in client.get(f"/schemes/{long.pk}/card/0-0-0/").content.decode()
+    assert (
+        'class="trials"'
+        in client.get(f"/schemes/{long.pk}/card/0-0-0/", headers={"HX-Request": "true"}).content.decode()
+    )
+    assert client.get(f"/schemes/{long.pk}/card/9-9/").status_code == 404
+
+
+def test_units_are_shown_no_way_to_what_is_closed_to_them(client_of: ClientOf, office: User) -> None:
+    issued = with_document(office, issued=True)
+    page = client_of(Role.HEAD).get(f"/schemes/{issued.pk}/").content.decode()
+    for name in ("item/", "text/", "checks/", "next/", "drop/"):
+        assert name not in page
 
 
 # ---- checks, issue

@@ -123,6 +123,17 @@ def test_departments_carry_their_figures_along(client: Client, draft: Version) -
     assert all(m.department == old for m in before.measures if m.id in moved)
 
 
+def test_a_clause_with_residents_data_is_refused_and_stays_in_the_field(
+    client: Client, draft: Version
+) -> None:
+    url, values = form_of(draft, "责任落实")
+    answer = client.post(url, values | {"clause": CLAUSE + "联系13812345678"})
+    assert answer.status_code == 422
+    assert "个人信息" in answer.content.decode()
+    assert "13812345678" in answer.content.decode()
+    assert "13812345678" not in Version.objects.get(pk=draft.pk).text
+
+
 # ---- two at once
 
 

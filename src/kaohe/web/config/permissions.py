@@ -62,7 +62,7 @@ schemes:diff               y     y     y     y       y      y        y      y
 schemes:version            y     y     y     o       o      y        y      y
 schemes:source             y     y     y     o       o      y        y      y
 schemes:original           y     y     y     o       o      y        y      y
-schemes:trials             y     y     y     o       o      y        y      y
+schemes:card               y     y     y     o       o      y        y      y
 schemes:export             y     y     y     o       o      y        y      y
 schemes:item               r     y     r     -       -      r        r      r
 schemes:item-try           -     y     -     -       -      -        -      -

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from django.utils.html import format_html
+
 from kaohe.clauses import Compiled, ItemReading, compile_draft
 from kaohe.core import Problem, Severity, plain
 from kaohe.reports.item_card import SIGNS, card
@@ -25,8 +27,10 @@ from kaohe.web.schemes.reading import draft_of, scheme_of
 _KEPT = 16
 _SETTLED_BY_QUESTIONS = {"scheme.missing-key"}
 """Problems of a file that can be mended in forms without loss."""
-WITH_TRIALS = 60
-"""Up to so many items the page holds every boundary table; beyond, each comes when its card is looked at."""
+MOST_WHOLE = 60
+"""Up to so many items the page holds every card whole; beyond, each comes when it is looked at."""
+MOST_TOLD = 40
+"""So many problems stand above the cards; all of them stand beside the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Panes:
-    """The page. `counts`: (state's key, its words, how many items)."""
+    """The page. `counts`: (state's key, its words, how many items). `brief`: the cards say the least, and are to be fetched whole."""
 
     entries: tuple[Card | Title, ...]
     problems: tuple[Told, ...]
     counts: tuple[tuple[str, str, int], ...]
     number: int
     errors: int
+    more: int
+    brief: bool
 
 
 def panes_of(version: Version, *, only: Way | None = None) -> Panes:
@@ -72,7 +78,7 @@ def panes_of(version: Version, *, only: Way | None = None) -> Panes:
     study = study_of(version.text)
     anchors = anchors_of(version)
     located = {found.way: found for found in items_in(study.draft)}
-    many = len(located) > WITH_TRIALS and only is None
+    many = len(located) > MOST_WHOLE and only is None
     entries = tuple(_entries(study, list(located), anchors, only, brief=many))
     lines = {found.item.where.line: anchors[way][0] for way, found in located.items()}
     _scheme, problems = scheme_of(version.text)
@@ -86,6 +92,8 @@ def panes_of(version: Version, *, only: Way | None = None) -> Panes:
         ),
         len(located),
         sum(problem.severity is Severity.ERROR for problem in problems),
+        max(0, len(told) - MOST_TOLD),
+        many,
     )
 
 
@@ -105,11 +113,6 @@ def way_in_words(way: Way) -> str:
 def located_at(draft: SchemeDraft, words: str) -> Located | None:
     """The item of an address; None where there is none."""
     return next((found for found in items_in(draft) if way_in_words(found.way) == words), None)
-
-
-def ways_of(text: str) -> list[str]:
-    """The items of a text, as they stand in addresses, in its order."""
-    return [way_in_words(found.way) for found in items_in(draft_of(text))]
 
 
 def can_be_rewritten(draft: SchemeDraft) -> bool:
@@ -212,8 +215,7 @@ def _entries(
             way = next(left)
             if only is None or way == only:
                 anchor, linked = anchors[way]
-                shown = replace(entry, trials=()) if brief else entry
-                html = card(shown, anchor, linked=linked)
+                html = _brief(entry, anchor) if brief else card(entry, anchor, linked=linked)
                 yield Card(way_in_words(way), anchor, entry.state.key, linked, html)
 
 
@@ -221,3 +223,14 @@ def _heading(heading: Heading) -> str:
     said = heading.name.endswith(("分）", "分)"))
     points = f"（{plain(heading.points)}分）" if heading.points and not said else ""
     return f"{heading.number}　{heading.name}{points}"
+
+
+def _brief(study: ItemStudy, anchor: str) -> str:
+    """What a card says at the least: the item, its state, its clause and its rule."""
+    points = "" if study.item.points is None else f"{plain(study.item.points)}分"
+    state = f"{SIGNS[study.state]} {study.state.value}"
+    return format_html(
+        '<article class="card {0}" id="{1}" data-state="{0}" tabindex="0"><header><span>{2}</span> <h5>{3}</h5> {4} '
+        '<span class="state">{5}</span></header><p>{6}</p><p class="rule">{7}</p></article>',
+        study.state.key, anchor, study.number, study.item.name, points, state, study.clause, study.words,
+    )  # fmt: skip

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaohe.core import Refused
-from kaohe.reports.item_card import trial_table
 from kaohe.reports.scheme_document import write_scheme_document
 from kaohe.scheme import parse_draft
 from kaohe.web.accounts.request import Request
@@ -21,7 +20,7 @@ from kaohe.web.schemes import actions, storing
 from kaohe.web.schemes.forms import ImportForm
 from kaohe.web.schemes.importing import is_scheme_file, scheme_text
 from kaohe.web.schemes.models import Version
-from kaohe.web.schemes.panes import can_be_rewritten, panes_of, study_of, ways_of
+from kaohe.web.schemes.panes import can_be_rewritten, located_at, panes_of
 from kaohe.web.schemes.querysets import listed_for, version_for
 from kaohe.web.schemes.reading import draft_of, scheme_of
 
@@ -106,13 +105,23 @@ def original(request: Request, version_id: int) -> FileResponse:
 
 
 @require_GET
-def trials(request: Request, version_id: int, way: str) -> HttpResponse:
-    """One item's boundary table, for pages that are too long to hold them all."""
+def card(request: Request, version_id: int, way: str) -> HttpResponse:
+    """One item's card, whole: for pages that are too long to hold them all."""
     found = version_for(request.user, version_id)
-    study = dict(zip(ways_of(found.text), study_of(found.text).items, strict=True)).get(way)
-    if study is None:
+    located = located_at(draft_of(found.text), way)
+    if located is None:
         raise Http404
-    return HttpResponse(trial_table(study.trials) if study.trials else "")
+    (entry,) = panes_of(found, only=located.way).entries
+    context = page_of(request, found) | {
+        "entry": entry,
+        "again": True,
+        "located": located,
+        "card": entry.html,
+    }
+    template = "schemes/version.html#slot" if request.htmx else "schemes/item.html"
+    response = render(request, template, context | ({} if request.htmx else {"editable": False}))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_GET

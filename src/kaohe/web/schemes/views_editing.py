@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from kaohe.core import Problem, Refused
+from kaohe.core import Problem, Refused, Severity
 from kaohe.reports.settling import Located, Way
 from kaohe.scheme import SchemeDraft, complete, parse_draft, write_scheme
 from kaohe.web.accounts.request import Request
@@ -87,6 +87,9 @@ def _save_item(request: Request, version_id: int, way: str) -> HttpResponse:
             )
         except actions.Overtaken:
             continue
+        except Refused as refused:
+            told = (Problem(refused.code, Severity.ERROR, refused.message, ""), *refused.problems)
+            return _item_page(request, version, found, form, draft, told, status=422)
         back = f"{reverse('schemes:version', args=[version_id])}#{anchors_of(version)[found.way][0]}"
         if request.htmx and "/item/" not in (request.htmx.current_url_abs_path or ""):
             return _card(request, version, found.way)

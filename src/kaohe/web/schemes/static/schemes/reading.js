@@ -122,6 +122,18 @@
     if (goal && event.target.matches && event.target.matches(".document")) bring(sourceOf(goal) || goal);
   });
 
+  // What is refused is said above the page; what was typed stays where it is.
+  document.addEventListener("htmx:responseError", (event) => {
+    const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    const words = page.querySelector("main .lead");
+    const said = document.createElement("div");
+    said.className = "alert alert-danger";
+    said.setAttribute("role", "alert");
+    said.textContent = words ? words.textContent : `${event.detail.xhr.status} ${event.detail.xhr.statusText}`;
+    document.getElementById("messages").replaceChildren(said);
+    said.scrollIntoView({ block: "center" });
+  });
+
   // Typed and not saved: the browser asks before it goes.
   let typed = false;
   document.addEventListener("input", (event) => { if (event.target.closest("form.correcting")) typed = true; });

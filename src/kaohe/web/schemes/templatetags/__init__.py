@@ -1,0 +1,1 @@
+"""What templates about schemes say in one word."""
