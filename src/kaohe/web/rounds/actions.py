@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from kaohe.core import Period, Refused
 from kaohe.web.accounts.models import Unit, User
 from kaohe.web.audit.recording import record
+from kaohe.web.rounds import states
 from kaohe.web.rounds.models import Deadline, Round, RoundUnit, StageChange
 from kaohe.web.rounds.stages import Stage
-from kaohe.web.rounds.states import ON_ENTER, Thing, blockers, require_open, step_back, step_from
+from kaohe.web.rounds.states import Thing, blockers, require_open, step_back, step_from
 from kaohe.web.schemes.models import Version
 
 
@@ -121,7 +122,7 @@ def _move(round: Round, after: Stage, reason: str, by: User) -> Round:
     record("round.stage-changed", by=by, subject=round.title, round=round.pk, before=str(before.label),
            after=str(after.label), reason=reason)  # fmt: skip
     if after.place > before.place:
-        for hook in ON_ENTER.get(after, ()):
+        for hook in states.ON_ENTER.get(after, ()):
             hook(round, by)
     return round
 
