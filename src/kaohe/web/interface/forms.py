@@ -26,7 +26,9 @@ class TokenForm(forms.Form):
         label=_("用途"), max_length=50, help_text=_("写明给哪个系统用，例如“区数据平台”。")
     )
     role = forms.ChoiceField(
-        label=_("角色"), choices=Role.choices, help_text=_("它能看什么、写什么，和这个角色的人一样。")
+        label=_("角色"),
+        choices=[("", "—"), *Role.choices],
+        help_text=_("它能看什么、写什么，和这个角色的人一样。"),
     )
     unit = forms.ModelChoiceField(
         Unit.objects.filter(active=True),

@@ -42,8 +42,11 @@ def operations() -> tuple[Operation, ...]:
         for path, methods in document["paths"].items()
         for method, told in methods.items()
     ]
-    order = list(dict.fromkeys(each.tag for each in found))
-    return tuple(sorted(found, key=lambda each: order.index(each.tag)))
+    order = list(OPERATIONS)
+    tags = {
+        each.tag: min(order.index(other.name) for other in found if other.tag == each.tag) for each in found
+    }
+    return tuple(sorted(found, key=lambda each: (tags[each.tag], order.index(each.name))))
 
 
 def _operation(method: str, path: str, told: dict[str, Any]) -> Operation:
