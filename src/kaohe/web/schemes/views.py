@@ -20,7 +20,7 @@ from kaohe.web.schemes import actions, storing
 from kaohe.web.schemes.forms import ImportForm
 from kaohe.web.schemes.importing import is_scheme_file, scheme_text
 from kaohe.web.schemes.models import Version
-from kaohe.web.schemes.panes import can_be_rewritten, located_at, panes_of
+from kaohe.web.schemes.panes import Card, Panes, can_be_rewritten, located_at, panes_of
 from kaohe.web.schemes.querysets import listed_for, version_for
 from kaohe.web.schemes.reading import draft_of, scheme_of
 
@@ -66,14 +66,14 @@ def version(request: Request, version_id: int) -> HttpResponse:
     return render(request, "schemes/version.html", page_of(request, found))
 
 
-def page_of(request: Request, version: Version) -> dict[str, object]:
-    """What the two-sided page and its fragments are made of."""
+def page_of(request: Request, version: Version, panes: Panes | None = None) -> dict[str, object]:
+    """What the two-sided page and its fragments are made of; `panes` where less than all of them is asked for."""
     draft = draft_of(version.text)
     rewritable = can_be_rewritten(draft)
     return {
         "scheme": version,
         "draft": draft,
-        "panes": panes_of(version),
+        "panes": panes or panes_of(version),
         "rewritable": rewritable,
         "editable": rewritable and not version.issued and request.user.has(Role.OFFICE),
         "writes": not version.issued and request.user.has(Role.OFFICE),
@@ -111,8 +111,9 @@ def card(request: Request, version_id: int, way: str) -> HttpResponse:
     located = located_at(draft_of(found.text), way)
     if located is None:
         raise Http404
-    (entry,) = panes_of(found, only=located.way).entries
-    context = page_of(request, found) | {
+    panes = panes_of(found, only=located.way)
+    entry = next(entry for entry in panes.entries if isinstance(entry, Card))
+    context = page_of(request, found, panes) | {
         "entry": entry,
         "again": True,
         "located": located,
