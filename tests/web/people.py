@@ -59,8 +59,8 @@ def scheme_path(folder: Path) -> Path:
     return folder / "2026" / "scheme.yaml" if folder == YUNXI else folder / "scheme.yaml"
 
 
-def a_version(by: User, folder: Path = YUNXI) -> Version:
-    """The example's scheme, issued."""
+def a_version(by: User, folder: Path = YUNXI, *, issued: bool = True) -> Version:
+    """The example's scheme, issued or still a draft."""
     from django.utils import timezone
 
     from kaohe.scheme import scheme_digest
@@ -69,9 +69,10 @@ def a_version(by: User, folder: Path = YUNXI) -> Version:
     scheme, _ = scheme_of(text)
     assert scheme is not None
     file = SchemeFile.objects.create(title=scheme.title, created_by=by)
+    frozen = {"issued_by": by, "issued_at": timezone.now()} if issued else {}
     return Version.objects.create(
-        file=file, number=1, text=text, digest=scheme_digest(scheme), saved_by=by, issued_by=by, issued_at=timezone.now()
-    )  # fmt: skip
+        file=file, number=1, text=text, digest=scheme_digest(scheme), saved_by=by, **frozen
+    )
 
 
 def a_round(

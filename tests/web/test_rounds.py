@@ -173,9 +173,7 @@ def test_the_list_of_units_is_the_rounds_own(round_at: RoundAt, people: dict[Rol
 
 def test_a_scheme_that_is_not_issued_stands_in_the_way(round_at: RoundAt, people: dict[Role, User]) -> None:
     one = round_at(Stage.DRAFTING)
-    draft = a_version(people[Role.OFFICE])
-    draft.issued_at = None
-    draft.save()
+    draft = a_version(people[Role.OFFICE], issued=False)
     actions.use_scheme(round=one, scheme=draft, by=people[Role.OFFICE])
     with pytest.raises(Refused, match="还没有印发"):
         actions.step_forward(round=one, expected=Stage.DRAFTING, by=people[Role.OFFICE])
