@@ -57,7 +57,8 @@ def test_files_are_chosen_refused_and_shown(open_as: Opener, round_at: Maker, ow
     expect(page.locator("#evidence-trouble li").first).to_contain_text("名单.xlsx")
     shot(page, "evidence-refused")
     page.get_by_role("link", name="现场.png").click()
-    page.wait_for_function("document.querySelector('.evidence-picture img').naturalWidth === 40")
+    shown = page.locator(".evidence-picture img")
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 40
     shot(page, "evidence-picture")
 
 
