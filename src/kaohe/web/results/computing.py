@@ -19,8 +19,7 @@ from kaohe.results import RoundResult, score_scheme
 from kaohe.results.consequences import History
 from kaohe.results.inputs import Inputs
 from kaohe.results.record import digest, result_record
-from kaohe.web.filing.facts import fact_of, facts_of, scheme_for
-from kaohe.web.filing.models import Figure
+from kaohe.web.filing.facts import facts_in, facts_of, scheme_for
 from kaohe.web.results.archive import publication_of, published_result
 from kaohe.web.results.models import Computation, Publication
 from kaohe.web.rounds.models import Round
@@ -91,8 +90,9 @@ def inputs_of(round: Round) -> Inputs:
     """Everything that the scores of a round depend on, earlier figures with it where there is a round before."""
     scheme = scheme_for(round)
     facts = facts_of(round)
-    known = {fact.key for fact in facts}
-    facts = facts.replace(*(fact for fact in _earlier(round) if fact.key not in known))
+    if earlier := list(_earlier(round)):
+        known = {fact.key for fact in facts}
+        facts = facts.replace(*(fact for fact in earlier if fact.key not in known))
     text = round.scheme.text if round.scheme else ""
     return Inputs(scheme, text, round.assessed, facts, history_of(round))
 
@@ -102,12 +102,9 @@ def _earlier(round: Round) -> Iterator[Fact]:
     if round.before_id is None:
         return
     scheme = scheme_for(round)
-    rows = Figure.objects.filter(round=round.before_id, measure__in=scheme.measures)
-    for row in rows.exclude(value="").select_related("unit", "by"):
-        if row.unit.code in round.assessed:
-            fact = fact_of(row, scheme)
-            if fact is not None and fact.period < scheme.period:
-                yield fact
+    for fact in facts_in(round.before_id, scheme):
+        if fact.unit in round.assessed and fact.period < scheme.period:
+            yield fact
 
 
 def history_of(round: Round) -> History:
