@@ -8,14 +8,20 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from kaohe.cli.main import main
+from kaohe.web import serving_run
+from kaohe.web.demo_people import PASSWORD
 from kaohe.web.serving import names_of
 from kaohe.web.serving_run import Serving, _listen
 from kaohe.web.ui.vendor import VENDOR
@@ -102,6 +108,74 @@ def test_a_port_that_is_taken_is_said(server: Server) -> None:
         refused = server("data", "--port", str(number))
         assert refused.process.wait(60) == 1
         assert "web.port-taken" in refused.said()
+
+
+def test_who_is_there_gets_an_answer_when_it_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, stop, said = Event(), Event(), []
+
+    def slow(_environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        asked.set()
+        time.sleep(1)
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"x" * 2_000_000]
+
+    monkeypatch.setattr(serving_run, "get_wsgi_application", lambda: slow)
+    wanted = Serving(tmp_path, "127.0.0.1", 0, 2, True, False, False, "")
+
+    def say(text: str, **data: object) -> None:
+        said.append(data)
+
+    serving = Thread(target=serving_run._pages, args=(wanted, stop, say))
+    serving.start()
+    while not said:
+        time.sleep(0.05)
+    urls = said[0]["urls"]
+    assert isinstance(urls, list)
+    with ThreadPoolExecutor() as pool:
+        body = pool.submit(lambda: urllib.request.urlopen(urls[0]).read())
+        asked.wait(10)
+        stop.set()
+        assert len(body.result(20)) == 2_000_000
+    serving.join(20)
+    assert not serving.is_alive()
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(urls[0])
+
+
+@needs_vendor
+def test_the_example_is_there_at_once(server: Server) -> None:
+    """Somebody logs in, begins a backup, and the worker in the same process writes it."""
+    running = server("data", "--port", "0", "--demo")
+    url = running.url.rstrip("/")
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+
+    def page(path: str, **fields: str) -> str:
+        data = urllib.parse.urlencode(fields).encode() if fields else None
+        asked = urllib.request.Request(url + path, data, headers={"Referer": url + path})
+        with browser.open(asked) as answer:
+            text: str = answer.read().decode()
+            return text
+
+    def hidden(text: str, name: str) -> str:
+        found = re.search(rf'name="{name}" value="([^"]+)"', text)
+        assert found is not None
+        return found[1]
+
+    door = page("/login/")
+    assert PASSWORD in door
+    token = hidden(door, "csrfmiddlewaretoken")
+    assert "工作台" in page("/login/", csrfmiddlewaretoken=token, username="admin", password=PASSWORD)
+    listed = page("/backups/")
+    press, token = hidden(listed, "press"), hidden(listed, "csrfmiddlewaretoken")
+    page("/backups/new/", csrfmiddlewaretoken=token, press=press)
+    until = time.monotonic() + 30
+    while "kaohe-" not in page("/backups/"):
+        assert time.monotonic() < until, running.said()
+        time.sleep(0.3)
+    assert running.stop() == 0
+    refused = server("data", "--port", "0")
+    assert refused.process.wait(60) == 1
+    assert "web.demo-data" in refused.said()
 
 
 def test_a_database_that_is_away_is_said(server: Server) -> None:

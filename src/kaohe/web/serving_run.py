@@ -125,6 +125,9 @@ def _finish(server: Any, sockets: dict[int, Any]) -> None:
     ):
         server.asyncore.loop(timeout=0.1, map=sockets, count=1)
     server.task_dispatcher.shutdown(timeout=1)
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    server.asyncore.close_all(sockets)
 
 
 def _busy(channel: Any) -> bool:
