@@ -36,9 +36,9 @@ def shot(page: Page, name: str) -> None:
 
 def test_from_lost_points_to_a_closed_item(open_as: Opener, round_at: Maker, own: Unit) -> None:
     found = round_at(Stage.RECTIFYING)
-    for unit in found.units.filter(level="镇街"):
+    for each in found.units.filter(level="镇街"):
         Figure.objects.create(
-            round=found, unit=unit, measure="信息覆盖率", period="2026", text="96/100", value="96/100"
+            round=found, unit=each, measure="信息覆盖率", period="2026", text="96/100", value="96/100"
         )
     touch(found)
     office = open_as(Role.OFFICE, f"/rounds/{found.pk}/rectify/")
