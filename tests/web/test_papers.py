@@ -63,6 +63,8 @@ def test_letters_are_written_and_each_unit_gets_its_own(
     mine = Paper.objects.get(round=scored, unit=own.code)
     theirs = Paper.objects.get(round=scored, unit=other.code)
     client = client_of(Role.HEAD)
+    assert own.name not in listed(client, scored)  # the letter names rank and grade: not before publication
+    put(scored, Stage.PUBLISHED)
     html = listed(client, scored)
     assert own.name in html
     assert other.name not in html
@@ -72,7 +74,7 @@ def test_letters_are_written_and_each_unit_gets_its_own(
     answer = client.get(reverse("results:papers-zip", args=[scored.pk]))
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
     assert len(archive.namelist()) == 1
-    put(scored, Stage.SCORING)
+    put(scored, Stage.APPROVAL)
     assert client.get(reverse("results:paper", args=[scored.pk, mine.pk])).status_code == 404
 
 

@@ -43,7 +43,7 @@ OWN: Final = {
     "目标管理责任书": Stage.TARGETS,
     "自评表": Stage.SELF,
     "自评报告": Stage.SELF,
-    "反馈意见函": Stage.FEEDBACK,
+    "反馈意见函": Stage.PUBLISHED,  # it names rank and grade; until then a unit reads its points on the page of feedback
     "申诉处理决定": Stage.APPROVAL,
     "整改通知书": Stage.PUBLISHED,
 }
