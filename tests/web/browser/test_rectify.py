@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from kaohe.web.accounts.models import Unit
 from kaohe.web.accounts.roles import Role
@@ -53,7 +53,7 @@ def test_from_lost_points_to_a_closed_item(open_as: Opener, round_at: Maker, own
     unit.get_by_role("link", name="信息覆盖").click()
     unit.get_by_label("做了什么，效果怎样").fill("已补采集。")
     unit.get_by_label("上传新的").set_input_files(
-        [{"name": "清单.pdf", "mimeType": "application/pdf", "buffer": pdf()}]
+        FilePayload(name="清单.pdf", mimeType="application/pdf", buffer=pdf())
     )
     shot(unit, "rectify-answer")
     unit.get_by_role("button", name="报送").click()
