@@ -21,6 +21,7 @@ from kaohe.web.scoring.querysets import (
     scores_of,
     self_scores_of,
 )  # fmt: skip
+from kaohe.web.scoring.touched import scores_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +159,13 @@ def item_rows(bench: Bench, entry: Entry, saved: Sequence[Saved]) -> list[dict[s
 
 def answer(bench: Bench, saved: Sequence[Saved]) -> dict[str, Any]:
     """What became of cells, for the script, with the scores of all items that they touch."""
-    scores = scores_of(bench.round)
     columns = {column.key: column for column in bench.columns}
+    used = [columns[each.cell.measure, each.cell.period] for each in saved]
+    looked_at = [entry for entry in bench.entries if not set(used).isdisjoint(entry.columns)]
+    scores = scores_at(bench.round, looked_at, {each.cell.unit for each in saved})
     cells: list[dict[str, Any]] = []
     touched: dict[tuple[str, int], None] = {}
-    for each in saved:
-        column = columns[each.cell.measure, each.cell.period]
+    for each, column in zip(saved, used, strict=True):
         entries = [entry for entry in bench.entries if column in entry.columns]
         unit, figure = each.cell.unit, each.figure
         due = any(needs_reason(entry, column, figure, scores.get((unit, entry.number))) for entry in entries)

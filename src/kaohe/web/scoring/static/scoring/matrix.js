@@ -49,6 +49,7 @@
     const before = here.textContent.trim();
     const input = document.createElement("input");
     input.value = first ?? before;
+    if (column.w) { input.setAttribute("list", `words-${column.c}`); }
     input.setAttribute("aria-label", table.tHead.rows[1].cells[place].textContent);
     here.classList.add("in");
     here.replaceChildren(input);
@@ -207,8 +208,8 @@
         if (cell(row, place).textContent.trim() !== text) { cell(row, place).textContent = text; put(row, column, text); }
         go(row + 1, place);
       } else {
-        edit(event.key === "Process" ? "" : event.key);
-        if (event.key === "Process") { return; }
+        // Words come through an input method, which takes no letter that was pressed before its field was there.
+        edit(column.w || event.key === "Process" ? "" : event.key);
       }
     } else {
       return;
@@ -245,6 +246,12 @@
       if (y >= 0 && column) { cell(y, column.place).textContent = one.t; cell(y, column.place).classList.add("wait"); }
     }
     save();
+  }
+  for (const column of inputs.filter((each) => each.w)) {
+    const list = document.createElement("datalist");
+    list.id = `words-${column.c}`;
+    list.append(...column.w.map((word) => new Option(word, word)));
+    document.body.append(list);
   }
   if (grid.units.length && places.length) { cell(0, 0).tabIndex = 0; }
 })();
