@@ -1,6 +1,6 @@
 """The figures of a round as the library's Facts, and back. What counts is decided here once, for all pages."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import lru_cache
 from threading import Lock
@@ -49,28 +49,31 @@ def scheme_for(round: Round) -> Scheme:
     return scheme
 
 
-def facts_of(round: Round) -> Facts:
-    """Every figure that was understood, reported or not yet handed in, with who entered it and when.
+def facts_of(round: Round, units: Collection[str] | None = None) -> Facts:
+    """Every figure that was understood, reported or not yet handed in, with who entered it and when; of all units, or of some.
 
     A blank cell and one that was not understood are not in it: not reported.
     """
-    return Facts(facts_in(round.pk, scheme_for(round)))
+    return Facts(facts_in(round.pk, scheme_for(round), units))
 
 
-def facts_in(number: int, scheme: Scheme) -> Iterator[Fact]:
+def facts_in(number: int, scheme: Scheme, units: Collection[str] | None = None) -> Iterator[Fact]:
     """The figures of a round (by its number) as a scheme reads them, its own or a later year's; what it does not know is left out.
 
     A figure that stands as it stood when this process last read it is the same Fact as then: after one change, one is made.
     """
     rows = Figure.objects.filter(round=number).exclude(value="").values_list(*_COLUMNS)
+    if units is not None:
+        rows = rows.filter(unit__code__in=units)
     key = number, id(scheme)
     _scheme, known = _READ.get(key, (scheme, {}))
     now = dict(_as_facts(rows.iterator(chunk_size=5000), known, scheme))
-    with _LOCK:
-        _READ.pop(key, None)
-        _READ[key] = (scheme, now)
-        while len(_READ) > _MOST:
-            del _READ[next(iter(_READ))]
+    if units is None:
+        with _LOCK:
+            _READ.pop(key, None)
+            _READ[key] = (scheme, now)
+            while len(_READ) > _MOST:
+                del _READ[next(iter(_READ))]
     return (fact for _row, fact in now.values() if fact is not None)
 
 

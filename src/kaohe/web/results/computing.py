@@ -6,7 +6,7 @@ transaction nothing new is kept: its figures may never come to be.
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from kaohe import __version__
-from kaohe.facts import Fact
+from kaohe.facts import Fact, Facts
 from kaohe.results import RoundResult, score_scheme
 from kaohe.results.consequences import History
 from kaohe.results.inputs import Inputs
@@ -88,21 +88,25 @@ def computation_of(round: Round) -> Computation:
 
 def inputs_of(round: Round) -> Inputs:
     """Everything that the scores of a round depend on, earlier figures with it where there is a round before."""
-    scheme = scheme_for(round)
-    facts = facts_of(round)
-    if earlier := list(_earlier(round)):
+    text = round.scheme.text if round.scheme else ""
+    return Inputs(scheme_for(round), text, round.assessed, figures_for(round), history_of(round))
+
+
+def figures_for(round: Round, units: Collection[str] | None = None) -> Facts:
+    """The figures that scores rest on, those of earlier years with them: of all units, or of some."""
+    facts = facts_of(round, units)
+    if earlier := list(_earlier(round, units)):
         known = {fact.key for fact in facts}
         facts = facts.replace(*(fact for fact in earlier if fact.key not in known))
-    text = round.scheme.text if round.scheme else ""
-    return Inputs(scheme, text, round.assessed, facts, history_of(round))
+    return facts
 
 
-def _earlier(round: Round) -> Iterator[Fact]:
+def _earlier(round: Round, units: Collection[str] | None) -> Iterator[Fact]:
     """Figures of the round before, as far as this scheme and this list of units know what they are of."""
     if round.before_id is None:
         return
     scheme = scheme_for(round)
-    for fact in facts_in(round.before_id, scheme):
+    for fact in facts_in(round.before_id, scheme, units):
         if fact.unit in round.assessed and fact.period < scheme.period:
             yield fact
 
