@@ -1,5 +1,6 @@
 """Django's settings. What differs from office to office comes from `environment`."""
 
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -150,6 +151,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 LANGUAGE_COOKIE_NAME = "kaohe_language"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
