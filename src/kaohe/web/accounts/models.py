@@ -109,7 +109,17 @@ class Duty(models.Model):
     class Meta:
         constraints = (
             UniqueConstraint(
-                fields=("user", "role", "unit", "department"), name="duty_once", nulls_distinct=False
+                fields=("user", "role"),
+                condition=Q(unit__isnull=True, department__isnull=True),
+                name="duty_of_the_office_once",
+            ),
+            UniqueConstraint(
+                fields=("user", "role", "unit"), condition=Q(unit__isnull=False), name="duty_of_a_unit_once"
+            ),
+            UniqueConstraint(
+                fields=("user", "role", "department"),
+                condition=Q(department__isnull=False),
+                name="duty_of_a_department_once",
             ),
             CheckConstraint(
                 condition=Q(role__in=sorted(OF_A_UNIT), unit__isnull=False)

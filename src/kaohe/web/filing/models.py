@@ -38,7 +38,14 @@ class Filing(models.Model):
     class Meta:
         constraints = (
             UniqueConstraint(
-                fields=("round", "unit", "department", "period"), name="filing_once", nulls_distinct=False
+                fields=("round", "unit", "period"),
+                condition=Q(unit__isnull=False),
+                name="filing_of_a_unit_once",
+            ),
+            UniqueConstraint(
+                fields=("round", "department", "period"),
+                condition=Q(unit__isnull=True),
+                name="filing_of_a_department_once",
             ),
             models.CheckConstraint(
                 condition=Q(unit__isnull=False, department="") | Q(unit__isnull=True) & ~Q(department=""),
