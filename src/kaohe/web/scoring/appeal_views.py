@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaohe.core import Refused
-from kaohe.web.accounts.models import User
 from kaohe.web.accounts.request import Request
 from kaohe.web.accounts.roles import SEEING_ALL, Role
 from kaohe.web.filing.models import Evidence
@@ -35,7 +34,7 @@ from kaohe.web.scoring.querysets import (
     unit_of,
 )  # fmt: skip
 from kaohe.web.scoring.score_views import not_yet
-from kaohe.web.scoring.self_actions import confirm_feedback
+from kaohe.web.scoring.self_actions import confirm_feedback, is_head
 
 
 @require_GET
@@ -74,7 +73,7 @@ def feedback(request: Request, round_id: int, unit: str) -> HttpResponse:
         "accounts": account_of(round, found, appeals) if seen else [],
         "confirmed": confirmed,
         "open": is_open(round, Thing.APPEALS) and own and confirmed is None,
-        "head": _is_head(request.user, found),
+        "head": is_head(found, request.user),
         "appealed": any(appeal.state == AppealState.OPEN for appeal in appeals.values()),
         "deadline": deadline_of(round, Stage.FEEDBACK),
     }
@@ -243,13 +242,6 @@ def _entry_of(appeal: Appeal) -> Entry:
     if entry is None:
         raise Http404
     return entry
-
-
-def _is_head(user: User, unit: RoundUnit) -> bool:
-    return any(
-        duty.role == Role.HEAD and duty.unit is not None and duty.unit.code == unit.code
-        for duty in user.charged
-    )
 
 
 def _whole(text: str) -> int:

@@ -175,9 +175,16 @@ def of_the_unit(unit: RoundUnit, by: User) -> None:
         raise Refused("account.not-your-unit", _("这件事由“%(unit)s”自己办。") % {"unit": unit.name})
 
 
+def is_head(unit: RoundUnit, user: User) -> bool:
+    """Whether somebody heads this unit."""
+    return any(
+        duty.role == Role.HEAD and duty.unit is not None and duty.unit.code == unit.code
+        for duty in user.charged
+    )
+
+
 def _heads_only(unit: RoundUnit, by: User) -> None:
-    heads = (duty.unit.code for duty in by.charged if duty.role == Role.HEAD and duty.unit is not None)
-    if unit.code not in heads:
+    if not is_head(unit, by):
         raise Refused("account.heads-only", _("这件事由单位负责人办。"))
 
 

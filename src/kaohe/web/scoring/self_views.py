@@ -121,6 +121,7 @@ def _page(request: Request, round: Round, unit: RoundUnit, wrong: dict[int, Kept
         "begun": begun,
         "handed": handed,
         "open": is_open(round, Thing.SELF) and handed is None and unit.code in request.user.unit_codes,
+        "head": actions.is_head(unit, request.user),
         "stage_open": is_open(round, Thing.SELF),
         "sum": sum(numbers, Decimal(0)),
         "given": len(numbers),

@@ -30,7 +30,7 @@
     // Points are added as whole ten-thousandths, so that no digit is lost.
     let sum = 0n;
     let given = 0;
-    for (const input of form.querySelectorAll("input[name^=points-]")) {
+    for (const input of form.querySelectorAll("input[name^=points-]:not([aria-invalid=true])")) {
       const found = /^(-?)(\d+)(?:\.(\d{1,4}))?$/.exec(input.value.trim());
       if (!found) { continue; }
       const size = BigInt(found[2]) * 10000n + BigInt((found[3] || "").padEnd(4, "0"));
