@@ -56,4 +56,5 @@ def make(job: Job, told: Told) -> dict[str, object]:
     name = default_name()
     backup(folder() / name, by=job.by, told=told)
     forget_old(folder(), KEPT)
-    return {"url": reverse("tasks:backups"), "words": _("写成了 %(name)s。") % {"name": name}}
+    words = _("写成了 %(name)s。") % {"name": name}
+    return {"url": reverse("tasks:backups"), "words": words, "label": _("去下载")}
