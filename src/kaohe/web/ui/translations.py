@@ -4,11 +4,12 @@ Source words are Chinese. The catalogue is `locale/en/LC_MESSAGES/django.po`, wh
 reads. Needs Babel, which an installation does not: both files are kept in the repository, and a test holds them together.
 """
 
+import ast
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -42,19 +43,38 @@ def found() -> Catalog:
         msgid_bugs_address="kaohe",
     )
     for place, text in _sources():
-        for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), _KEYWORDS):
+        for message, context in of_python(text) if place.endswith(".py") else _of_template(text, place):
             catalog.add(message, locations=[(place, 0)], context=context)
     return catalog
 
 
+_Words = tuple[str | tuple[str, ...], str | None]
+
+
+def _of_template(text: str, place: str) -> Iterator[_Words]:
+    """From what Django makes of a template for this: words that Babel reads, in no grammar."""
+    made = templatize(text, origin=place).encode()
+    for _line, message, _comments, context in extract("python", io.BytesIO(made), _KEYWORDS):
+        yield message, context
+
+
+def of_python(text: str) -> Iterator[_Words]:
+    """From the tree of a module: Babel goes by tokens, and passes over the words within an f-string."""
+    for node in ast.walk(ast.parse(text)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _KEYWORDS):
+            continue
+        words = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        context = words.pop(0) if node.func.id.lstrip("n").startswith("pgettext") and words else None
+        if words:
+            yield (words[0] if len(words) == 1 else tuple(words)), context
+
+
 def _sources() -> Iterator[tuple[str, str]]:
-    """Python as it is; templates as the Python that Django makes of them for this."""
+    """Every file that has words."""
     for path in sorted([*WEB.rglob("*.py"), *WEB.rglob("*.html"), *WEB.rglob("*.txt")]):
         if "migrations" in path.parts or "vendor" in path.parts or "front" in path.parts:
             continue
-        text = path.read_text(encoding="utf-8")
-        place = path.relative_to(WEB).as_posix()
-        yield place, text if path.suffix == ".py" else templatize(text, origin=place)
+        yield path.relative_to(WEB).as_posix(), path.read_text(encoding="utf-8")
 
 
 def kept() -> Catalog:
@@ -75,22 +95,50 @@ def merged() -> Catalog:
     return catalog
 
 
+def waiting(catalog: Catalog) -> list[object]:
+    """The words that have no English; of a plural, where either form has none."""
+    return [message.id for message in catalog if message.id and not all(forms(message.string))]
+
+
+def forms(words: str | Iterable[str] | None) -> tuple[str, ...]:
+    """The English of a word: one, or that of each form of a plural."""
+    return (words or "",) if words is None or isinstance(words, str) else tuple(words)
+
+
 def as_po(catalog: Catalog) -> bytes:
     """The text of the catalogue, in an order that does not change by itself, without dates."""
     out = io.BytesIO()
     write_po(out, catalog, sort_output=True, omit_header=False, include_lineno=False, width=0)
     lines = out.getvalue().decode().splitlines(keepends=True)
     return "".join(
-        line for line in lines if "-Date: " not in line and not line.startswith(("# ", "#\n"))
+        line for line in lines if not line.startswith(("# ", "#\n", *(f'"{each}' for each in _CHANGING)))
     ).encode()
 
 
 def as_mo(catalog: Catalog) -> bytes:
     """The compiled catalogue."""
-    catalog.creation_date = catalog.revision_date = None  # type: ignore[assignment]
     out = io.BytesIO()
-    write_mo(out, catalog)
+    write_mo(out, _Steady(catalog))  # type: ignore[arg-type]
     return out.getvalue()
+
+
+_CHANGING = ("POT-Creation-Date:", "PO-Revision-Date:", "Generated-By:")
+"""What Babel writes into a head that is another each day, or on another machine."""
+
+
+class _Steady:
+    """A catalogue without what changes by itself, as it is compiled."""
+
+    charset = "utf-8"
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def __iter__(self) -> Iterator[Message]:
+        head, *rest = self._catalog
+        lines = str(head.string).splitlines()
+        yield Message("", "".join(f"{line}\n" for line in lines if line and not line.startswith(_CHANGING)))
+        yield from rest
 
 
 def main() -> None:
@@ -99,8 +147,7 @@ def main() -> None:
     catalog = merged()
     PO.write_bytes(as_po(catalog))
     MO.write_bytes(as_mo(kept()))
-    waiting = [message.id for message in catalog if message.id and not message.string]
-    print(f"{len(catalog)} words, {len(waiting)} without English")
+    print(f"{len(catalog)} words, {len(waiting(catalog))} without English")
 
 
 if __name__ == "__main__":
