@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test check unit bench bench-scale mutate fuzz lock clean
+.PHONY: demo serve test check unit bench bench-scale bench-web mutate fuzz lock clean
 
 demo: .venv/core.done
 	$(BIN)/kaohe demo --folder demo --force
@@ -29,6 +29,10 @@ bench: .venv/test.done
 # From a thousand units to a country of them, ours beside other engines; some twenty minutes and 5 GB in TMPDIR.
 bench-scale: .venv/bench.done
 	$(BIN)/python -m benchmarks.scale.run
+
+# The web application under load, every page, a worker's memory; some twenty-five minutes, on PostgreSQL too where it is installed.
+bench-web: .venv/bench.done .venv/front.done
+	$(BIN)/python -m benchmarks.web.run
 
 # Half an hour on two cores; for a part narrow source_paths in pyproject.toml. Survivors: .venv/bin/mutmut results
 mutate: .venv/mutate.done

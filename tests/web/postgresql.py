@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=40")
+_QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 """The data need not outlive the machine."""
 
 
@@ -25,8 +25,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server(own: Path) -> Iterator[str]:
-    """The URL of a running server. It listens to a socket in its folder alone; as root it runs under the user postgres."""
+def server(own: Path, *, lasting: bool = False) -> Iterator[str]:
+    """The URL of a running server. It listens to a socket in its folder alone; as root it runs under the user postgres.
+
+    lasting: it writes as safely as it does out of the box, as benchmarks want it.
+    """
     with tempfile.TemporaryDirectory(prefix="kaohe-pg-") as name:
         folder, switch = Path(name), []
         if os.geteuid() == 0:
@@ -39,7 +42,13 @@ def server(own: Path) -> Iterator[str]:
 
         call(str(own / "initdb"), "-D", str(data), "-U", "kaohe", "-A", "trust", "-E", "UTF8", "--locale=C")
         settings = " ".join(
-            f"-c {each}" for each in (*_QUICK, "listen_addresses=''", f"unix_socket_directories={folder}")
+            f"-c {each}"
+            for each in (
+                *(() if lasting else _QUICK),
+                "max_connections=40",
+                "listen_addresses=''",
+                f"unix_socket_directories={folder}",
+            )
         )
         call(str(own / "pg_ctl"), "-D", str(data), "-o", settings, "-l", str(folder / "log"), "-w", "start")
         try:
