@@ -19,7 +19,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff]+")
 HOLDERS = re.compile(r"%\(\w+\)s|\{\w*\}|%%|</?\w+>")
 QUOTED = (
     *("企业微信", "钉钉", "微信", "加签"),  # names of services, and what one of them calls a setting
-    *("不适用", "是 or 否", "上半年", "{序号}", "公文.yaml"),  # what people type and files are called
+    *("不适用", "是 or 否", "上半年", "镇街", "{序号}", "公文.yaml"),  # what people type and files are called
     "编码、名称、层级、类别、上级",  # the head of a file of units
     "完成率达到95%得4分，每低1个百分点扣0.5分，扣完为止",  # a rule, which is written in Chinese
 )
@@ -59,9 +59,13 @@ def test_every_word_has_its_english() -> None:
     assert translations.waiting(translations.kept()) == []
 
 
-def test_words_within_an_f_string_are_found() -> None:
-    found = translations.of_python("""f"{_('并列')} {pgettext('c', '、')}\"""")
-    assert sorted(found) == [("、", "c"), ("并列", None)]
+def test_words_within_an_f_string_and_under_another_name_are_found() -> None:
+    text = """
+from django.utils.translation import gettext as now, ngettext, pgettext
+words = f"{now('并列')} {pgettext('c', '、')}"
+more = ngettext("一个", "几个", 2)
+"""
+    assert set(translations.of_python(text)) == {("并列", None), ("、", "c"), (("一个", "几个"), None)}
 
 
 def test_the_english_holds_what_the_chinese_holds() -> None:

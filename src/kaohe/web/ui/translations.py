@@ -59,12 +59,23 @@ def _of_template(text: str, place: str) -> Iterator[_Words]:
 
 
 def of_python(text: str) -> Iterator[_Words]:
-    """From the tree of a module: Babel goes by tokens, and passes over the words within an f-string."""
-    for node in ast.walk(ast.parse(text)):
-        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _KEYWORDS):
+    """From the tree of a module: Babel goes by tokens, and passes over the words within an f-string.
+
+    By whatever name the module has imported Django's functions.
+    """
+    tree = ast.parse(text)
+    names = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name in _KEYWORDS
+    }
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names):
             continue
         words = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-        context = words.pop(0) if node.func.id.lstrip("n").startswith("pgettext") and words else None
+        context = words.pop(0) if words and "pgettext" in names[node.func.id] else None
         if words:
             yield (words[0] if len(words) == 1 else tuple(words)), context
 
