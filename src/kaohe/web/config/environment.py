@@ -20,6 +20,8 @@ HOME, HOSTS, HTTPS, DATABASE, SECRET = (
 )
 DEMO = "KAOHE_DEMO"
 KEY_FILE = "secret.key"
+_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+"""By these names it can always be asked whether it is well."""
 
 
 def shows_example() -> bool:
@@ -41,7 +43,7 @@ class Environment:
         home = Path(os.environ.get(HOME, "kaohe-data")).resolve()
         hosts = tuple(name.strip() for name in os.environ.get(HOSTS, "").split(",") if name.strip())
         https = os.environ.get(HTTPS, "") in ("1", "true", "yes")
-        return cls(home, hosts or ("localhost", "127.0.0.1", "[::1]"), https, os.environ.get(DATABASE, ""))
+        return cls(home, (*hosts, *_THIS_MACHINE), https, os.environ.get(DATABASE, ""))
 
     def secret_key(self) -> str:
         """The key that signs sessions, made on first use and readable by nobody else."""

@@ -180,5 +180,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stream"], "level": "WARNING"},
-    "loggers": {"axes": {"level": "ERROR"}, "kaohe": {"level": "INFO"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "kaohe": {"level": "INFO"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
