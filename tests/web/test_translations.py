@@ -52,7 +52,8 @@ def test_the_catalogue_has_exactly_the_words_of_the_source() -> None:
 
 
 def test_the_catalogue_is_written_as_the_command_writes_it() -> None:
-    assert translations.PO.read_bytes() == translations.as_po(translations.merged())
+    """In its order and without dates. Which file a word stands in may be out of date until the command is next run."""
+    assert translations.PO.read_bytes() == translations.as_po(translations.kept())
 
 
 def test_every_word_has_its_english() -> None:
