@@ -21,6 +21,8 @@ _TITLE_END = (
 _TITLE = re.compile(
     rf"(?:.*(?:{_TITLE_END}))(?:\((?:试行|修订|暂行|草案|征求意见稿|讨论稿|共?\d+篇|[^()]{{1,12}})\)|\d+篇)?$"
 )
+_BROKEN_TITLE = re.compile(r"[^\n。；：，;:,]{2,40}(?:\n[^\n。；：，;:,]{2,40}){1,2}")
+"""A heading of two or three lines in one paragraph (Shift and Enter in Word)."""
 _PIECE = re.compile(r"第\s*[一二三四五六七八九十百\d]{1,4}\s*篇$")
 _ATTACHED = re.compile(r"(?:附\s*件|附\s*表|附\s*录)\s*(?:[\d一二三四五六七八九十]{1,3})?\s*[:]?\s*")
 _DOCUMENT_NUMBER = re.compile(r"\S{1,14}[(\[]\s*(?:19|20)\d{2}\s*[)\]]\s*第?\s*\d{1,4}\s*号$")
@@ -117,6 +119,8 @@ def _line(block: Block) -> _Line:
     if isinstance(block, Grid):
         return _Line("", "", None, True)
     text = block.full_text.strip()
+    if _BROKEN_TITLE.fullmatch(text):
+        text = "".join(line.strip() for line in text.splitlines())
     plain = half_width(text)
     return _Line(text, plain, mark_at(plain) if plain else None, False)
 

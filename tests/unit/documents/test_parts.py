@@ -1,5 +1,7 @@
 """A page that strings several documents together comes apart into them; one document stays one."""
 
+from dataclasses import replace
+
 import pytest
 
 from kaohe.core import Place
@@ -30,6 +32,15 @@ def test_a_single_document_stays_one(text: str) -> None:
 
 def test_a_title_over_two_lines_is_one() -> None:
     assert titles("某县河道管护工作\n考核细则\n第一条 说明\n第二条 内容") == ["某县河道管护工作考核细则"]
+
+
+def test_a_title_broken_within_its_paragraph_is_one() -> None:
+    whole = document("某县河道管护工作考核细则\n第一条 说明")
+    first = whole.blocks[0]
+    assert isinstance(first, Paragraph)
+    broken = replace(first, text="某县2026年河道管护工作\n考核细则")
+    (part,) = split_parts(replace(whole, blocks=(broken, *whole.blocks[1:])))
+    assert part.title == "某县2026年河道管护工作考核细则"
 
 
 def test_attachments_come_apart_with_their_numbers() -> None:
