@@ -256,3 +256,32 @@ def test_the_desk_asks_the_database_little(
     client = client_of(Role.OFFICE)
     with django_assert_max_num_queries(30):
         client.get(reverse("ui:desk"))
+
+
+def test_a_period_of_a_day_is_read_and_kept_as_figures_have_it(client_of: Clients, round_at: RoundAt) -> None:
+    one = round_at(Stage.REPORTING)
+    client, url = client_of(Role.OFFICE), reverse("rounds:deadline", args=[one.pk])
+    wrong = client.post(url, {"stage": "reporting", "period": "一季报", "due": "2026-04-10"})
+    assert wrong.status_code == 409
+    assert "报送期写得不对" in wrong.content.decode()
+    client.post(url, {"stage": "reporting", "period": "2026年第1季度", "due": "2026-04-10"})
+    assert Deadline.objects.get().period == "2026Q1"
+
+
+def test_the_desk_says_when_a_step_can_be_taken(client_of: Clients, round_at: RoundAt) -> None:
+    one = round_at(Stage.DRAFTING)
+    client, words = client_of(Role.OFFICE), "这一步的事齐了，可以办："
+    assert words in client.get(reverse("ui:desk")).content.decode()
+    assert words not in client_of(Role.HEAD).get(reverse("ui:desk")).content.decode()
+    Round.objects.filter(pk=one.pk).update(stage=Stage.REPORTING)
+    assert words not in client.get(reverse("ui:desk")).content.decode()
+    Round.objects.filter(pk=one.pk).update(stage=Stage.APPROVAL)
+    assert reverse("results:publications", args=[one.pk]) in client.get(reverse("ui:desk")).content.decode()
+
+
+def test_a_round_names_its_scheme_and_leads_to_the_publishing(client_of: Clients, round_at: RoundAt) -> None:
+    one = round_at(Stage.APPROVAL)
+    page = client_of(Role.OFFICE).get(reverse("rounds:round", args=[one.pk])).content.decode()
+    assert f'href="{reverse("schemes:version", args=[one.scheme_id])}"' in page
+    assert f'href="{reverse("results:publications", args=[one.pk])}"' in page
+    assert reverse("rounds:forward", args=[one.pk]) not in page

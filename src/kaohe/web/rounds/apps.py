@@ -10,4 +10,4 @@ class RoundsConfig(AppConfig):
     label = "rounds"
 
     def ready(self) -> None:
-        from kaohe.web.rounds import guards  # noqa: F401 - registers them
+        from kaohe.web.rounds import guards, waiting  # noqa: F401 - registers them

@@ -14,7 +14,7 @@ class RoundForm(forms.Form):
 
     title = forms.CharField(label=_("名称"), max_length=120)
     period = forms.CharField(
-        label=_("考核期"), max_length=20, help_text=_("年度写 2026，季度写 2026-Q1，月份写 2026-03。")
+        label=_("考核期"), max_length=20, help_text=_("年度写 2026，季度写 2026Q1，月份写 2026-03。")
     )
     scheme = forms.ModelChoiceField(Version.objects.select_related("file"), label=_("办法"), required=False)
     before = forms.ModelChoiceField(Round.objects.all(), label=_("上年的考核"), required=False)
@@ -44,3 +44,11 @@ class DeadlineForm(forms.Form):
     stage = forms.ChoiceField(label=_("阶段"), choices=Stage.choices)
     period = forms.CharField(label=_("报送期"), max_length=20, required=False)
     due = forms.DateField(label=_("期限"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean_period(self) -> str:
+        """As the figures' periods are written; empty for the stage itself."""
+        text: str = self.cleaned_data["period"].strip()
+        try:
+            return str(Period.parse(text)) if text else ""
+        except ValueError as problem:
+            raise forms.ValidationError(_("报送期写得不对，请写成 2026Q1 或 2026-03。")) from problem

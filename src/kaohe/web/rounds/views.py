@@ -77,11 +77,13 @@ def deadline(request: Request, round_id: int) -> HttpResponse:
     found = round_for(request.user, round_id)
     form = DeadlineForm(request.POST)
     if not form.is_valid():
-        raise Refused("round.no-such-day", _("日期写得不对，请写成 2026-03-31。"))
+        wrong = form.errors.get("period", [_("日期写得不对，请写成 2026-03-31。")])
+        raise Refused("round.no-such-day", str(wrong[0]))
     data = form.cleaned_data
     actions.set_deadline(
         round=found, stage=Stage(data["stage"]), period=data["period"], due=data["due"], by=request.user
     )
+    messages.success(request, _("期限定好了。") if data["due"] else _("期限取消了。"))
     return redirect("rounds:round", round_id=round_id)
 
 
