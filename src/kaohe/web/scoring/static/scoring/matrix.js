@@ -97,9 +97,14 @@
     if (waiting.size) { localStorage.setItem(shelf, JSON.stringify([...waiting])); } else { localStorage.removeItem(shelf); }
   }
 
-  async function save() {
+  let current = Promise.resolve();
+  function save() {
     clearTimeout(timer);
-    if (running || !waiting.size) { return; }
+    if (!running && waiting.size) { current = send(); }
+    return current;
+  }
+
+  async function send() {
     running = true;
     const sent = [...waiting].slice(0, 400);
     status.textContent = words.saving;
@@ -140,6 +145,7 @@
       if (!one.kept) { here.classList.add("x", "clash"); here.textContent = one.mine; note(here.title); continue; }
       if (!here.classList.contains("in")) { here.textContent = one.t; }
     }
+    count();
     for (const [unit, entry, points] of told.scores) {
       const y = rowOf(unit);
       const score = places.find((each) => each.e === entry && !each.c);
@@ -233,8 +239,28 @@
     });
   });
 
+  // How much is still lacking, kept true while it is filled in: this table's part is counted anew.
+  const lacking = document.getElementById("lacking");
+  const lacks = () => [...table.querySelectorAll("td.f")].filter((here) => !here.textContent.trim() || here.matches(".q, .x")).length;
+  const elsewhere = lacking ? Number(/\d+/.exec(lacking.textContent)[0]) - lacks() : 0;
+  function count() {
+    if (!lacking) { return; }
+    const left = Math.max(elsewhere + lacks(), 0);
+    lacking.textContent = lacking.textContent.replace(/\d+/, String(left));
+    lacking.hidden = !left;
+  }
+
   document.body.addEventListener("scored", (event) => take(event.detail));
   document.body.addEventListener("htmx:configRequest", (event) => { event.detail.headers["X-CSRFToken"] = token; });
+  // Handing in waits for what was entered a moment before; it does not go on while something was not saved.
+  document.addEventListener("submit", async (event) => {
+    const other = event.target;
+    if (!waiting.size || panel.contains(other)) { return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    for (let turn = 0; turn < 9 && waiting.size; turn += 1) { await save(); }
+    if (!waiting.size && !table.querySelector(".clash")) { other.requestSubmit(event.submitter); }
+  }, true);
   window.addEventListener("online", save);
   window.addEventListener("beforeunload", (event) => { if (waiting.size && running) { event.preventDefault(); } });
 

@@ -43,9 +43,14 @@
     document.getElementById("given").textContent = String(given);
   };
 
-  async function save() {
+  let current = Promise.resolve();
+  function save() {
     clearTimeout(timer);
-    if (running || !dirty.size) { return; }
+    if (!running && dirty.size) { current = send(); }
+    return current;
+  }
+
+  async function send() {
     running = true;
     const numbers = [...dirty];
     dirty.clear();
@@ -88,5 +93,16 @@
   });
   form.addEventListener("change", save);
   form.addEventListener("submit", () => { dirty.clear(); });
-  window.addEventListener("beforeunload", (event) => { if (dirty.size) { event.preventDefault(); } });
+  // Handing in waits for what was typed a moment before; it does not go on while something was not saved.
+  document.addEventListener("submit", async (event) => {
+    const other = event.target;
+    if (other === form || (!dirty.size && !running && !form.querySelector("[aria-invalid=true]"))) { return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    for (let turn = 0; turn < 3 && (dirty.size || running); turn += 1) { await save(); }
+    const wrong = form.querySelector("[aria-invalid=true]");
+    if (wrong) { wrong.focus(); }
+    if (!wrong && !dirty.size) { other.requestSubmit(event.submitter); }
+  }, true);
+  window.addEventListener("beforeunload", (event) => { if (dirty.size || running) { event.preventDefault(); } });
 })();
