@@ -121,9 +121,8 @@ def as_po(catalog: Catalog) -> bytes:
     out = io.BytesIO()
     write_po(out, catalog, sort_output=True, omit_header=False, include_lineno=False, width=0)
     lines = out.getvalue().decode().splitlines(keepends=True)
-    return "".join(
-        line for line in lines if not line.startswith(("# ", "#\n", *(f'"{each}' for each in _CHANGING)))
-    ).encode()
+    changing = ("# ", "#\n", *(f'"{each}' for each in _CHANGING))
+    return "".join(line for line in lines if not line.startswith(changing)).lstrip("\n").encode()
 
 
 def as_mo(catalog: Catalog) -> bytes:
