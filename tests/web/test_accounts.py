@@ -271,3 +271,17 @@ def test_the_other_language_stays(client_of: Clients) -> None:
     client = client_of(Role.OFFICE)
     client.post(reverse("ui:language"), {"language": "en", "next": "/"})
     assert '<html lang="en">' in client.get("/").content.decode()
+
+
+def test_a_form_from_elsewhere_is_refused_in_words() -> None:
+    answer = Client(enforce_csrf_checks=True).post(
+        reverse("accounts:login"), {"username": "a", "password": "b"}
+    )
+    assert answer.status_code == 403
+    assert "填写的内容还在原来的页面上" in answer.content.decode()
+
+
+def test_a_page_that_is_not_there_says_so() -> None:
+    answer = Client().get("/没有这一页/")
+    assert answer.status_code == 404
+    assert "没有这一页" in answer.content.decode()
