@@ -221,3 +221,18 @@ def test_others_appeals_are_not_found(
     )
     assert not client_of(Role.HEAD).get(reverse("scoring:appeals", args=[round.pk])).context["rows"]
     assert client_of(Role.DEPARTMENT).get(reverse("scoring:appeals", args=[round.pk])).status_code == 403
+
+
+def test_the_unit_reads_the_reason_that_was_written(
+    round: Round, client_of: ClientOf, own: Unit, other: Unit
+) -> None:
+    """Beside the judgement, on the way to the appeal, and nobody else's."""
+    judged = Figure.objects.filter(round=round, measure="形势分析评定")
+    judged.filter(unit__code=own.code).update(note="缺一样：没有写建议")
+    judged.filter(unit__code=other.code).update(note="别的单位的理由")
+    item = entry_named(round, "形势分析").number
+    for name, way in (("feedback", ()), ("feedback-why", (item,)), ("appeal-new", (item,))):
+        url = reverse(f"scoring:{name}", args=[round.pk, own.code, *way])
+        page = client_of(Role.HEAD).get(url).content.decode()
+        assert "缺一样：没有写建议" in page, name
+        assert "别的单位的理由" not in page, name

@@ -1,13 +1,15 @@
 """A unit's account for its feedback: group by group, item by item, with the reason in words and what was lost where."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kaohe.core import Absence, plain
+from kaohe.facts import Role as FactRole
 from kaohe.results import ItemScore
 from kaohe.results.explain import Reasons, explain_item
 from kaohe.scheme.model import GroupKind
+from kaohe.web.filing.models import Figure
 from kaohe.web.results.computing import result_of
 from kaohe.web.rounds.models import Round, RoundUnit
 from kaohe.web.scoring.layout import Entry, layout_of
@@ -17,12 +19,15 @@ from kaohe.web.scoring.querysets import points_shown, scores_of
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item: points, what is missing to the full (empty: nothing), why, and the appeal against it."""
+    """One item: points, what is missing to the full (empty: nothing), why, what the department wrote to its judgement (empty:
+    nothing), and the appeal against it.
+    """
 
     entry: Entry
     points: str
     lost: str
     why: str
+    said: str
     appeal: Appeal | None
 
 
@@ -59,6 +64,7 @@ def account_of(round: Round, unit: RoundUnit, appeals: Mapping[tuple[str, str], 
     layout = layout_of(round)
     _inputs, result = result_of(round)
     reasons = Reasons(layout.names())
+    notes = _notes(round, unit)
     accounts = []
     for table, standing in result.of(unit.code):
         tally = standing.tally
@@ -72,7 +78,8 @@ def account_of(round: Round, unit: RoundUnit, appeals: Mapping[tuple[str, str], 
                     lost = loss(entry, score)
                     appeal = appeals.get((entry.table.name, entry.code))
                     shown = plain(lost) if lost else ""
-                    own.append((lost, Line(entry, points_shown(score), shown, reasons(score), appeal)))
+                    said = "；".join(_said(entry, notes))
+                    own.append((lost, Line(entry, points_shown(score), shown, reasons(score), said, appeal)))
             losses += [pair for pair in own if pair[0] > 0]
             lost = sum((pair[0] for pair in own), Decimal(0))
             sections.append(Section(group.group.name, group.group.kind.value, plain(group.score), plain(group.full),
@@ -91,6 +98,25 @@ def loss(entry: Entry, score: ItemScore) -> Decimal:
     if entry.kind is GroupKind.BASE:
         return max(score.item.points - score.points, Decimal(0))
     return -score.points if entry.kind is GroupKind.DEDUCTION and score.points < 0 else Decimal(0)
+
+
+def reasons_given(round: Round, unit: RoundUnit, entry: Entry) -> list[str]:
+    """What the department wrote to its judgements of one item."""
+    return list(_said(entry, _notes(round, unit)))
+
+
+def _notes(round: Round, unit: RoundUnit) -> dict[tuple[str, str], str]:
+    """The words beside a unit's figures, by figure."""
+    rows = Figure.objects.filter(round=round, unit=unit, role=FactRole.ACTUAL.value).exclude(note="")
+    return {
+        (measure, period): note for measure, period, note in rows.values_list("measure", "period", "note")
+    }
+
+
+def _said(entry: Entry, notes: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    for column in entry.columns:
+        if column.entered and column.key in notes:
+            yield notes[column.key]
 
 
 def explained(round: Round, unit: RoundUnit, entry: Entry) -> list[str]:

@@ -17,7 +17,7 @@ from kaohe.web.rounds.querysets import round_for
 from kaohe.web.rounds.stages import Stage
 from kaohe.web.rounds.states import Sight, Thing, is_open
 from kaohe.web.scoring import appeal_actions as actions
-from kaohe.web.scoring.account import account_of, explained
+from kaohe.web.scoring.account import account_of, explained, reasons_given
 from kaohe.web.scoring.effects import changes_of, effect_of
 from kaohe.web.scoring.layout import Entry, layout_of
 from kaohe.web.scoring.models import Appeal, AppealState
@@ -89,7 +89,7 @@ def feedback_why(request: Request, round_id: int, unit: str, item: int) -> HttpR
     if not sees_unit(request.user, round, unit):
         return not_yet(request, round)
     context = {"round": round, "unit": found, "entry": entry, "steps": explained(round, found, entry),
-               "evidence": evidence_of(round, found.code, entry)}  # fmt: skip
+               "said": reasons_given(round, found, entry), "evidence": evidence_of(round, found.code, entry)}  # fmt: skip
     return render(request, "scoring/why.html", context)
 
 
@@ -140,6 +140,7 @@ def appeal_new(request: Request, round_id: int, unit: str, item: int) -> HttpRes
     own = [each for each in evidence if (each.table, each.item) == (entry.table.name, entry.code)]
     context = {
         "round": round, "unit": found, "entry": entry, "open": True, "steps": explained(round, found, entry),
+        "said": reasons_given(round, found, entry),
         "evidence": [*((each, True) for each in own), *((each, False) for each in evidence if each not in own)],
         "deadline": deadline_of(round, Stage.FEEDBACK),
     }  # fmt: skip
