@@ -12,7 +12,7 @@ from kaohe.web.audit.recording import record
 from kaohe.web.config.refusals import Forbidden
 from kaohe.web.filing.evidence_kinds import MOST_AN_ITEM, Kind
 from kaohe.web.filing.evidence_querysets import CURRENT, acts_for, item_of
-from kaohe.web.filing.evidence_storing import keep
+from kaohe.web.filing.evidence_storing import digest_of, keep
 from kaohe.web.filing.models import Evidence
 from kaohe.web.rounds.actions import locked_round
 from kaohe.web.rounds.models import Round, RoundUnit
@@ -46,15 +46,17 @@ def add_evidence(
     require_open(locked, Thing.EVIDENCE)
     _found, asked = item_of(locked, unit, table, item)
     there = list(Evidence.objects.filter(CURRENT, round=locked, unit=unit, table=table, item=item))
-    before = _replaced(there, upload.name, replaces)
-    if before is None and len(there) >= MOST_AN_ITEM:
-        message = _("“%(item)s”已有 %(count)s 个文件，不能再多。请先撤回用不着的，或合并成一个文件。")
-        raise Refused("evidence.too-many", message % {"item": asked.name, "count": len(there)})
-    digest, path = keep(upload.data)
+    digest = digest_of(upload.data)
+    # The same file first: what was sent twice has arrived, whatever it took the place of.
     same = next((row for row in there if row.sha256 == digest), None)
     if same is not None:
         message = _("“%(name)s”与已经传过的“%(same)s”内容一样，没有重复收。")
         raise Refused("evidence.same-file", message % {"name": upload.name, "same": same.name})
+    before = _replaced(there, upload.name, replaces)
+    if before is None and len(there) >= MOST_AN_ITEM:
+        message = _("“%(item)s”已有 %(count)s 个文件，不能再多。请先撤回用不着的，或合并成一个文件。")
+        raise Refused("evidence.too-many", message % {"item": asked.name, "count": len(there)})
+    _digest, path = keep(upload.data)
     made = Evidence.objects.create(
         round=locked,
         unit=unit,

@@ -12,19 +12,23 @@ from kaohe.web.accounts.models import User
 from kaohe.web.filing.evidence_actions import Upload, add_evidence
 from kaohe.web.filing.evidence_checks import check, too_large
 from kaohe.web.filing.evidence_kinds import MOST_AT_ONCE, MOST_BYTES, clean_name
+from kaohe.web.filing.evidence_querysets import CURRENT
+from kaohe.web.filing.evidence_storing import digest_of
 from kaohe.web.filing.models import Evidence
 from kaohe.web.rounds.models import Round, RoundUnit
 from kaohe.web.rounds.states import Thing, require_open
 
-_OF_THE_PLACE = ("evidence.same-file", "evidence.too-many")
+SAME = "evidence.same-file"
+_OF_THE_PLACE = (SAME, "evidence.too-many")
 """Refusals that concern one file; the others after it may still be kept."""
 
 
 @dataclass(slots=True)
 class Received:
-    """What was kept, and what was refused and why."""
+    """What was kept, what is there already with the same content, and what was refused and why."""
 
     added: list[Evidence] = field(default_factory=list)
+    there: list[Evidence] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -66,6 +70,9 @@ def receive(
             if refused.code not in _OF_THE_PLACE:
                 raise
             place = (Place(file=upload.name),)
+            if refused.code == SAME:
+                rows = Evidence.objects.filter(CURRENT, round=round, unit=unit, table=table, item=item)
+                received.there += rows.filter(sha256=digest_of(upload.data))[:1]
             received.problems.append(Problem(refused.code, Severity.WARNING, refused.message, "", place))
         else:
             received.added.append(made)

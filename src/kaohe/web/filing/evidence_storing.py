@@ -27,7 +27,7 @@ def keep(data: bytes) -> tuple[str, str]:
     place = Path(settings.MEDIA_ROOT) / path
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
-        beside = place.with_name(f"{digest}.{uuid4().hex}")
+        beside = place.with_name(f"{digest}.{uuid4().hex}.part")
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, settings.FILE_UPLOAD_PERMISSIONS)
         with os.fdopen(handle, "wb") as file:
             file.write(data)

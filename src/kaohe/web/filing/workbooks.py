@@ -30,6 +30,7 @@ from kaohe.web.filing.querysets import Book
 from kaohe.web.filing.shape import FormKey, reduced
 from kaohe.web.filing.standing import standings, writable
 from kaohe.web.rounds.actions import locked_round
+from kaohe.web.rounds.models import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def take_workbook(*, book: Book, upload: "UploadedFile[bytes]", by: User) -> Tak
     problems = list(found)
     present = figures_of(round, FactRole.ACTUAL, book.units, book.fields)
     allowed = {(unit.code, *field.key): field for field in book.fields for unit in book.units}
-    open_keys = _open_forms(book)
+    open_keys = _open_forms(book, round)
     cells: dict[Key, Cell] = {}
     for fact in facts:
         key = (fact.unit, fact.measure, str(fact.period))
@@ -133,11 +134,12 @@ def _earlier(book: Book) -> Iterator[Figure]:
         yield from rows.exclude(value="").select_related("unit", "by")
 
 
-def _open_forms(book: Book) -> set[FormKey]:
+def _open_forms(book: Book, round: Round) -> set[FormKey]:
+    """As the round is now: it may have gone on since the page was opened."""
     found = standings(
-        book.round, {_form_of(book, (unit.code, *field.key)) for field in book.fields for unit in book.units}
+        round, {_form_of(book, (unit.code, *field.key)) for field in book.fields for unit in book.units}
     )
-    return {key for key, standing in found.items() if writable(book.round, standing.filing)}
+    return {key for key, standing in found.items() if writable(round, standing.filing)}
 
 
 def _form_of(book: Book, key: Key) -> FormKey:

@@ -45,6 +45,8 @@ def use_scheme(*, round: Round, scheme: Version, by: User) -> Round:
     """Another version of a scheme for a round that has not begun."""
     locked = locked_round(round)
     require_open(locked, Thing.SCHEME)
+    if not Version.objects.select_for_update().filter(pk=scheme.pk).exists():
+        raise Refused("scheme.gone", _("这一稿已经被删去了，请刷新页面。"))
     locked.scheme = scheme
     locked.save(update_fields=["scheme"])
     touch(locked)

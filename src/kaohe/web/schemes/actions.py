@@ -45,7 +45,12 @@ def upload(*, data: bytes, name: str, file: SchemeFile | None, token: str, by: U
     document = Document.objects.create(name=name, path=path, size=len(data), sha256=sha256, uploaded_by=by)
     record("scheme.document-uploaded", by=by, subject=name, sha256=sha256)
     asked = {"document": document.pk, "file": file.pk if file else 0}
-    return start("scheme.read", key=key, title=_("读办法“%(name)s”") % {"name": name}, asked=asked, by=by)
+    job = start("scheme.read", key=key, title=_("读办法“%(name)s”") % {"name": name}, asked=asked, by=by)
+    if job.asked != asked:
+        transaction.set_rollback(
+            True
+        )  # the same press at the same moment: its document is the one that stays
+    return job
 
 
 @transaction.atomic
@@ -63,8 +68,8 @@ def create_version(
     draft = draft_of(text)
     if file is None:
         file = SchemeFile.objects.create(title=draft.title[:200] or _("未命名的办法"), created_by=by)
-    else:
-        SchemeFile.objects.select_for_update().get(pk=file.pk)
+    elif SchemeFile.objects.select_for_update().filter(pk=file.pk).first() is None:
+        raise _gone()
     last = file.versions.aggregate(last=Max("number"))["last"] or 0
     made = Version(
         file=file, number=last + 1, document=document, part=part, made_from=made_from, text=text, saved_by=by
@@ -79,7 +84,7 @@ def create_version(
 @transaction.atomic
 def save_draft(*, version: Version, text: str, edition: int, what: str, by: User) -> Version:
     """Another text for a draft. Overtaken where somebody has saved since `edition`; an issued version never changes."""
-    locked = Version.objects.select_for_update().select_related("file", "saved_by").get(pk=version.pk)
+    locked = _held(version)
     if locked.issued:
         raise Refused(
             "scheme.issued", _("“%(version)s”已经印发，不能再改。要改请另起一版。") % {"version": locked}
@@ -127,7 +132,7 @@ def examination_of(version: Version, on: date) -> Examination:
 @transaction.atomic
 def issue(*, version: Version, edition: int, reason: str, on: date, by: User) -> Version:
     """Issue a draft: from now on it never changes. Refused with everything that stands against it."""
-    locked = Version.objects.select_for_update().select_related("file", "saved_by").get(pk=version.pk)
+    locked = _held(version)
     if locked.issued:
         raise Refused("scheme.issued-already", _("“%(version)s”已经印发。") % {"version": locked})
     if locked.edition != edition:
@@ -154,7 +159,7 @@ def issue(*, version: Version, edition: int, reason: str, on: date, by: User) ->
 @transaction.atomic
 def drop_draft(*, version: Version, by: User) -> None:
     """Take away a draft that nothing goes by; with its last version goes the scheme."""
-    locked = Version.objects.select_for_update().select_related("file").get(pk=version.pk)
+    locked = _held(version)
     if locked.issued:
         raise Refused("scheme.issued", _("“%(version)s”已经印发，不能删去。") % {"version": locked})
     if locked.rounds.exists() or Version.objects.filter(made_from=locked).exists():
@@ -166,6 +171,20 @@ def drop_draft(*, version: Version, by: User) -> None:
     locked.delete()
     if not file.versions.exists():
         file.delete()
+
+
+def _held(version: Version) -> Version:
+    """The version as it is now, held until the transaction ends; before it the rounds that go by it: everybody takes them first."""
+    list(version.rounds.select_for_update().order_by("pk"))
+    rows = Version.objects.select_for_update(of=("self",)).select_related("file", "saved_by")
+    held = rows.filter(pk=version.pk).first()
+    if held is None:
+        raise _gone()
+    return held
+
+
+def _gone() -> Refused:
+    return Refused("scheme.gone", _("这一稿已经被删去了，请刷新页面。"))
 
 
 def _count(version: Version) -> None:

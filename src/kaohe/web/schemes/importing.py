@@ -57,6 +57,10 @@ def read_into_versions(document: Document, file: SchemeFile | None, by: User, to
     found = found_in(read, source)
     told(3, STEPS, _("保存草稿"))
     with transaction.atomic():
+        # Somebody who was only thought dead may have been faster.
+        document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+        if done := list(document.versions.select_related("file").order_by("part")):
+            return done
         document.page, _sha256 = storing.keep(page_html(source).encode(), storing.PAGES)
         document.found = found
         document.save(update_fields=["page", "found"])
@@ -73,11 +77,15 @@ def read_into_versions(document: Document, file: SchemeFile | None, by: User, to
 
 
 def discard(document: Document) -> None:
-    """Take away a document that nothing was made of, its file with it unless another has the same."""
-    path = document.path
-    document.delete()
-    if not Document.objects.filter(path=path).exists():
-        storing.forget(path)
+    """Take away a document that nothing was made of, its file with it unless another has the same.
+
+    The file goes before the row is gone for good: where the process ends between them, the row is there to do it again.
+    """
+    with transaction.atomic():
+        path = document.path
+        document.delete()
+        if not Document.objects.filter(path=path).exists():
+            storing.forget(path)
 
 
 def _guarded(document: Document, told: Told) -> Opened:
@@ -103,7 +111,10 @@ def _open(document: Document) -> Opened:
     """The stored file, under the name that it came with: messages and places say it, and the extension counts."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(document.name).name
-        shutil.copyfile(storing.absolute(document.path), path)
+        try:
+            shutil.copyfile(storing.absolute(document.path), path)
+        except FileNotFoundError:
+            raise Refused("scheme.document-gone", _("这份原件没有收下，请重新上传。")) from None
         return open_document(path)
 
 

@@ -17,10 +17,12 @@ def keep(data: bytes, folder: str) -> tuple[str, str]:
     place = absolute(path)
     if not place.is_file():
         place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", dir=place.parent)
+        handle, name = tempfile.mkstemp(suffix=".part", dir=place.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
             Path(name).replace(place)
         except BaseException:
             Path(name).unlink(missing_ok=True)

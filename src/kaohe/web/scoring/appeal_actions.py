@@ -113,7 +113,7 @@ def label_of(appeal: Appeal) -> str:
 
 
 def _still_open(appeal: Appeal) -> Appeal:
-    now = Appeal.objects.select_for_update().select_related("unit", "round").get(pk=appeal.pk)
+    now = Appeal.objects.select_for_update(of=("self",)).select_related("unit", "round").get(pk=appeal.pk)
     if now.state != AppealState.OPEN:
         raise Refused("appeal.closed", _("这件申诉已经是“%(state)s”。") % {"state": now.get_state_display()})
     return now

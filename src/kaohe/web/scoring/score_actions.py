@@ -1,6 +1,7 @@
 """Decisions of departments: scores saved, handed in and taken back, and read again by somebody else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -95,7 +96,7 @@ def hand_in(*, bench: Bench, by: User) -> HandIn:
     locked = locked_round(bench.round)
     require_open(locked, Thing.SCORES)
     _scorer(bench, by)
-    if found := lacks_of(bench):
+    if found := lacks_of(replace(bench, round=locked)):
         message = _("还差 %(count)s 处：%(words)s。") % {
             "count": len(found),
             "words": "；".join(lack_words(found)),
@@ -140,7 +141,7 @@ def read_again(
     """Somebody else agrees with a judged figure, or says what it should be and why. Nobody reads what they entered."""
     locked = locked_round(bench.round)
     require_open(locked, Thing.SCORES)
-    now = Figure.objects.select_for_update().select_related("unit").get(pk=figure.pk)
+    now = Figure.objects.select_for_update(of=("self",)).select_related("unit").get(pk=figure.pk)
     if now.by_id == by.pk:
         raise Refused("reading.own", _("自己评的不能自己复核，请科室里别的人或者考核办来复核。"))
     if now.edition != edition:

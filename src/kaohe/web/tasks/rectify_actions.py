@@ -113,7 +113,10 @@ def cancel(*, round: Round, ids: Iterable[int], by: User) -> int:
 def answer(
     *, rectification: Rectification, text: str, proof: Iterable[int], edition: int, by: User
 ) -> Rectification:
-    """What the unit has done about it, with files that prove it."""
+    """What the unit has done about it, with files that prove it. The same sent twice is sent once."""
+    proof = list(proof)
+    if (sent := _sent_already(rectification, text.strip(), set(proof), edition, by)) is not None:
+        return sent
     held = _held(rectification, edition)
     if not may_answer(by, held):
         raise Forbidden("rectification.not-yours", _("整改情况由被要求的单位在待整改时报送。"))
@@ -171,6 +174,18 @@ def _held(rectification: Rectification, edition: int) -> Rectification:
             % {"state": held.get_state_display()},
         )
     return held
+
+
+def _sent_already(
+    rectification: Rectification, text: str, proof: set[int], edition: int, by: User
+) -> Rectification | None:
+    """The row, where this very answer is what stands in it; None where it is not."""
+    locked_round(rectification.round)
+    now = Rectification.objects.select_related("unit", "round").filter(pk=rectification.pk).first()
+    if now is None or now.unit.code not in by.unit_codes:
+        return None
+    same = (now.state, now.edition, now.answer) == (RectificationState.ANSWERED, edition + 1, text)
+    return now if same and set(now.proof.values_list("pk", flat=True)) == proof else None
 
 
 def _save(held: Rectification, *fields: str) -> None:

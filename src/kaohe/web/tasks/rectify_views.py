@@ -17,7 +17,7 @@ from kaohe.web.accounts.request import Request
 from kaohe.web.accounts.roles import OF_A_UNIT, Role
 from kaohe.web.filing.evidence_kinds import ACCEPT, MOST_AT_ONCE, MOST_BYTES
 from kaohe.web.filing.evidence_querysets import evidence_for
-from kaohe.web.filing.evidence_receiving import receive
+from kaohe.web.filing.evidence_receiving import SAME, receive
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.querysets import round_for
 from kaohe.web.rounds.states import Thing, is_open
@@ -138,9 +138,10 @@ def answer(request: Request, round_id: int, rectification_id: int) -> HttpRespon
             received = receive(
                 round=found, unit=row.unit, table=row.table, item=row.item, files=files, note="", replaces=None, by=request.user
             )  # fmt: skip
-            proof += [file.pk for file in received.added]
-            if received.problems:
-                context = {"typed": text, "problems": received.problems, "proof": proof}
+            # A file that is there already proves as much: a form that was sent twice is sent once.
+            proof += [file.pk for file in (*received.added, *received.there)]
+            if problems := [problem for problem in received.problems if problem.code != SAME]:
+                context = {"typed": text, "problems": problems, "proof": proof}
                 return _one(request, found, row, context)
         actions.answer(rectification=row, text=text, proof=proof, edition=_edition(request), by=request.user)
     except Refused as refused:
