@@ -175,7 +175,11 @@ def an_appeal(material: dict[str, Any], own: bool) -> dict[str, Any]:
     unit = round.units.get(code=material["own" if own else "other"].code)
     entry = layout_of(round).at(unit.level)[0]
     made, _new = Appeal.objects.get_or_create(
-        round=round, unit=unit, table=entry.table.name, item=entry.code, defaults={"text": "。", "filed_by": by}
+        round=round,
+        unit=unit,
+        table=entry.table.name,
+        item=entry.code,
+        defaults={"text": "。", "filed_by": by},
     )
     return {"round_id": round.pk, "appeal": made.pk}
 
