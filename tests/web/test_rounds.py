@@ -285,3 +285,11 @@ def test_a_round_names_its_scheme_and_leads_to_the_publishing(client_of: Clients
     assert f'href="{reverse("schemes:version", args=[one.scheme_id])}"' in page
     assert f'href="{reverse("results:publications", args=[one.pk])}"' in page
     assert reverse("rounds:forward", args=[one.pk]) not in page
+
+
+def test_an_archived_round_takes_no_days(client_of: Clients, round_at: RoundAt) -> None:
+    one = round_at(Stage.ARCHIVED)
+    client, url = client_of(Role.OFFICE), reverse("rounds:deadline", args=[one.pk])
+    assert url not in client.get(reverse("rounds:round", args=[one.pk])).content.decode()
+    assert client.post(url, {"stage": "reporting", "period": "", "due": "2026-12-01"}).status_code == 409
+    assert not Deadline.objects.exists()

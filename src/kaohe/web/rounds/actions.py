@@ -94,6 +94,8 @@ def step_backward(*, round: Round, expected: Stage, reason: str, by: User) -> Ro
 @transaction.atomic
 def set_deadline(*, round: Round, stage: Stage, period: str, due: date | None, by: User) -> None:
     """Until when a stage lasts or a period's figures are due; None takes the day away."""
+    if round.at is Stage.ARCHIVED:
+        raise Refused("round.archived", _("“%(round)s”已经归档，只供查阅。") % {"round": round.title})
     if due is None:
         Deadline.objects.filter(round=round, stage=stage, period=period).delete()
     else:
