@@ -41,6 +41,11 @@ def test_every_guard_of_the_table_is_registered() -> None:
     assert {name for step in STEPS for name in step.guards} <= set(states.GUARDS)
 
 
+def test_a_form_that_was_reopened_stands_in_the_way_until_points_are_given() -> None:
+    asking = {step.before for step in STEPS if "filings-in" in step.guards}
+    assert asking == {Stage.REPORTING, Stage.SELF, Stage.SCORING}
+
+
 def test_everything_that_can_be_changed_is_open_somewhere_and_has_its_word() -> None:
     assert set(OPEN) == set(Thing)
     assert all(OPEN[thing] and thing.label for thing in Thing)
@@ -99,6 +104,7 @@ def test_each_step_forward_is_taken_by_the_office_and_recorded(
 def test_what_stands_in_the_way_is_told_all_at_once(
     round_at: RoundAt, people: dict[Role, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(states.GUARDS, "filings-in", lambda round: ())
     monkeypatch.setitem(
         states.GUARDS, "scores-in", lambda round: [Blocker("甲科还有 3 项没有评"), Blocker("乙科没有交")]
     )
