@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 from kaohe.web.accounts.models import Unit, User
@@ -16,6 +17,17 @@ from tests.web import people as stock
 from tests.web.tokens import Caller, token_of
 
 flushing.install()
+
+_close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+
+def _close_outside_of_tests(self: BaseDatabaseWrapper) -> None:
+    """Whoever calls the application as a server does, or closes an answer, would close the connection of the test's transaction."""
+    if not self.in_atomic_block:
+        _close(self)
+
+
+BaseDatabaseWrapper.close_if_unusable_or_obsolete = _close_outside_of_tests  # type: ignore[method-assign]
 
 # Elsewhere these tests have nothing to be about: they are not collected, and nothing is skipped.
 collect_ignore = [] if os.environ.get("DATABASE_URL") else ["test_concurrency.py"]

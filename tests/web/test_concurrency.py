@@ -7,6 +7,7 @@ where one is named (`tests/web/conftest.py`).
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from threading import Barrier
@@ -363,11 +364,9 @@ def test_a_draft_that_is_saved_taken_and_dropped_at_once(people: dict[Role, User
         draft = whole(office)
         use_scheme(round=one, scheme=draft, by=office) if number % 2 else None
         outcomes = at_once(
-            lambda draft=draft: save_draft(
-                version=draft, text=draft.text + "\n# 改", edition=1, what="改", by=office
-            ),
-            lambda draft=draft: use_scheme(round=one, scheme=draft, by=office),
-            lambda draft=draft: drop_draft(version=draft, by=office),
+            partial(save_draft, version=draft, text=draft.text + "\n# 改", edition=1, what="改", by=office),
+            partial(use_scheme, round=one, scheme=draft, by=office),
+            partial(drop_draft, version=draft, by=office),
         )
         assert set(codes(outcomes)) <= {"done", "scheme.gone", "scheme.in-use"}
         one.refresh_from_db()

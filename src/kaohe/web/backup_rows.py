@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
-LEFT_OUT = frozenset({"auth", "axes", "contenttypes", "django_tasks", "django_tasks_db", "sessions"})
+LEFT_OUT = frozenset({"auth", "axes", "contenttypes", "django_tasks", "django_tasks_database", "sessions"})
 """Apps whose rows are made anew (sessions, the queue, attempts to log in) or by the migrations themselves."""
 _BATCH = 400
 
