@@ -28,6 +28,35 @@ serving_start.migrate()
 demo.load(lambda text, **data: None)
 """
 
+RECEIPTS = """
+import json, sys
+from pathlib import Path
+from kaohe.web.serving import set_up
+set_up(Path(sys.argv[1]), demo=True)
+from tempfile import TemporaryDirectory
+from kaohe.results.folder import write_results
+from kaohe.results.receipt import RECEIPT
+from kaohe.web.audit.recording import broken_links
+from kaohe.web.results.archive import check, opened
+from kaohe.web.results.computing import result_of
+from kaohe.web.results.models import Publication
+from kaohe.web.rounds.models import Round
+archived = []
+for publication in Publication.objects.order_by("pk"):
+    with opened(publication) as folder:
+        receipt = (folder / RECEIPT).read_text(encoding="utf-8")
+    archived.append([publication.sha256, publication.fingerprint, check(publication).holds, receipt])
+anew = []
+for round in Round.objects.order_by("pk"):
+    inputs, result = result_of(round)
+    with TemporaryDirectory() as name:
+        write_results(Path(name), inputs, result, result.problems)
+        receipt = Path(name) / RECEIPT
+        anew.append([round.period, receipt.read_text(encoding="utf-8") if receipt.exists() else ""])
+print(json.dumps({"broken": list(broken_links()), "archived": archived, "anew": anew}))
+"""
+"""What was published, and the receipts that the figures in the database give now."""
+
 
 def call(*arguments: str, database: str = "") -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KAOHE_")}
@@ -52,6 +81,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     done = kaohe("backup", "-o", str(target), "--folder", str(home))
     assert done.returncode == 0, done.stderr
     return home, target
+
+
+def receipts(folder: Path, database: str = "") -> dict[str, Any]:
+    """What `RECEIPTS` finds in an installation."""
+    done = call("-c", RECEIPTS, str(folder), database=database)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def head(path: Path) -> dict[str, Any]:
@@ -107,7 +144,7 @@ def postgres() -> Iterator[str]:
 
 
 def test_to_postgresql_and_back(made: tuple[Path, Path], tmp_path: Path, postgres: str) -> None:
-    _home, first = made
+    home, first = made
     there, again = str(tmp_path / "there"), tmp_path / "again.zip"
     done = kaohe("restore", str(first), "--folder", there, database=postgres)
     assert done.returncode == 0, done.stderr
@@ -120,6 +157,12 @@ def test_to_postgresql_and_back(made: tuple[Path, Path], tmp_path: Path, postgre
     assert same(head(first), head(again))
     done = kaohe("restore", str(again), "--folder", str(tmp_path / "back"))
     assert done.returncode == 0, done.stderr
+    before = receipts(home)
+    assert before["broken"] == []
+    assert [holds for _sha256, _fingerprint, holds, _text in before["archived"]] == [True]
+    assert all(text for _period, text in before["anew"])
+    assert receipts(Path(there), postgres) == before
+    assert receipts(tmp_path / "back") == before
 
 
 def test_a_damaged_backup_changes_nothing(made: tuple[Path, Path], tmp_path: Path) -> None:
