@@ -118,5 +118,6 @@ def test_a_grid_takes_few_queries(
 ) -> None:
     units = list(round.units.filter(level="镇街"))
     cells = [Cell(unit.code, name, "2026", "3") for unit in units for name in ("普惠托位数", "托位总数")]
-    with django_assert_max_num_queries(20 + 2 * len(units)):  # type: ignore[attr-defined]
+    # One event a unit: the last one is read and one is written; PostgreSQL is asked for the trail's lock besides.
+    with django_assert_max_num_queries(20 + 3 * len(units)):  # type: ignore[attr-defined]
         save_cells(round=round, cells=cells, by=people[Role.OFFICE])
