@@ -114,6 +114,12 @@ def test_every_code_that_is_written_has_its_sentence() -> None:
     assert codes_in_use() <= set(SENTENCES)
 
 
+def test_every_sentence_is_of_a_code_that_is_written() -> None:
+    paths = Path(kaohe.web.__file__).parent.rglob("*.py")
+    source = "".join(path.read_text(encoding="utf-8") for path in paths if path.name != "sentences.py")
+    assert [code for code in SENTENCES if f'"{code}"' not in source] == []
+
+
 def test_words_fill_the_sentence_and_an_old_event_may_lack_some() -> None:
     full = record_now("account.created", by=None, subject="王芳", duties="考核办")
     assert sentence(full) == "新建人员“王芳”，职责：考核办"

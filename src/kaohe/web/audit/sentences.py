@@ -42,7 +42,6 @@ SENTENCES: dict[str, str] = {
     "appeal.withdrawn": "撤回就“{subject}”的“{item}”提出的申诉",
     "appeal.decided": "对“{subject}”的“{item}”的申诉作出决定：{decision}",
     "feedback.confirmed": "“{subject}”确认反馈",
-    "result.computed": "计算“{subject}”的结果，指纹 {digest}",
     "result.approved": "审定“{subject}”的结果，指纹 {digest}",
     "result.published": "公布“{subject}”的结果，指纹 {digest}",
     "paper.words-saved": "修改“{subject}”的公文用语",

@@ -5,7 +5,6 @@ transaction nothing new is kept: its figures may never come to be.
 """
 
 import json
-import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -67,7 +66,6 @@ def computation_of(round: Round) -> Computation:
     found = Computation.objects.filter(round=round, basis=basis).first()
     if found is not None:
         return found
-    begun = time.monotonic()
     _inputs, result = result_of(fresh)
     record = json.loads(json.dumps(result_record(result)))
     with transaction.atomic():
@@ -79,7 +77,6 @@ def computation_of(round: Round) -> Computation:
                 "digest": digest(record),
                 "provisional": result.provisional,
                 "record": record,
-                "seconds": round_up(time.monotonic() - begun),
             },
         )
         Computation.objects.filter(round=round, pk__lt=made.pk).delete()
@@ -160,8 +157,3 @@ def _turn(number: int) -> Iterator[None]:
         turn = _TURNS.setdefault(number, Lock())
     with turn:
         yield
-
-
-def round_up(seconds: float) -> int:
-    """Whole seconds, at least one where any passed."""
-    return int(seconds) + 1

@@ -21,7 +21,6 @@ class Computation(models.Model):
     digest = models.CharField(max_length=64)
     provisional = models.BooleanField()
     record = models.JSONField()
-    seconds = models.PositiveIntegerField(default=0)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

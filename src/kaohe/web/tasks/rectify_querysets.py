@@ -10,7 +10,7 @@ from django.http import Http404
 from kaohe.web.accounts.models import User
 from kaohe.web.accounts.roles import OF_A_UNIT, SEEING_ALL, Role
 from kaohe.web.audit.models import Event
-from kaohe.web.rounds.models import Round, RoundUnit
+from kaohe.web.rounds.models import Round
 from kaohe.web.tasks.models import Rectification, RectificationState
 
 OPEN_STATES = (RectificationState.ORDERED, RectificationState.RETURNED)
@@ -107,8 +107,3 @@ def history_of(rectification: Rectification) -> list[Event]:
         round=rectification.round_id, unit=rectification.unit.code, code__startswith="rectification."
     )
     return list(events.filter(data__contains=rectification.name)[:20])
-
-
-def units_in(round: Round) -> QuerySet[RoundUnit]:
-    """The units that have anything to mend."""
-    return round.units.filter(rectifications__isnull=False).distinct()

@@ -58,7 +58,6 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64)),
                 ("provisional", models.BooleanField()),
                 ("record", models.JSONField()),
-                ("seconds", models.PositiveIntegerField(default=0)),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 (
                     "round",
