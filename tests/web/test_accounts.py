@@ -191,6 +191,29 @@ def test_a_duty_without_its_organisation_is_told_beside_the_field(client_of: Cli
     assert not User.objects.filter(username="wang").exists()
 
 
+def test_a_name_that_somebody_else_took_just_now_is_told_beside_the_field(
+    client_of: Clients, people: dict[Role, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two who enter the same name at once: the form of the second found it free."""
+    monkeypatch.setattr("kaohe.web.accounts.forms.PersonForm.validate_unique", lambda _form: None)
+    taken = people[Role.LEADER]
+    form = {"username": taken.username, "name": "王芳", "email": ""} | duties({"role": "leader"})
+    answer = client_of(Role.ADMIN).post(reverse("accounts:person-new"), form)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "刚刚有人用了" in page
+    assert "王芳" in page
+    assert not User.objects.filter(name="王芳").exists()
+    officer = people[Role.OFFICE]
+    form = {"username": taken.username, "name": officer.name, "email": ""} | duties({"role": "office"})
+    page = client_of(Role.ADMIN).post(reverse("accounts:person", args=[officer.pk]), form).content.decode()
+    assert "刚刚有人用了" in page
+    officer.refresh_from_db()
+    assert officer.username == "office"
+    assert officer.duties.exists()
+    assert not Event.objects.filter(code__in=("account.created", "account.changed"), subject=officer.name).exists()
+
+
 def test_the_last_administrator_stays(people: dict[Role, User]) -> None:
     admin = people[Role.ADMIN]
     with pytest.raises(Refused, match="至少要有一名"):

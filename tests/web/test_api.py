@@ -57,6 +57,23 @@ def test_a_session_is_no_token(client_of: Callable[[Role], Client]) -> None:
     assert client_of(Role.OFFICE).get("/api/v1/rounds").status_code == 401
 
 
+@pytest.mark.parametrize("method", ["delete", "put", "patch"])
+def test_a_method_that_is_not_taken_is_refused_in_words(client: Client, db: None, method: str) -> None:
+    answer = getattr(client, method)("/api/v1/rounds")
+    assert answer.status_code == 405
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["Allow"] == "GET"
+    body = answer.json()
+    assert (body["code"], body["status"]) == ("api.method", 405)
+    assert "GET" in body["detail"]
+
+
+def test_pages_answer_a_wrong_method_as_before(client_of: Callable[[Role], Client]) -> None:
+    answer = client_of(Role.OFFICE).get("/logout/")
+    assert answer.status_code == 405
+    assert "json" not in answer.headers.get("Content-Type", "")
+
+
 @pytest.mark.parametrize("text", ["nonsense", "kh_000000000000_" + "a" * 43, "kh_" + "9" * 500])
 def test_a_wrong_token_lets_nobody_in(client: Client, db: None, text: str) -> None:
     answer = client.get("/api/v1/rounds", headers={"Authorization": f"Bearer {text}"})

@@ -226,6 +226,48 @@ def test_a_disputed_figure_may_change_after_the_hand_in(
     assert to_read(bench_of(round, NAME))[0].done
 
 
+def test_a_proposal_is_adopted_by_another_than_who_made_it(
+    round: Round, client_of: ClientOf, colleague: Client, own: Unit, people: dict[Role, User]
+) -> None:
+    client = client_of(Role.DEPARTMENT)
+    save(client, round, (own.code, "一般", 0, "缺两样"))
+    HandIn.objects.create(round=round, department=NAME, by=people[Role.DEPARTMENT])
+    figure = Figure.objects.get(measure=JUDGED, unit__code=own.code)
+    proposed = {"agrees": "0", "edition": 1, "text": "较好", "note": "只缺一样"}
+    colleague.post(at(round, "reading", figure.pk), proposed)
+    reading = SecondReading.objects.get()
+    url = at(round, "adopt", figure.pk)
+    assert url in client.get(at(round, "readings")).content.decode()
+    assert url not in colleague.get(at(round, "readings")).content.decode()
+    assert colleague.post(url, {"reading": reading.pk}).status_code == 409
+    assert client_of(Role.OFFICE).post(url, {"reading": reading.pk}).status_code == 409
+    assert client.post(url, {"reading": reading.pk + 1}).status_code == 409
+    figure.refresh_from_db()
+    assert figure.text == "一般"
+    for _press in range(2):
+        assert client.post(url, {"reading": reading.pk, "note": ""}).status_code == 302
+    figure.refresh_from_db()
+    assert (figure.text, figure.note, figure.edition) == ("较好", "只缺一样", 2)
+    assert to_read(bench_of(round, NAME))[0].done
+    event = Event.objects.get(code="score.proposal-adopted")
+    assert (event.data["before"], event.data["after"]) == ("一般", "较好")
+
+
+def test_what_is_no_longer_proposed_is_not_adopted(
+    round: Round, client_of: ClientOf, colleague: Client, own: Unit
+) -> None:
+    client = client_of(Role.DEPARTMENT)
+    save(client, round, (own.code, "一般", 0, "缺两样"))
+    figure = Figure.objects.get(measure=JUDGED, unit__code=own.code)
+    url = at(round, "reading", figure.pk)
+    colleague.post(url, {"agrees": "0", "edition": 1, "text": "较好", "note": "只缺一样"})
+    reading = SecondReading.objects.get()
+    save(client, round, (own.code, "差", 1, "又看了一遍"))
+    assert client.post(at(round, "adopt", figure.pk), {"reading": reading.pk}).status_code == 409
+    figure.refresh_from_db()
+    assert figure.text == "差"
+
+
 def test_a_reading_of_an_older_value_counts_no_more(
     round: Round, client_of: ClientOf, colleague: Client, own: Unit
 ) -> None:

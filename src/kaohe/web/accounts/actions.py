@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kaohe.core import Refused
@@ -13,6 +14,13 @@ from kaohe.web.accounts.roles import Role
 from kaohe.web.audit.recording import record
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+class NameTaken(Refused):
+    """Somebody else has this login name: two were entered at once, so that the form found it free."""
+
+    def __init__(self) -> None:
+        super().__init__("account.name-taken", _("这个登录名刚刚有人用了，请换一个。"))
 
 
 def first_password() -> str:
@@ -26,7 +34,11 @@ def create_person(
 ) -> tuple[User, str]:
     """A new person and the password for the first login, which is shown once and kept nowhere."""
     password = password or first_password()
-    user = User.objects.create_user(username, name, password, email=email, must_change_password=True)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(username, name, password, email=email, must_change_password=True)
+    except IntegrityError:
+        raise NameTaken from None
     _charge(user, duties)
     record("account.created", by=by, subject=name, duties=_in_words(duties))
     return user, password
@@ -36,7 +48,11 @@ def create_person(
 def change_person(*, user: User, duties: Sequence[Duty], by: User) -> User:
     """Other particulars or duties. The last administrator stays one."""
     before = _in_words(user.duties.all())
-    user.save(update_fields=["username", "name", "email"])
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["username", "name", "email"])
+    except IntegrityError:
+        raise NameTaken from None
     user.duties.all().delete()
     _charge(user, duties)
     _somebody_administers()

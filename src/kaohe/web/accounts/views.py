@@ -129,8 +129,14 @@ def person_new(request: Request) -> HttpResponse:
     form = PersonForm(request.POST or None)
     duties = DutyFormSet(request.POST or None, prefix="duty")
     if request.method == "POST" and form.is_valid() and duties.is_valid():
-        user, secret = actions.create_person(**form.cleaned_data, duties=duties_in(duties), by=request.user)
-        return render(request, "accounts/first_password.html", {"person": user, "secret": secret})
+        try:
+            user, secret = actions.create_person(
+                **form.cleaned_data, duties=duties_in(duties), by=request.user
+            )
+        except actions.NameTaken as taken:
+            form.add_error("username", taken.message)
+        else:
+            return render(request, "accounts/first_password.html", {"person": user, "secret": secret})
     return render(request, "accounts/person.html", {"form": form, "duties": duties})
 
 
@@ -142,9 +148,13 @@ def person(request: Request, user_id: int) -> HttpResponse:
     form = PersonForm(request.POST or None, instance=user)
     duties = DutyFormSet(request.POST or None, prefix="duty", initial=held)
     if request.method == "POST" and form.is_valid() and duties.is_valid():
-        actions.change_person(user=form.instance, duties=duties_in(duties), by=request.user)
-        messages.success(request, _("已保存。"))
-        return redirect("accounts:people")
+        try:
+            actions.change_person(user=form.instance, duties=duties_in(duties), by=request.user)
+        except actions.NameTaken as taken:
+            form.add_error("username", taken.message)
+        else:
+            messages.success(request, _("已保存。"))
+            return redirect("accounts:people")
     has_code = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
     context = {"form": form, "duties": duties, "person": user, "has_code": has_code}
     return render(request, "accounts/person.html", context)

@@ -38,6 +38,7 @@ SENTENCES: dict[str, str] = {
     "score.submitted": "“{department}”交评分",
     "score.taken-back": "“{department}”收回评分",
     "score.read-again": "复核“{subject}”的“{item}”：{verdict}",
+    "score.proposal-adopted": "按{reader}的复核意见，把“{subject}”的“{item}”由“{before}”改为“{after}”",
     "appeal.filed": "就“{subject}”的“{item}”提出申诉",
     "appeal.withdrawn": "撤回就“{subject}”的“{item}”提出的申诉",
     "appeal.decided": "对“{subject}”的“{item}”的申诉作出决定：{decision}",

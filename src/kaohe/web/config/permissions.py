@@ -133,6 +133,7 @@ scoring:hand-in            -     y     o     -       -      -        -      -
 scoring:take-back          -     y     o     -       -      -        -      -
 scoring:readings           -     y     o     -       -      -        -      -
 scoring:reading            -     y     o     -       -      -        -      -
+scoring:adopt              -     y     o     -       -      -        -      -
 scoring:feedback-list      -     y     -     y       y      -        y      y
 scoring:feedback           -     y     -     o       o      -        y      y
 scoring:feedback-why       -     y     -     o       o      -        y      y

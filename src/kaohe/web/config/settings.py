@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kaohe.web.config.refusals.RefusalMiddleware",
     "kaohe.web.config.gate.GateMiddleware",
+    "kaohe.web.interface.methods.MethodMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

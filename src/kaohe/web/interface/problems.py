@@ -140,6 +140,13 @@ def unknown_address(request: HttpRequest) -> HttpResponse:
     return answer(404, "api.not-found", _("没有这个地址，请看接口文档。"))
 
 
+def of_method(refused: HttpResponse) -> HttpResponse:
+    """The address is there and does not take this method; `refused` is the framework's own answer, whose `Allow` is kept."""
+    response = answer(405, "api.method", _("这个地址只接受 %(methods)s。") % {"methods": refused["Allow"]})
+    response["Allow"] = refused["Allow"]
+    return response
+
+
 def _place(loc: Iterable[object]) -> str:
     """body, facts, 3, unit → body.facts[3].unit"""
     parts = list(loc)

@@ -44,10 +44,14 @@ class ToRead:
     def readable_by(self, user: User) -> bool:
         return self.figure.by_id != user.pk
 
+    def adoptable_by(self, user: User) -> bool:
+        """Whether there is a proposal that somebody else has made."""
+        return self.disputed and self.newest is not None and self.newest.by_id != user.pk
+
 
 def settled(figure: Figure) -> bool:
     """Whether somebody else agrees with the figure as it is, or it became what they proposed. The newest word counts."""
-    newest = _newest(figure)
+    newest = newest_reading(figure)
     if newest is None:
         return False
     if newest.agrees:
@@ -57,11 +61,12 @@ def settled(figure: Figure) -> bool:
 
 def disputed(figure: Figure) -> bool:
     """Whether somebody has said that the figure, as it is, should be another."""
-    newest = _newest(figure)
+    newest = newest_reading(figure)
     return newest is not None and not newest.agrees and newest.edition == figure.edition
 
 
-def _newest(figure: Figure) -> SecondReading | None:
+def newest_reading(figure: Figure) -> SecondReading | None:
+    """The last word on a figure, of whatever edition."""
     return max(figure.readings.all(), key=lambda reading: reading.pk, default=None)
 
 
@@ -76,7 +81,7 @@ def to_read(bench: Bench, material: Material | None = None) -> list[ToRead]:
         for entry in _entries(bench, column, figure):
             score = scores.get((figure.unit.code, entry.number))
             if takes(entry, column, figure, score):
-                newest = _newest(figure)
+                newest = newest_reading(figure)
                 current = newest if newest is not None and newest.edition <= figure.edition else None
                 found.append(ToRead(figure, entry, column, points_shown(score), current, settled(figure)))
                 break

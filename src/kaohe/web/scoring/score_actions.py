@@ -22,7 +22,7 @@ from kaohe.web.rounds.states import Thing, require_open
 from kaohe.web.scoring.layout import Column, layout_of
 from kaohe.web.scoring.models import HandIn, SecondReading
 from kaohe.web.scoring.querysets import Bench, Lack, lacks_of
-from kaohe.web.scoring.readings import disputed
+from kaohe.web.scoring.readings import disputed, newest_reading, settled
 
 _SHOWN = 4
 
@@ -161,6 +161,35 @@ def read_again(
     record("score.read-again", by=by, subject=now.unit.name, round=locked.pk, unit=now.unit.code,
            item=column.form.name, verdict=verdict, figure=now.pk, edition=edition)  # fmt: skip
     return made
+
+
+@transaction.atomic
+def adopt(*, bench: Bench, figure: Figure, reading: int, note: str, by: User) -> Figure:
+    """A second reader's proposal is taken as it stands, by a scorer who is not that reader: two people stand behind the value.
+
+    reading: the proposal that was looked at; refused where the figure or the last word on it is another by now. note: the reason
+    that is kept beside the new value, the reader's own where it is blank. What is adopted twice is adopted once.
+    """
+    locked = locked_round(bench.round)
+    require_open(locked, Thing.SCORES)
+    _scorer(bench, by)
+    now = Figure.objects.select_for_update(of=("self",)).select_related("unit").get(pk=figure.pk)
+    newest = newest_reading(now)
+    if newest is not None and newest.pk == reading and settled(now) and now.text == newest.text:
+        return now
+    if newest is None or newest.pk != reading or not disputed(now):
+        raise Refused("reading.moved-on", _("这一格或者复核意见刚刚改过，请刷新页面看了再办。"))
+    if newest.by_id == by.pk:
+        raise Refused("reading.own-proposal", _("自己提出的意见要由别的评分人照改，两个人都认可才算数。"))
+    words = note.strip() or newest.note
+    cell = Cell(now.unit.code, now.measure, now.period, newest.text, now.edition, words)
+    (outcome,) = save_scores(bench=bench, cells=[cell], by=by)
+    if outcome.conflict or not outcome.kept or outcome.figure is None:
+        raise Refused("reading.not-adopted", _("没有照改。"), outcome.problems)
+    column = next(column for column in bench.columns if column.key == (now.measure, now.period))
+    record("score.proposal-adopted", by=by, subject=now.unit.name, round=locked.pk, unit=now.unit.code,
+           item=column.form.name, reader=newest.by.name, before=now.text, after=newest.text)  # fmt: skip
+    return outcome.figure
 
 
 def _proposal(bench: Bench, column: Column, figure: Figure, text: str, note: str) -> None:

@@ -182,11 +182,15 @@ def readings(request: Request, round_id: int, department: int) -> HttpResponse:
     seen = sees_bench(request.user, bench)
     material = Material(bench.round)
     rows = to_read(bench, material) if seen else []
+    writable = _writable(request, bench)
     context = {
         "round": bench.round,
         "bench": bench,
         "seen": seen,
-        "rows": [(row, row.entry.allowed(row.column), row.readable_by(request.user)) for row in rows],
+        "rows": [
+            (row, row.entry.allowed(row.column), row.readable_by(request.user), writable and row.adoptable_by(request.user))
+            for row in rows
+        ],
         "waiting": sum(not row.done for row in rows),
         "agreements": agreements(bench, material) if seen else [],
         "open": is_open(bench.round, Thing.SCORES),
@@ -198,16 +202,34 @@ def readings(request: Request, round_id: int, department: int) -> HttpResponse:
 def reading(request: Request, round_id: int, department: int, figure: int) -> HttpResponse:
     """A second reader's word on one figure."""
     bench = _bench(request, round_id, department)
+    posted = request.POST
+    actions.read_again(
+        bench=bench, figure=_judged(bench, figure), edition=_edition(posted.get("edition")) or 0, agrees=posted.get("agrees") == "1",
+        text=posted.get("text", ""), note=posted.get("note", ""), by=request.user,
+    )  # fmt: skip
+    return redirect("scoring:readings", round_id=round_id, department=department)
+
+
+@require_POST
+def adopt(request: Request, round_id: int, department: int, figure: int) -> HttpResponse:
+    """A scorer takes a second reader's proposal."""
+    bench = _bench(request, round_id, department)
+    posted = request.POST
+    actions.adopt(
+        bench=bench, figure=_judged(bench, figure), reading=_edition(posted.get("reading")) or 0,
+        note=posted.get("note", ""), by=request.user,
+    )  # fmt: skip
+    messages.success(request, _("已照复核意见改好。"))
+    return redirect("scoring:readings", round_id=round_id, department=department)
+
+
+def _judged(bench: Bench, figure: int) -> Figure:
+    """A judged figure of the department; 404 where it is none."""
     judged = {column.key for column in bench.columns if column.judged}
     found = Figure.objects.filter(pk=figure, round=bench.round).first()
     if found is None or (found.measure, found.period) not in judged:
         raise Http404
-    posted = request.POST
-    actions.read_again(
-        bench=bench, figure=found, edition=_edition(posted.get("edition")) or 0, agrees=posted.get("agrees") == "1",
-        text=posted.get("text", ""), note=posted.get("note", ""), by=request.user,
-    )  # fmt: skip
-    return redirect("scoring:readings", round_id=round_id, department=department)
+    return found
 
 
 def not_yet(request: Request, round: Round) -> HttpResponse:

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{_BENCH}take-back/", score_views.take_back, name="take-back"),
     path(f"{_BENCH}readings/", score_views.readings, name="readings"),
     path(f"{_BENCH}readings/<int:figure>/", score_views.reading, name="reading"),
+    path(f"{_BENCH}readings/<int:figure>/adopt/", score_views.adopt, name="adopt"),
     path(f"{_BENCH}item/<int:item>/", score_views.item, name="item"),
     path(f"{_BENCH}cell/<str:unit>/<int:item>/", score_views.cell, name="cell"),
     path(_FEEDBACK, appeal_views.feedback_list, name="feedback-list"),
