@@ -6,6 +6,7 @@ held against the same `check_answers`.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -59,13 +60,51 @@ _LABELS = {
 }
 
 
+class Together(Enum):
+    """How the answers of several places make the unit's figure."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    LEAST = "least"
+    MOST = "most"
+    ALL = "all"
+    ANY = "any"
+    WORST = "worst"
+
+    @property
+    def label(self) -> str:
+        """The office's word for it."""
+        return _TOGETHER_LABELS[self]
+
+
+_TOGETHER_LABELS = {
+    Together.SUM: "合计",
+    Together.MEAN: "平均",
+    Together.LEAST: "最小",
+    Together.MOST: "最大",
+    Together.ALL: "全部",
+    Together.ANY: "任一",
+    Together.WORST: "最差",
+}
+TOGETHER = {
+    Asked.YES_NO: (Together.ALL, Together.ANY),
+    Asked.COUNT: (Together.SUM, Together.MOST, Together.LEAST, Together.MEAN),
+    Asked.NUMBER: (Together.MEAN, Together.SUM, Together.LEAST, Together.MOST),
+    Asked.LEVEL: (Together.WORST,),
+    Asked.CHECKED: (Together.SUM,),
+    Asked.TEXT: (),
+}
+"""The ways that fit a kind of answer; the first holds where nothing is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. `name` is ASCII and stable: it heads the column of every export.
 
     `measure` is the id of the measure that the answer speaks about, empty where there is none. `choices` are
     a LEVEL's names from the best to the worst; for CHECKED they are the two counts' words (抽查条数, 差错条数),
-    or empty. `places` are the decimals a NUMBER may have.
+    or empty. `places` are the decimals a NUMBER may have. `together` is how several places make one figure,
+    None: the usual way.
     """
 
     name: str
@@ -81,6 +120,12 @@ class Question:
     places: int = 0
     choices: tuple[str, ...] = ()
     photo: bool = False
+    together: Together | None = None
+
+    @property
+    def combined(self) -> Together | None:
+        """How several places make one figure: as said, else the usual way; None for words."""
+        return self.together or next(iter(TOGETHER[self.asked]), None)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; numbers as text, so that no digit is lost."""
@@ -98,6 +143,7 @@ class Question:
             "places": self.places,
             "choices": list(self.choices),
             "photo": self.photo,
+            "together": "" if self.together is None else self.together.value,
         }
 
     @staticmethod
@@ -116,6 +162,7 @@ class Question:
                 places=int(data["places"]),
                 choices=tuple(_text(choice) for choice in data["choices"]),
                 photo=_flag(data["photo"]),
+                together=Together(data["together"]) if data.get("together") else None,
             )
             if not _NAME.fullmatch(question.name):
                 raise ValueError(question.name)
@@ -383,16 +430,10 @@ def _flag(value: Any) -> bool:
     return value
 
 
-class _reading:  # noqa: N801 - used as a context, like a function
+@contextmanager
+def _reading(what: str) -> Iterator[None]:
     """Inside it, data of another shape than ours becomes a refusal."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)):
-            raise Refused("checklist.not-ours", f"这不是一份{self._what}，或者是别的版本写的。") from None
-        return False
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
+        raise Refused("checklist.not-ours", f"这不是一份{what}，或者是别的版本写的。") from None
