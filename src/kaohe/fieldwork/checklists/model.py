@@ -6,16 +6,35 @@ held against the same `check_answers`.
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
-from kaohe.core import Place, Problem, Refused, Severity, plain
+from kaohe.core import Place, Problem, Severity, plain
 from kaohe.facts.findings import masked, quoted
 from kaohe.facts.guard import number_problem, personal_kind
+from kaohe.fieldwork.checklists.questions import (
+    TOGETHER,
+    Asked,
+    Question,
+    Together,
+    flag_of,
+    reading,
+    text_of,
+)
+
+__all__ = [
+    "FORMAT",
+    "TOGETHER",
+    "Answers",
+    "Asked",
+    "Checklist",
+    "Question",
+    "Together",
+    "check_answers",
+    "counts",
+]
 
 FORMAT = 1
 """Version of the JSON form."""
@@ -29,144 +48,7 @@ _WHOLE = re.compile(rf"\d{{1,{_MOST_DIGITS}}}", re.ASCII)
 _NUMBER = re.compile(rf"[+-]?\d{{1,{_MOST_DIGITS}}}(\.\d+)?", re.ASCII)
 _PAIR = re.compile(rf"(\d{{1,{_MOST_DIGITS}}})/(\d{{1,{_MOST_DIGITS}}})", re.ASCII)
 _ID = re.compile(r"[0-9A-Za-z:._-]{8,80}")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _POSITION = re.compile(r"[+-]?\d{1,2}(\.\d+)?[ ,][+-]?\d{1,3}(\.\d+)?([ ,][+-]?\d+(\.\d+)?){0,2}", re.ASCII)
-
-
-class Asked(Enum):
-    """What an answer looks like: 是/否; a whole number; a number; one of the choices; two counts, how many
-    were looked at and how many of them are not as they should be (“20/3”); words."""
-
-    YES_NO = "yes_no"
-    COUNT = "count"
-    NUMBER = "number"
-    LEVEL = "level"
-    CHECKED = "checked"
-    TEXT = "text"
-
-    @property
-    def label(self) -> str:
-        """The office's word for it."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    Asked.YES_NO: "是否",
-    Asked.COUNT: "计数",
-    Asked.NUMBER: "数值",
-    Asked.LEVEL: "等级",
-    Asked.CHECKED: "抽查",
-    Asked.TEXT: "文字",
-}
-
-
-class Together(Enum):
-    """How the answers of several places make the unit's figure."""
-
-    SUM = "sum"
-    MEAN = "mean"
-    LEAST = "least"
-    MOST = "most"
-    ALL = "all"
-    ANY = "any"
-    WORST = "worst"
-
-    @property
-    def label(self) -> str:
-        """The office's word for it."""
-        return _TOGETHER_LABELS[self]
-
-
-_TOGETHER_LABELS = {
-    Together.SUM: "合计",
-    Together.MEAN: "平均",
-    Together.LEAST: "最小",
-    Together.MOST: "最大",
-    Together.ALL: "全部",
-    Together.ANY: "任一",
-    Together.WORST: "最差",
-}
-TOGETHER = {
-    Asked.YES_NO: (Together.ALL, Together.ANY),
-    Asked.COUNT: (Together.SUM, Together.MOST, Together.LEAST, Together.MEAN),
-    Asked.NUMBER: (Together.MEAN, Together.SUM, Together.LEAST, Together.MOST),
-    Asked.LEVEL: (Together.WORST,),
-    Asked.CHECKED: (Together.SUM,),
-    Asked.TEXT: (),
-}
-"""The ways that fit a kind of answer; the first holds where nothing is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question. `name` is ASCII and stable: it heads the column of every export.
-
-    `measure` is the id of the measure that the answer speaks about, empty where there is none. `choices` are
-    a LEVEL's names from the best to the worst; for CHECKED they are the two counts' words (抽查条数, 差错条数),
-    or empty. `places` are the decimals a NUMBER may have. `together` is how several places make one figure,
-    None: the usual way.
-    """
-
-    name: str
-    label: str
-    asked: Asked
-    item: str
-    item_name: str
-    measure: str = ""
-    hint: str = ""
-    required: bool = False
-    low: Decimal | None = None
-    high: Decimal | None = None
-    places: int = 0
-    choices: tuple[str, ...] = ()
-    photo: bool = False
-    together: Together | None = None
-
-    @property
-    def combined(self) -> Together | None:
-        """How several places make one figure: as said, else the usual way; None for words."""
-        return self.together or next(iter(TOGETHER[self.asked]), None)
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data; numbers as text, so that no digit is lost."""
-        return {
-            "name": self.name,
-            "label": self.label,
-            "asked": self.asked.value,
-            "item": self.item,
-            "item_name": self.item_name,
-            "measure": self.measure,
-            "hint": self.hint,
-            "required": self.required,
-            "low": None if self.low is None else plain(self.low),
-            "high": None if self.high is None else plain(self.high),
-            "places": self.places,
-            "choices": list(self.choices),
-            "photo": self.photo,
-            "together": "" if self.together is None else self.together.value,
-        }
-
-    @staticmethod
-    def from_json(data: Any) -> "Question":
-        """The question that `to_json` wrote; Refused where it is none."""
-        with _reading("检查表"):
-            low, high = data["low"], data["high"]
-            question = Question(
-                **{
-                    key: _text(data[key]) for key in ("name", "label", "item", "item_name", "measure", "hint")
-                },
-                asked=Asked(data["asked"]),
-                required=_flag(data["required"]),
-                low=None if low is None else Decimal(_text(low)),
-                high=None if high is None else Decimal(_text(high)),
-                places=int(data["places"]),
-                choices=tuple(_text(choice) for choice in data["choices"]),
-                photo=_flag(data["photo"]),
-                together=Together(data["together"]) if data.get("together") else None,
-            )
-            if not _NAME.fullmatch(question.name):
-                raise ValueError(question.name)
-            return question
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +83,14 @@ class Checklist:
     @staticmethod
     def from_json(data: Any) -> "Checklist":
         """The checklist that `to_json` wrote; Refused where it is none."""
-        with _reading("检查表"):
+        with reading("检查表"):
             if data["format"] != FORMAT:
                 raise ValueError(data["format"])
             questions = tuple(Question.from_json(question) for question in data["questions"])
             if len({question.name for question in questions}) != len(questions):
                 raise ValueError("two questions of one name")
-            title, table, version = (_text(data[key]) for key in ("title", "table", "version"))
-            return Checklist(title, table, version, questions, _flag(data["position"]))
+            title, table, version = (text_of(data[key]) for key in ("title", "table", "version"))
+            return Checklist(title, table, version, questions, flag_of(data["position"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,20 +132,20 @@ class Answers:
     @staticmethod
     def from_json(data: Any) -> "Answers":
         """The answers that a form sent; Refused where this is none at all. What it says is for `check_answers`."""
-        with _reading("检查记录"):
+        with reading("检查记录"):
             if data.get("format", FORMAT) != FORMAT:
                 raise ValueError(data["format"])
-            head = {key: _text(data[key]) for key in ("id", "unit", "place", "team", "at")}
+            head = {key: text_of(data[key]) for key in ("id", "unit", "place", "team", "at")}
             photos = {
-                _text(name): tuple(_text(file) for file in files)
+                text_of(name): tuple(text_of(file) for file in files)
                 for name, files in data.get("photos", {}).items()
             }
             return Answers(
                 **head,
-                values={_text(name): _text(value) for name, value in data["values"].items()},
-                notes={_text(name): _text(note) for name, note in data.get("notes", {}).items()},
+                values={text_of(name): text_of(value) for name, value in data["values"].items()},
+                notes={text_of(name): text_of(note) for name, note in data.get("notes", {}).items()},
                 photos=photos,
-                position=_text(data.get("position", "")),
+                position=text_of(data.get("position", "")),
             )
 
 
@@ -416,24 +298,3 @@ def _is_time(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(value)
-    return value
-
-
-@contextmanager
-def _reading(what: str) -> Iterator[None]:
-    """Inside it, data of another shape than ours becomes a refusal."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
-        raise Refused("checklist.not-ours", f"这不是一份{what}，或者是别的版本写的。") from None
