@@ -15,6 +15,7 @@ from kaohe.core import plain
 from kaohe.facts.needs import levels_of
 from kaohe.facts.values import places_of
 from kaohe.fieldwork.checklists.model import Asked, Checklist, Question, Together
+from kaohe.fieldwork.estimates.uses import How, uses
 from kaohe.rules import ByLevel, Discretion, Given, LevelIs, walk
 from kaohe.scheme import scheme_digest
 from kaohe.scheme.model import Item, Measure, MeasureKind, Scheme, Supply, Table
@@ -23,6 +24,9 @@ ON_SITE = ("现场", "实地", "暗访", "问卷", "入户", "查看")
 """Words in an item's method by which it is looked at on the spot."""
 
 VERSION_DIGITS = 12
+ELSE = "其他"
+"""Stands for the item where a question belongs to none."""
+
 CHECKED_WORDS = ("抽查数", "其中不符数")
 
 _WRONG = re.compile("差错|错误|不符|不合|缺|逾期|误|漏|违|虚|隐患")
@@ -64,17 +68,19 @@ def checklist_of(scheme: Scheme, table_name: str) -> Checklist:
     return Checklist(f"{scheme.title}现场检查表", table.name, version, tuple(questions))
 
 
-def counts_wrong(measure: Measure) -> bool:
+def counts_wrong(scheme: Scheme, measure: Measure) -> bool:
     """Whether the measure's percentage is that of the cases which are not as they should be (差错率), or of those
-    which are (配置率). 优者 says it; where the scheme is silent, a ratio's part is what is counted, and a bare
-    percentage is known by its name.
+    which are (配置率). What the rules do with it and 优者 say so; where the scheme is silent, a ratio's part is
+    what is counted, and a bare percentage is known by its name.
     """
-    if measure.higher_is_better is not None:
-        return not measure.higher_is_better
+    use = uses(scheme).get(measure.id)
+    said = use.counts_errors if use else None
+    if said is not None:
+        return said
     return measure.kind is MeasureKind.RATIO or _WRONG.search(measure.name) is not None
 
 
-def question_for(scheme: Scheme, item: Item, measure: Measure, name: str) -> Question:
+def question_for(scheme: Scheme, item: Item | None, measure: Measure, name: str) -> Question:
     """How one measure is asked for at a place."""
     asked = _ASKED[measure.kind]
     levels = levels_of(scheme, measure)
@@ -84,15 +90,15 @@ def question_for(scheme: Scheme, item: Item, measure: Measure, name: str) -> Que
         )  # points are awarded afterwards, by whoever judges; on the spot they note what they saw
     if asked is Asked.LEVEL and not levels:
         asked = Asked.TEXT
-    question = Question(
-        name, _label(measure, asked), asked, item.code, item.name, measure.id, _hint(measure, asked)
-    )
+    label, hint = _label(measure, asked), _hint(measure, asked)
+    code, item_name = (item.code, item.name) if item else ("", ELSE)
+    question = Question(name, label, asked, code, item_name, measure.id, hint)
     low, high = measure.bounds
     match asked:
         case Asked.CHECKED:
-            return replace(question, choices=_words(measure))
+            return replace(question, choices=_words(scheme, measure))
         case Asked.COUNT | Asked.NUMBER:
-            together = Together.SUM if measure.kind is MeasureKind.MONEY else None
+            together = Together.SUM if _by_case(scheme, measure) else None
             return replace(question, low=low, high=high, places=places_of(measure), together=together)
         case Asked.LEVEL:
             return replace(question, choices=levels)
@@ -116,6 +122,12 @@ def _of_item(scheme: Scheme, item: Item, asked: set[str], names: set[str]) -> It
     for number, measure in enumerate(measures, 1):
         question = question_for(scheme, item, measure, f"{stem}_{number}")
         yield replace(question, photo=number == 1)
+
+
+def _by_case(scheme: Scheme, measure: Measure) -> bool:
+    """Whether the rules count cases one by one, wherever they were found."""
+    use = uses(scheme).get(measure.id)
+    return measure.kind is MeasureKind.COUNT and use is not None and use.how is How.ITSELF
 
 
 def _wanted(scheme: Scheme, item: Item) -> Iterator[Measure]:
@@ -147,13 +159,13 @@ def _hint(measure: Measure, asked: Asked) -> str:
     return ""
 
 
-def _words(measure: Measure) -> tuple[str, str]:
+def _words(scheme: Scheme, measure: Measure) -> tuple[str, str]:
     """The words of the two counts. A figure of the unit's own is held against what it reported."""
     if measure.supply is not Supply.FOUND:
         return "抽查数", "其中与上报不符数"
     if measure.kind is not MeasureKind.RATIO:
         return CHECKED_WORDS
-    if counts_wrong(measure):
+    if counts_wrong(scheme, measure):
         return measure.whole_name, measure.part_name
     return measure.whole_name, f"其中不是“{measure.part_name}”的"
 

@@ -74,7 +74,9 @@ TOGETHER = {
     Asked.CHECKED: (Together.SUM,),
     Asked.TEXT: (),
 }
-"""The ways that fit a kind of answer; the first holds where nothing is said."""
+"""The ways that fit a kind of answer."""
+
+_USUAL = {Asked.YES_NO: Together.ALL, Asked.LEVEL: Together.WORST, Asked.CHECKED: Together.SUM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Question:
     `measure` is the id of the measure that the answer speaks about, empty where there is none. `choices` are
     a LEVEL's names from the best to the worst; for CHECKED they are the two counts' words (抽查条数, 差错条数),
     or empty. `places` are the decimals a NUMBER may have. `together` is how several places make one figure,
-    None: the usual way.
+    None: the usual way, see `combined`.
     """
 
     name: str
@@ -104,8 +106,10 @@ class Question:
 
     @property
     def combined(self) -> Together | None:
-        """How several places make one figure: as said, else the usual way; None for words."""
-        return self.together or next(iter(TOGETHER[self.asked]), None)
+        """How several places make one figure: as said, else the usual way. None: not at all, only what was
+        counted for the unit as a whole is its figure (a number measured at one point is not).
+        """
+        return self.together or _USUAL.get(self.asked)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; numbers as text, so that no digit is lost."""
