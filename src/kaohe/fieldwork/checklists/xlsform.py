@@ -110,6 +110,11 @@ def choice_name(prefix: str, text: str) -> str:
     return f"{prefix}_{sha256(text.encode()).hexdigest()[:12]}"
 
 
+def point_choice(unit: str, name: str) -> str:
+    """The choice's name of a sample point: two units may have places of one name."""
+    return "p_" + sha256(f"{unit}\n{name}".encode()).hexdigest()[:12]
+
+
 def level_list(question: Question) -> str:
     """The name of the list that a LEVEL's choices stand in."""
     return "level_" + sha256("\n".join(question.choices).encode()).hexdigest()[:8]
@@ -135,7 +140,7 @@ def _of_question(question: Question, number: str) -> Iterator[Field]:
 def _places(units: Sequence[AssessedUnit], points: Points) -> Iterator[tuple[str, tuple[str, str]]]:
     for unit in units:
         for name in points.get(unit.id, ()):
-            yield "p_" + sha256(f"{unit.id}\n{name}".encode()).hexdigest()[:12], (unit.id, name)
+            yield point_choice(unit.id, name), (unit.id, name)
         yield choice_name("s", unit.id), (unit.id, "")
 
 
@@ -309,14 +314,13 @@ def _required(kind: str, entry: Field, message: str) -> dict[str, str]:
 
 def _within(question: Question) -> Row:
     """Bounds and decimals as the app holds them; what it lets through is checked again when it comes back."""
-    low = question.low if question.low is not None else None
-    high = question.high if question.high is not None else None
-    parts = [f". >= {plain(low)}"] if low is not None else []
+    low, high = question.low, question.high
+    parts = [] if low is None else [f". >= {plain(low)}"]
     parts.append(f". <= {plain(high) if high is not None else _MOST}")
     if question.asked is Asked.NUMBER and question.places:
         parts.append(f". = round(., {question.places})")
     words = bounds_words(question)
-    message = f"请填{words}的数。" if words else "数大得不合情理，请核对。"
+    message = f"要求：{words}。" if words else "数大得不合情理，请核对。"
     return {"constraint": " and ".join(parts), "constraint_message": message}
 
 
