@@ -52,8 +52,8 @@ def take(paths: Sequence[Path], ground: Ground) -> tuple[tuple[Answers, ...], tu
         )
         submissions += found
         problems += told
-    answers, told = once(submissions, ground.units)
-    return answers, (*problems, *told)
+    answers, doubled = once(submissions, ground.units)
+    return answers, (*problems, *doubled)
 
 
 _Found = tuple[list[Submission], list[Problem]]
@@ -247,7 +247,7 @@ class _Reader:
                 continue
             names = tuple(Path(text).name for text in self._cell(row, column).split("\n") if text.strip())
             missing = [name for name in names if self._pictures is not None and name not in self._pictures]
-            if missing and self._pictures and len(self._pictures) > 1:
+            if missing:
                 message = f"照片 {'、'.join(missing)} 不在压缩包里。"
                 self.problems.append(
                     warning("photo-missing", row.at(column), message, "请到服务器上核对附件是否传完。")

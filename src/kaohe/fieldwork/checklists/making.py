@@ -12,7 +12,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from kaohe.core import plain
-from kaohe.facts.needs import levels_of
+from kaohe.facts.needs import levels_of, nodes
 from kaohe.facts.values import places_of
 from kaohe.fieldwork.checklists.model import Asked, Checklist, Question, Together
 from kaohe.fieldwork.estimates.uses import How, uses
@@ -83,7 +83,7 @@ def counts_wrong(scheme: Scheme, measure: Measure) -> bool:
 def question_for(scheme: Scheme, item: Item | None, measure: Measure, name: str) -> Question:
     """How one measure is asked for at a place."""
     asked = _ASKED[measure.kind]
-    levels = levels_of(scheme, measure)
+    levels = _best_first(scheme, item, levels_of(scheme, measure), measure)
     if measure.kind is MeasureKind.POINTS and measure.supply is Supply.JUDGED:
         asked = (
             Asked.TEXT
@@ -122,6 +122,21 @@ def _of_item(scheme: Scheme, item: Item, asked: set[str], names: set[str]) -> It
     for number, measure in enumerate(measures, 1):
         question = question_for(scheme, item, measure, f"{stem}_{number}")
         yield replace(question, photo=number == 1)
+
+
+def _best_first(
+    scheme: Scheme, item: Item | None, levels: tuple[str, ...], measure: Measure
+) -> tuple[str, ...]:
+    """The levels from the best to the worst, by the points that the item (else any rule) gives for them; as the
+    scheme lists them where no rule does.
+    """
+    rules = walk(item.rule) if item else nodes(scheme)
+    for node in rules:
+        if isinstance(node, ByLevel) and node.measure == measure.id:
+            points = {level.name: level.points for level in node.levels}
+            if set(levels) <= set(points):
+                return tuple(sorted(levels, key=lambda level: points[level], reverse=True))
+    return levels
 
 
 def _by_case(scheme: Scheme, measure: Measure) -> bool:

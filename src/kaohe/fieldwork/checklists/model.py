@@ -135,13 +135,19 @@ class Answers:
         with reading("检查记录"):
             if data.get("format", FORMAT) != FORMAT:
                 raise ValueError(data["format"])
-            head = {key: text_of(data[key]) for key in ("id", "unit", "place", "team", "at")}
+            key, unit, place, team, at = (
+                text_of(data[word]) for word in ("id", "unit", "place", "team", "at")
+            )
             photos = {
                 text_of(name): tuple(text_of(file) for file in files)
                 for name, files in data.get("photos", {}).items()
             }
             return Answers(
-                **head,
+                key,
+                unit,
+                place,
+                team,
+                at,
                 values={text_of(name): text_of(value) for name, value in data["values"].items()},
                 notes={text_of(name): text_of(note) for name, note in data.get("notes", {}).items()},
                 photos=photos,

@@ -86,9 +86,9 @@ def _from_zip(
         text = stream.read(MOST_TABLE_BYTES + 1)
     if len(text) > MOST_TABLE_BYTES:
         return TableFile(()), (error("file-too-big", place, "表大得不合情理，没有打开。", "请分批导出。"),)
-    pictures = frozenset(Path(entry.filename).name for entry in entries if not entry.is_dir())
+    pictures = frozenset(Path(entry.filename).name for entry in entries if "/" in entry.filename)
     table, problems = _from_text(text, replace(place, file=f"{place.file}!{tables[0].filename}"))
-    return replace(table, pictures=pictures), problems
+    return replace(table, pictures=pictures or None), problems
 
 
 def _from_workbook(data: bytes, place: Place) -> tuple[TableFile, tuple[Problem, ...]]:

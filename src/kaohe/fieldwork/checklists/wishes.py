@@ -68,6 +68,10 @@ def apply_wishes(
     questions += _more(questions, form, notes, scheme, scheme.table(checklist.table))
     questions = _ordered(questions, form, notes)
     form.finish()
+    labels = [question.label for question in questions]
+    for label in dict.fromkeys(label for label in labels if labels.count(label) > 1):
+        message = f"有两问的问法都是“{label}”，导出里分不清。"
+        notes.error("checklist.label-twice", form.place, message, "请把其中一问的“问法”改得不一样。")
     if not questions and not has_errors(notes.problems):
         notes.error("checklist.empty", form.place, "检查表里一问也没有了。", "请至少留一问。")
     made = replace(checklist, title=title, position=position, questions=tuple(questions))
