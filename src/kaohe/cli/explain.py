@@ -1,5 +1,6 @@
 """`kaohe explain`: why this score, step by step."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,17 +52,19 @@ def command(
         raise click.UsageError("请依次写：办法、数据文件、单位、（可选）指标。")
     if engine:
         result, unit, problems = _by_columns(scheme_file, files, units_file, last_year, words[0])
+        sources: Mapping[str, str] = {}
     else:
-        result, unit, problems = _by_unit(scheme_file, files, units_file, last_year, words[0])
+        result, unit, problems, sources = _by_unit(scheme_file, files, units_file, last_year, words[0])
     standings = list(result.of(unit.id))
     if not standings:
         raise Refused("explain.not-scored", f"没有一张考核表考核“{unit.name}”（层级：{unit.level}）。")
     names_by_id = names_of(result.scheme)
     if as_json:
-        print_json([trace_record(standing) for _, standing in standings])
+        more = {"sources": dict(sources)} if sources else {}
+        print_json([trace_record(standing) | more for _, standing in standings])
         return
     show(problems)
-    _tell(result, standings, words, names_by_id)
+    _tell(result, standings, words, names_by_id, sources)
 
 
 def _is_file(word: str) -> bool:
@@ -71,16 +74,18 @@ def _is_file(word: str) -> bool:
 
 def _by_unit(
     scheme_file: Path, files: list[Path], units_file: Path | None, last_year: Path | None, name: str
-) -> "tuple[RoundResult, AssessedUnit, tuple[Problem, ...]]":
-    """Everybody scored step by step."""
+) -> "tuple[RoundResult, AssessedUnit, tuple[Problem, ...], Mapping[str, str]]":
+    """Everybody scored step by step; and where the unit's figures that inspection found come from."""
     from kaohe.results import score_scheme
+    from kaohe.results.sources import sources_of
 
     inputs, problems = load_material(scheme_file, files, units_file, last_year)
     unit = inputs.units.find(name)
     if unit is None:
         names = "、".join(entry.name for entry in inputs.units)
         raise Refused("explain.unknown-unit", f"单位表里没有“{name}”。有的是：{names}。")
-    return score_scheme(inputs.scheme, inputs.units, inputs.facts, inputs.history), unit, problems
+    result = score_scheme(inputs.scheme, inputs.units, inputs.facts, inputs.history)
+    return result, unit, problems, sources_of(unit.id, inputs.facts, inputs.scheme)
 
 
 def _by_columns(
@@ -112,6 +117,7 @@ def _tell(
     standings: "list[tuple[TableResult, Standing]]",
     words: list[str],
     names_by_id: dict[str, str],
+    sources: "Mapping[str, str]",
 ) -> None:
     """The unit's account, or the one item step by step."""
     from kaohe.results.explain import explain_item, explain_unit
@@ -119,7 +125,7 @@ def _tell(
 
     if len(words) == 1:
         for table, standing in standings:
-            click.echo("\n".join(explain_unit(result, table, standing, names_by_id)))
+            click.echo("\n".join(explain_unit(result, table, standing, names_by_id, sources)))
         return
     found = [score for _, s in standings if (score := s.tally.find(words[1])) is not None]
     if not found:
@@ -127,4 +133,4 @@ def _tell(
         raise Refused("explain.unknown-item", f"没有叫“{words[1]}”的指标。有的是：{items}。")
     for score in found:
         for item in score.items() if isinstance(score, GroupScore) else [score]:
-            click.echo("\n".join(explain_item(item, names_by_id)))
+            click.echo("\n".join(explain_item(item, names_by_id, sources)))

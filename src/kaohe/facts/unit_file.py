@@ -1,15 +1,13 @@
 """The list of units, from CSV or a workbook: 编码（可缺）, 名称, 层级, 类别, 上级."""
 
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaohe.core import Place, Problem
-from kaohe.facts.door import check_workbook, read_bytes
 from kaohe.facts.findings import advice, error, quoted
-from kaohe.facts.rows import plain_text, read_csv
-from kaohe.facts.sheets import Cells, open_workbook, sheet_problems
+from kaohe.facts.rows import plain_text
+from kaohe.facts.table_rows import read_rows
 from kaohe.facts.units import AssessedUnit, Units
 
 _COLUMNS = ("编码", "名称", "层级", "类别", "上级")
@@ -31,11 +29,7 @@ class _Line:
 def read_units(path: Path | str) -> tuple[Units, tuple[Problem, ...]]:
     """The units that are right, in the file's order, and everything that is not right."""
     path = Path(path)
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
-        rows, problems = _workbook_rows(path)
-    else:
-        table, problems = read_csv(path)
-        rows = [(Place(file=path.name, line=line), cells) for line, cells in table]
+    rows, problems = read_rows(path)
     if not rows:
         return Units(()), problems
     lines, found = _lines(rows)
@@ -46,32 +40,6 @@ def read_units(path: Path | str) -> tuple[Units, tuple[Problem, ...]]:
         at = Place(file=path.name)
         problems = (error("no-units", at, "单位名单里没有单位。", "请在表头下面每行写一个单位。"),)
     return Units(units), (*problems, *repeated, *misplaced)
-
-
-def _workbook_rows(path: Path) -> tuple[list[tuple[Place, list[str]]], tuple[Problem, ...]]:
-    """The rows of the first sheet that has any; a formula or a person anywhere is said."""
-    place = Place(file=path.name)
-    data, problems = read_bytes(path, place)
-    problems = problems or check_workbook(data, place)
-    book = None if problems else open_workbook(io.BytesIO(data))
-    if book is None:
-        return [], problems or (error("damaged-file", place, "工作簿读不了。", "请重新保存后再导入。"),)
-    sheets = [Cells(sheet, path.name) for sheet in book.worksheets]
-    refusals = [problem for sheet in sheets for problem in sheet.personal_problems(())]
-    if refusals:
-        return [], tuple(refusals)
-    filled = next((sheet for sheet in sheets if sheet.filled()), None)
-    if filled is None:
-        return [], (error("empty-file", place, "工作簿里没有内容。", "请核对是否选错了文件。"),)
-    return list(_sheet_rows(filled)), sheet_problems(filled)
-
-
-def _sheet_rows(sheet: Cells) -> Iterator[tuple[Place, list[str]]]:
-    rows: dict[int, dict[int, str]] = {}
-    for row, column in sheet.filled():
-        rows.setdefault(row, {})[column] = sheet.text(row, column)
-    for row, cells in sorted(rows.items()):
-        yield sheet.place(row, 0), [cells.get(column, "") for column in range(max(cells) + 1)]
 
 
 def _lines(rows: list[tuple[Place, list[str]]]) -> tuple[list[_Line], tuple[Problem, ...]]:

@@ -7,8 +7,9 @@ from kaohe.evaluate.narrate import narrate, narrate_line
 from kaohe.results.round import RoundResult, TableResult
 from kaohe.results.standing import Standing
 from kaohe.results.tally import GroupScore, ItemScore, Tally
+from kaohe.rules import walk
 from kaohe.rules.sentence import sentence
-from kaohe.scheme.model import Effect, GroupKind, WhenNotApplicable
+from kaohe.scheme.model import Effect, GroupKind, Item, WhenNotApplicable
 
 _EFFECTS = {
     Effect.UNRANKED: "不计名次",
@@ -38,8 +39,11 @@ class Reasons:
         return self._lines[key]
 
 
-def explain_item(score: ItemScore, names: Mapping[str, str] | None = None) -> list[str]:
-    """One item step by step: the clause, the rule, the figures, the result."""
+def explain_item(
+    score: ItemScore, names: Mapping[str, str] | None = None, sources: Mapping[str, str] | None = None
+) -> list[str]:
+    """One item step by step: the clause, the rule, the figures, the result, and by measure where figures that
+    inspection found come from (`results.sources`)."""
     item = score.item
     head = f"{item.code} {item.name}（{plain(item.points)}分）：{points_text(score)}"
     lines = [head]
@@ -52,7 +56,18 @@ def explain_item(score: ItemScore, names: Mapping[str, str] | None = None) -> li
         lines.append(f"　　{kept.strip('；')}")
     if score.score is Absence.NOT_APPLICABLE:
         lines.append(f"　　{_left_out(score)}")
+    found = _sources(item, sources)
+    if found:
+        lines += ["　查得的数从哪里来：", *(f"　　{line}" for line in found)]
     return lines
+
+
+def _sources(item: Item, sources: Mapping[str, str] | None) -> list[str]:
+    """What is to be said of the figures that the item's rule looks at."""
+    if not sources:
+        return []
+    looked_at = dict.fromkeys(getattr(node, "measure", "") for node in walk(item.rule))
+    return [sources[measure] for measure in looked_at if measure in sources]
 
 
 def points_text(score: ItemScore) -> str:
@@ -79,19 +94,28 @@ def _left_out(score: ItemScore) -> str:
 
 
 def explain_unit(
-    result: RoundResult, table: TableResult, standing: Standing, names: Mapping[str, str] | None = None
+    result: RoundResult,
+    table: TableResult,
+    standing: Standing,
+    names: Mapping[str, str] | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> list[str]:
     """A unit's whole account: every group and item, the total and how it came about, rank, grade, lists."""
     tally = standing.tally
     lines = [f"{tally.unit.name}　{table.table.name}　{result.scheme.period.label}"]
     for group in tally.groups:
-        lines += _group(group, 0, names)
+        lines += _group(group, 0, names, sources)
     lines += _total(tally)
     lines += _place(table, standing)
     return lines
 
 
-def _group(score: GroupScore, depth: int, names: Mapping[str, str] | None) -> list[str]:
+def _group(
+    score: GroupScore,
+    depth: int,
+    names: Mapping[str, str] | None,
+    sources: Mapping[str, str] | None = None,
+) -> list[str]:
     pad = "　" * depth
     kind = {GroupKind.BASE: "", GroupKind.BONUS: "（加分）", GroupKind.DEDUCTION: "（扣分）"}[
         score.group.kind
@@ -100,10 +124,11 @@ def _group(score: GroupScore, depth: int, names: Mapping[str, str] | None) -> li
     lines = [head]
     for child in score.children:
         if isinstance(child, GroupScore):
-            lines += _group(child, depth + 1, names)
+            lines += _group(child, depth + 1, names, sources)
         else:
             text = f"{pad}　{child.item.code} {child.item.name}：{points_text(child)}"
             lines.append(f"{text}。{item_line(child, names)}")
+            lines += [f"{pad}　　查得的数：{line}" for line in _sources(child.item, sources)]
     return lines
 
 
