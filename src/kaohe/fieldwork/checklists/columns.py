@@ -39,6 +39,9 @@ _PERSON = re.compile(
 )
 
 
+_QUOTES = str.maketrans("“”‘’", "\"\"''")
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Where everything stands, by column number: fields by name; `ids`, `times` from the surest on; the rest."""
@@ -106,10 +109,17 @@ def _field(text: str, fields: Sequence[Field]) -> Field | None:
     by_name = next((entry for entry in fields if entry.name == last), None)
     if by_name is not None:
         return by_name
-    labelled = (entry for entry in fields if entry.label)
-    return next(
-        (e for e in labelled if text == e.label or text.endswith((f"/{e.label}", f"-{e.label}"))), None
-    )
+    text = straight(text)
+    for entry in fields:
+        label = straight(entry.label)
+        if label and (text == label or text.endswith((f"/{label}", f"-{label}"))):
+            return entry
+    return None
+
+
+def straight(text: str) -> str:
+    """The text as it comes back: pyxform makes quotation marks straight and spaces single."""
+    return " ".join(text.translate(_QUOTES).split())
 
 
 def _last(text: str) -> str:

@@ -16,7 +16,7 @@ from kaohe.core import Place, Problem, Refused
 from kaohe.core.problem import has_errors
 from kaohe.facts.findings import error, quoted, warning
 from kaohe.facts.units import Units
-from kaohe.fieldwork.checklists.columns import Columns, columns_of, personal_cells
+from kaohe.fieldwork.checklists.columns import Columns, columns_of, personal_cells, straight
 from kaohe.fieldwork.checklists.duplicates import Submission, once
 from kaohe.fieldwork.checklists.model import NO, YES, Answers, Asked, Checklist, Question, check_answers
 from kaohe.fieldwork.checklists.points import Points
@@ -124,6 +124,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self._ground, self._columns, self._pictures = ground, columns, table.pictures
         self._units = {choice_name("u", unit.id): unit.id for unit in ground.units}
+        self._units |= {straight(unit.name): unit.name for unit in ground.units}
         self._teams = {choice_name("t", team): team for team in ground.teams}
         self._editions: set[str] = set()
 
@@ -173,7 +174,7 @@ class _Reader:
 
     def _unit(self, row: TableRow) -> str | None:
         text = self._text(row, "unit")
-        found = self._ground.units.find(self._units.get(text, text))
+        found = self._ground.units.find(self._units.get(straight(text), text))
         if found is None:
             message = (
                 f"单位名单里没有{quoted(text)}，这份记录没有采用。"
@@ -189,9 +190,10 @@ class _Reader:
         if text in ("", ITSELF, choice_name("s", unit)):
             return ""
         names = self._ground.points.get(unit, ())
-        found = {point_choice(unit, name): name for name in names} | {name: name for name in names}
-        if text in found:
-            return found[text]
+        found = {point_choice(unit, name): name for name in names}
+        found |= {straight(name): name for name in names}
+        if (name := found.get(straight(text))) is not None:
+            return name
         if not self._ground.points and not _POINT_CHOICE.fullmatch(text):
             return text  # no list to hold it against
         self.problems.append(_unknown_place(text, self._ground.units[unit].name, self._where(row, "place")))
@@ -298,7 +300,8 @@ def _value(question: Question, text: str) -> str:
         return _YES_NO.get(text, text)
     if question.asked is Asked.LEVEL:
         names = {f"l{number}": choice for number, choice in enumerate(question.choices, 1)}
-        return text if text in question.choices else names.get(text, text)
+        names |= {straight(choice): choice for choice in question.choices}
+        return text if text in question.choices else names.get(straight(text), text)
     return _whole(text) if question.asked is Asked.COUNT else text
 
 

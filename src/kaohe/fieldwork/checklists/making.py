@@ -65,7 +65,7 @@ def checklist_of(scheme: Scheme, table_name: str) -> Checklist:
         if on_site(item):
             questions += _of_item(scheme, item, asked, {question.name for question in questions})
     version = scheme_digest(scheme)[:VERSION_DIGITS]
-    return Checklist(f"{scheme.title}现场检查表", table.name, version, tuple(questions))
+    return Checklist(f"{scheme.title.removesuffix('办法')}现场检查表", table.name, version, tuple(questions))
 
 
 def counts_wrong(scheme: Scheme, measure: Measure) -> bool:
@@ -195,7 +195,9 @@ def _stem(code: str) -> str:
 def bounds_words(question: Question) -> str:
     """What a number may be, in words: 0 到 50 之间，最多 2 位小数; empty where anything goes."""
     low, high = question.low, question.high
-    parts = []
+    parts: list[str] = []
+    if question.asked is Asked.COUNT and not low and high is None:
+        return ""  # a count is never below zero
     if low is not None and high is not None:
         parts.append(f"{plain(low)} 到 {plain(high)} 之间")
     elif low is not None or high is not None:

@@ -10,6 +10,7 @@ Everybody's names of columns stand in `fields_of`; `exports` recognises what com
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from hashlib import sha256
 from itertools import groupby
 
@@ -94,11 +95,18 @@ def form_of(
     offered = {unit: names for unit, names in points.items() if unit in here}
     places = dict(_places(units, offered))
     lists = _lists(checklist, units, places, teams)
-    survey = tuple(_survey(checklist, bool(offered), tuple(teams), len(units), clauses or {}, lists))
-    choices = tuple(row for rows in lists.values() for row in rows)
+    rows = _survey(checklist, bool(offered), tuple(teams), len(units), clauses or {}, lists)
+    survey = tuple(map(_shown, rows))
+    choices = tuple(_shown(row) for rows in lists.values() for row in rows)
     return XlsForm(
         survey, choices, _settings(checklist, survey, choices), unit_names, places if offered else {}
     )
+
+
+def _shown(row: Row) -> Row:
+    """A row whose texts for people hold no reference by accident."""
+    shown = {key: row[key].replace("${", "$ {") for key in ("label", "hint") if key in row}
+    return {**row, **shown}
 
 
 def choice_name(prefix: str, text: str) -> str:
@@ -240,6 +248,9 @@ def _screen(
         yield {"type": "note", "name": f"item_{number}_clause", "label": f"评分标准：{clause}"}
     for question in questions:
         yield from _rows(question, fields)
+    for question in questions:
+        if question.photo:
+            yield _photo(fields[f"{question.name}_photo"])
     note = fields[f"{questions[0].name}_note"]
     hint = "写看到的情况和不符的原因，不写居民的姓名、电话、证件号码。"
     yield {
@@ -254,7 +265,7 @@ def _screen(
 
 
 def _rows(question: Question, fields: Mapping[str, Field]) -> Iterator[Row]:
-    """One question as rows: one for most, two for two counts; a photograph after it."""
+    """One question as rows: one for most, two for two counts."""
     match question.asked:
         case Asked.CHECKED:
             yield from _two_counts(question, fields)
@@ -269,11 +280,11 @@ def _rows(question: Question, fields: Mapping[str, Field]) -> Iterator[Row]:
             whole = question.asked is Asked.COUNT or not question.places
             number = _asked("integer" if whole else "decimal", fields[question.name], question)
             yield {**number, **_within(question)}
-    photo = fields.get(f"{question.name}_photo")
-    if photo is not None:
-        hint = "可以不拍。只拍场所、设施、台账封面和公示，不拍人，不拍写有居民信息的材料。"
-        row = {"type": "image", "name": photo.name, "label": photo.label, "hint": hint}
-        yield {**row, "parameters": _PIXELS}
+
+
+def _photo(entry: Field) -> Row:
+    hint = "可以不拍。只拍场所、设施、台账封面和公示，不拍人，不拍写有居民信息的材料。"
+    return {"type": "image", "name": entry.name, "label": entry.label, "hint": hint, "parameters": _PIXELS}
 
 
 def _two_counts(question: Question, fields: Mapping[str, Field]) -> Iterator[Row]:
@@ -315,12 +326,14 @@ def _required(kind: str, entry: Field, message: str) -> dict[str, str]:
 def _within(question: Question) -> Row:
     """Bounds and decimals as the app holds them; what it lets through is checked again when it comes back."""
     low, high = question.low, question.high
+    if question.asked is Asked.COUNT and low is None:
+        low = Decimal(0)
     parts = [] if low is None else [f". >= {plain(low)}"]
     parts.append(f". <= {plain(high) if high is not None else _MOST}")
     if question.asked is Asked.NUMBER and question.places:
         parts.append(f". = round(., {question.places})")
     words = bounds_words(question)
-    message = f"要求：{words}。" if words else "数大得不合情理，请核对。"
+    message = f"要求：{words}。" if words else "请填不小于 0 的整数，核对位数。"
     return {"constraint": " and ".join(parts), "constraint_message": message}
 
 
