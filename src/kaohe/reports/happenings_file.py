@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from kaohe.reports.dates import checked_date
-from kaohe.reports.happenings import Appeal, Drawn, MonthTask, MonthTasks, Order, Sample, Visit
+from kaohe.reports.happenings import (
+    Appeal,
+    Drawn,
+    DrawPlan,
+    GroupPlan,
+    MonthTask,
+    MonthTasks,
+    Order,
+    Replaced,
+    Sample,
+    Visit,
+)
 from kaohe.scheme.reading import Form, Notes, read_mapping
 from kaohe.scheme.source import Entries, Located, Scalar
 
@@ -42,7 +53,18 @@ def read_samples(form: Form, notes: Notes) -> Sample | None:
     part = Form(entries, "抽样", notes)
 
     def drawn(entry: Form) -> Drawn:
-        return Drawn(entry.text("单位", required=True), entry.texts("抽中"), entry.texts("候补"))
+        group = entry.text("组")
+        unit = entry.text("单位", required=not group)
+        return Drawn(unit, entry.texts("抽中"), entry.texts("候补"), group)
+
+    def replaced(entry: Form) -> Replaced:
+        return Replaced(
+            entry.text("单位"),
+            entry.text("原抽中", required=True),
+            entry.text("替换为", required=True),
+            entry.text("理由", required=True),
+            checked_date(entry.text("日期"), "日期", entry.place, notes),
+        )
 
     sample = Sample(
         checked_date(part.text("日期"), "日期", part.place, notes),
@@ -50,9 +72,36 @@ def read_samples(form: Form, notes: Notes) -> Sample | None:
         part.text("种子"),
         part.text("种子来源"),
         tuple(_each(part, "样本", "样本", notes, drawn)),
+        part.text("名单"),
+        part.text("指纹"),
+        tuple(_each(part, "替换", "替换", notes, replaced)),
     )
     part.finish()
     return sample
+
+
+def read_draw_plan(form: Form, notes: Notes) -> DrawPlan | None:
+    """抽样预告: what is announced before a draw."""
+    value = form.take("抽样预告")
+    entries = None if value is None else read_mapping(value, "抽样预告", notes)
+    if entries is None:
+        return None
+    part = Form(entries, "抽样预告", notes)
+
+    def group(entry: Form) -> GroupPlan:
+        words = ("名单", "不抽", "应抽")
+        return GroupPlan(entry.text("组", required=True), *(entry.text(word) for word in words))
+
+    plan = DrawPlan(
+        checked_date(part.text("日期"), "日期", part.place, notes),
+        part.text("方法"),
+        part.text("名单"),
+        part.text("种子"),
+        part.text("指纹"),
+        tuple(_each(part, "各组", "各组", notes, group)),
+    )
+    part.finish()
+    return plan
 
 
 def read_appeals(form: Form, notes: Notes) -> tuple[Appeal, ...]:
@@ -98,6 +147,7 @@ def read_months(form: Form, notes: Notes) -> tuple[MonthTasks, ...]:
             entry.texts("单位"),
             entry.texts("办结"),
             entry.texts("退回"),
+            entry.text("类别"),
         )
 
     def month(entry: Form) -> MonthTasks:

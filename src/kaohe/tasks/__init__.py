@@ -8,8 +8,8 @@ The record is the file of events; where everything stands is a fold over program
 """
 
 from kaohe.tasks.model import (
-    CountRule,
     Counted,
+    CountRule,
     Deed,
     Entry,
     Event,

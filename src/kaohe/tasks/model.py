@@ -130,9 +130,10 @@ class PointRule:
     """月积分: the points of a unit in a month, and the measure they are written to.
 
     Of each entry due in the month: on time all its points, late but within the month all but `late` per cent of them,
-    not at all in that month none. Each entry of an earlier month that is overdue and still open at the month's end takes
-    `carried` points more. Never below 0. `full`: the sum is brought to this base (100); None: the bare sum.
-    A month in which nothing is due is 不适用. `measure` empty: no such facts are written.
+    not at all in that month none. The sum is brought to the base `full` (100) by what could be had; None: the bare sum.
+    Then each entry of an earlier month that is overdue and not reported by the month's end takes `carried` points; never
+    below 0. What counts is the day of the report that was accepted (or is not decided yet).
+    A month in which nothing is due nor overdue is 不适用. `measure` empty: no such facts are written.
     """
 
     measure: str = ""

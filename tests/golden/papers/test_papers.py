@@ -23,6 +23,7 @@ CHOSEN = {
     "评分表": ("区计生协会",),
     "月度任务清单": ("2026-12 梅屿镇",),
     "月度通报": ("2026-11",),
+    "季度报告": ("2026Q4",),
     "申诉处理决定": ("桑陌镇", "葵田镇"),
 }
 """Of the kinds with a paper for each: which of them are recorded."""

@@ -31,17 +31,21 @@ _BULLETIN_OWN = Vocabulary(
             name: f"每个单位的{name}" for name in ("序号", "单位", "应办", "办结", "退回", "结转", "办结率")
         },
         "任务": {name: f"每项任务的{name}" for name in ("序号", "任务", "应办", "办结", "未办结")},
+        "旧任务": {
+            name: f"以前月份留下的每项任务的{name}" for name in ("序号", "任务", "月份", "未办结", "结转次数")
+        },
     },
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """One task of one unit. `carried`: it was due in an earlier month and is still open."""
+    """One task of one unit. `carried`: over how many month's ends it has been carried; 0: it is of this month."""
 
     task: MonthTask
     unit: AssessedUnit
-    carried: bool = False
+    carried: int = 0
+    month: str = ""
 
     @property
     def done(self) -> bool:
@@ -55,6 +59,14 @@ class _Due:
 def _month(text: str) -> str:
     year, _, month = text.partition("-")
     return f"{year}年{int(month)}月" if month.isdigit() else text
+
+
+def _months_between(earlier: str, now: str) -> int:
+    """From 2026-09 to 2026-11 are two; 1 where either is no month."""
+    (year, _, month), (later_year, _, later_month) = earlier.partition("-"), now.partition("-")
+    if not all(part.isdigit() for part in (year, month, later_year, later_month)):
+        return 1
+    return (int(later_year) - int(year)) * 12 + int(later_month) - int(month)
 
 
 def _units(material: Material, month: MonthTasks) -> list[AssessedUnit]:
@@ -73,7 +85,7 @@ def _due(material: Material, month: MonthTasks) -> list[_Due]:
     for unit in _units(material, month):
         found += [_Due(task, unit) for task in month.tasks if not task.units or unit.name in task.units]
         found += [
-            _Due(task, unit, carried=True)
+            _Due(task, unit, _months_between(other.month, month.month), other.month)
             for other in earlier
             if unit in _units(material, other)
             for task in other.tasks
@@ -99,7 +111,7 @@ def _lists(kind: Kind, material: Material) -> Iterator[Paper]:
                 "月份": _month(month.month),
                 "结转": "有" if any(each.carried for each in due) else "",
             }
-            stem = f"{month.month} {numbered(place, len(units))} {unit.name}"
+            stem = f"{_stem(material, month)} {numbered(place, len(units))} {unit.name}"
             yield Paper(stem, Data(fields, {"任务": rows}))
 
 
@@ -107,7 +119,7 @@ def _task_row(number: int, due: _Due) -> dict[str, str]:
     task = due.task
     return {
         "序号": str(number),
-        "任务": task.text + ("（结转）" if due.carried else ""),
+        "任务": task.text + (f"（{_month(due.month)}任务，结转{due.carried}次）" if due.carried else ""),
         "责任科室": task.department,
         "期限": in_words(task.until, ""),
         "证明": task.proof,
@@ -117,7 +129,8 @@ def _task_row(number: int, due: _Due) -> dict[str, str]:
 
 def _bulletins(kind: Kind, material: Material) -> Iterator[Paper]:
     for number, month in enumerate(material.office.months, 1):
-        due = [each for each in _due(material, month) if not each.carried]
+        everything = _due(material, month)
+        due = [each for each in everything if not each.carried]
         done = sum(each.done for each in due)
         fields = {
             **kind.fields(material, number, everybody(material)),
@@ -128,8 +141,35 @@ def _bulletins(kind: Kind, material: Material) -> Iterator[Paper]:
             "办结率": _rate(done, len(due)),
             "结转数": str(len(due) - done),
         }
-        lists = {"单位": _unit_rows(material, month, due), "任务": _task_rows(month, due)}
-        yield Paper(month.month, Data(fields, lists))
+        lists = {
+            "单位": _unit_rows(material, month, due),
+            "任务": _task_rows(month, due),
+            "旧任务": _old_rows([each for each in everything if each.carried]),
+        }
+        yield Paper(_stem(material, month), Data(fields, lists))
+
+
+def _stem(material: Material, month: MonthTasks) -> str:
+    """The month; with the level where the month has lists for several."""
+    same = [other for other in material.office.months if other.month == month.month]
+    return f"{month.month} {month.level}" if len(same) > 1 else month.month
+
+
+def _old_rows(carried: Sequence[_Due]) -> tuple[dict[str, str], ...]:
+    """What earlier months left open, a row a task, the oldest first."""
+    grouped: dict[tuple[str, str, str], list[_Due]] = {}
+    for each in sorted(carried, key=lambda each: each.month):
+        grouped.setdefault((each.month, each.task.number, each.task.text), []).append(each)
+    return tuple(
+        {
+            "序号": str(at),
+            "任务": of[0].task.text,
+            "月份": _month(of[0].month),
+            "未办结": "、".join(each.unit.name for each in of),
+            "结转次数": str(of[0].carried),
+        }
+        for at, of in enumerate(grouped.values(), 1)
+    )
 
 
 def _rate(part: int, whole: int) -> str:

@@ -209,8 +209,8 @@ def _measures() -> dict[str, Any]:
 def test_tasks_left_open_are_carried_into_the_next_month() -> None:
     lists = {paper.stem: paper.data.lists["任务"] for paper in papers("月度任务清单", example())}
     assert [row["任务"] for row in lists["2026-12 14 梅屿镇"]][2:] == [
-        "完成四季度家庭发展监测信息核实（结转）",
-        "检查托育机构安全隐患整改情况（结转）",
+        "完成四季度家庭发展监测信息核实（2026年11月任务，结转1次）",
+        "检查托育机构安全隐患整改情况（2026年11月任务，结转1次）",
     ]
     assert [row["办结"] for row in lists["2026-11 01 听泉街道"]] == ["√", "√"]
     assert [row["任务"] for row in lists["2026-12 01 听泉街道"] if "结转" in row["任务"]] == []
