@@ -38,7 +38,7 @@ class Outcome:
         rule = self.rule
         reason = f"（{rule.reason.rstrip('。')}）" if rule.reason else ""
         allowed = f"，允许相差 {rule.tolerance}" if rule.tolerance else ""
-        return f"“{rule.name}”不成立：{self.said}；应当 {rule.relation.text}{allowed}{reason}。"
+        return f"“{rule.name}”不成立：{self.said}；应当 {rule.relation.said}{allowed}{reason}。"
 
     def problem(self, name: str, *places: Place) -> Problem:
         """The Problem of one that does not hold; `name` is the unit's."""

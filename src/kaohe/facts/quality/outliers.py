@@ -30,6 +30,7 @@ PLACES = 4
 _OF_MAD, _OF_MEAN = Decimal("1.4826"), Decimal("1.2533")
 _HUNDRED = Decimal(100)
 _SHOWN = 1
+_FIGURE = 2
 _REMEDY = "请核对有没有错位、多写少写一位或口径变化；确是这样的，请在“说明”里写明原因。"
 _NONE = (MeasureKind.YES_NO, MeasureKind.LEVEL, MeasureKind.RANK)
 
@@ -210,20 +211,18 @@ def _period_before(period: Period) -> Period:
 
 
 def in_words(outlier: Outlier, measure: Measure, kin: str) -> str:
-    """比上年增长 340%（12 → 53），19个同类镇街里18个的增长在 −5% 到 12% 之间。 `kin`: the level and class of the cohort."""
-    fence, against = outlier.fence, outlier.against.value
-    changed = _change_words(outlier, measure)
-    figures = f"{plain(outlier.then)} → {plain(outlier.now)}"
-    if outlier.scale is Scale.GROWTH:
-        least, most = (f"{signed(end)}%" for end in (fence.least, fence.most))
-        what = "增长"
-    else:
-        unit = change_unit(measure)
-        least, most = (f"{signed(end)}{unit}" for end in (fence.least, fence.most))
-        what = "变化"
-    return f"“{measure.name}”{changed}（{against} → 今年：{figures}），{fence.size}个同类{kin}里{fence.inside}个的{what}在 {least} 到 {most} 之间。".replace(
-        "上期 → 今年", "上期 → 本期"
-    )
+    """“托位总数”比上年增长 340%（100 → 440），10个同类镇里9个的增长在 −5% 到 10% 之间。 `kin`: the class or level of the cohort."""
+    fence = outlier.fence
+    growing = outlier.scale is Scale.GROWTH
+    unit = "%" if growing else change_unit(measure)
+    least, most = signed(fence.least), signed(fence.most)
+    space = " " if unit.startswith("个") else ""
+    span = f"在 {least}{unit} 到 {most}{unit} 之间" if growing else f"在 {least} 到 {most}{space}{unit}之间"
+    if least == most:
+        span = "都是 0，没有变化" if least == "0" else f"都是 {least}{space}{unit}"
+    figures = f"{plain(outlier.then, _FIGURE)} → {plain(outlier.now, _FIGURE)}"
+    peers = f"{fence.size}个同类{kin}里{fence.inside}个的{'增长' if growing else '变化'}{span}"
+    return f"“{measure.name}”{_change_words(outlier, measure)}（{figures}），{peers}。"
 
 
 def _change_words(outlier: Outlier, measure: Measure) -> str:

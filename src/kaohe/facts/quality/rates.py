@@ -2,7 +2,7 @@
 
     覆盖率    figures due whose form came                  ÷ figures due
     完整率    figures that stand (不适用 is an answer)        ÷ figures asked in the forms that came
-    逻辑准确率  relations that hold                          ÷ relations that could be tried
+    逻辑准确率  relations that hold                          ÷ relations that could be tried, with a figure of the unit's own in them
     及时率    forms that came by their day                  ÷ forms that had to be there by now
 
 A figure due is one unit × measure × period that the unit itself reports; a rate of two counts is one figure. A form is all of a
@@ -21,7 +21,7 @@ from kaohe.facts.model import Facts, Role, State
 from kaohe.facts.needs import asks, inside
 from kaohe.facts.quality.checking import Checker
 from kaohe.facts.quality.deliveries import Delivery
-from kaohe.facts.quality.rules import NO_RULES, DataRules, Rate
+from kaohe.facts.quality.rules import NO_RULES, DataRules, FigureRule, Rate
 from kaohe.facts.units import AssessedUnit, Units
 from kaohe.scheme.model import Scheme, Supply
 
@@ -124,7 +124,7 @@ def quality_of(
     `on` None: everything of the round is due.
     """
     due = _due(scheme, frozenset(rules.rates.values()))
-    checker = Checker(rules.relations, scheme)
+    checker = Checker(_own(rules.relations, scheme), scheme)
     by_form: dict[tuple[str, Period], list[Delivery]] = {}
     for delivery in deliveries:
         by_form.setdefault((delivery.unit, delivery.period), []).append(delivery)
@@ -138,6 +138,17 @@ def quality_of(
                 row.check(checker)
                 rows.append(row.done())
     return Quality(tuple(rows))
+
+
+def _own(relations: Iterable[FigureRule], scheme: Scheme) -> list[FigureRule]:
+    """Those that look at a figure which units report themselves: for what only others supply, no unit answers."""
+    return [
+        rule
+        for rule in relations
+        if any(
+            scheme.measures[figure.measure].supply is Supply.REPORTED for figure in rule.relation.figures()
+        )
+    ]
 
 
 def _due(scheme: Scheme, rates: frozenset[str]) -> dict[str, dict[Period, tuple[str, ...]]]:

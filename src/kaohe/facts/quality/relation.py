@@ -88,6 +88,11 @@ class Relation:
     right: Term
     text: str
 
+    @property
+    def said(self) -> str:
+        """The text with the signs that people read."""
+        return self.text.replace("<=", "≤").replace(">=", "≥").replace("!=", "≠")
+
     def figures(self) -> tuple[Figure, ...]:
         """Every figure it looks at, once, in the order of the text."""
         return tuple(dict.fromkeys((*figures_of(self.left), *figures_of(self.right))))

@@ -46,7 +46,7 @@ def test_a_figure_that_grew_unlike_its_peers() -> None:
     (problem,) = outlier_problems(scheme(), units, figures)
     assert problem.severity.value == "warning"
     assert problem.message == (
-        "T00009镇2026年的“托位总数”比上年增长 340%（上年 → 今年：100 → 440），10个同类镇里9个的增长在 −5% 到 10% 之间。"
+        "T00009镇2026年的“托位总数”比上年增长 340%（100 → 440），10个同类镇里9个的增长在 −5% 到 10% 之间。"
     )
     assert "说明" in problem.remedy
 

@@ -156,7 +156,7 @@ def test_the_message_has_figures_reason_and_place() -> None:
     (problem,) = relation_problems(good_rules(POOL).relations, scheme(), towns(1), figures)
     assert problem.severity is Severity.ERROR
     assert problem.message == (
-        "T00000镇2026年：“普惠不多于全部”不成立：普惠托位数 30，托位总数 25；应当 普惠托位数 <= 托位总数（普惠托位是全部托位的一部分）。"
+        "T00000镇2026年：“普惠不多于全部”不成立：普惠托位数 30，托位总数 25；应当 普惠托位数 ≤ 托位总数（普惠托位是全部托位的一部分）。"
     )
 
 
