@@ -96,11 +96,8 @@ def remark(line: Line) -> str:
     """What is still to be said: how far from the target or from time, and which parts are missing."""
     said = []
     if line.judged is not None:
-        short = line.judged.short
-        if line.standing is Standing.SHORT:
-            said.append(f"距目标 {plain(short, 2)}{_distance_unit(line.measure)}")
-        elif line.standing is Standing.EXCEEDED:
-            said.append(f"超出 {plain(-short, 2)}{_distance_unit(line.measure)}")
+        if distance := _distance(line):
+            said.append(distance)
         elif line.judged.lead is not None and line.standing in (
             Standing.BEHIND,
             Standing.AHEAD,
@@ -115,6 +112,18 @@ def remark(line: Line) -> str:
     return "；".join(said)
 
 
+def _distance(line: Line) -> str:
+    """How far a level lies from its target; empty where it does not."""
+    if line.judged is None or line.standing not in (Standing.SHORT, Standing.EXCEEDED):
+        return ""
+    unit, short = _distance_unit(line.measure), line.judged.short
+    return (
+        f"距目标 {plain(short, 2)}{unit}"
+        if line.standing is Standing.SHORT
+        else f"超出 {plain(-short, 2)}{unit}"
+    )
+
+
 def _distance_unit(measure: Measure) -> str:
     """A distance between percentages is in 百分点."""
     return {"%": "个百分点", "‰": "个千分点"}.get(unit_of(measure), unit_of(measure))
@@ -124,11 +133,12 @@ def sentence(line: Line) -> str:
     """One line for a paper: 桑陌镇培训场次完成 6场，占目标的75%，时间已过 50.1%，快于序时；同比 +20%。"""
     measure = line.measure
     parts = [f"{line.unit.name}{measure.name}完成 {figure(line.done.value, measure)}"]
-    if line.share is not None:
+    if line.adds_up and line.share is not None:
         parts.append(f"占目标 {plain(line.target or Decimal(0))}{unit_of(measure)} 的 {_number(line.share)}%")
-    if line.adds_up:
         parts.append(f"时间已过 {_number(line.passed)}%")
-    parts.append(STANDINGS[line.standing])
+    elif line.target is not None:
+        parts.append(f"目标 {plain(line.target)}{unit_of(measure)}")
+    parts.append("，".join(part for part in (STANDINGS[line.standing], _distance(line)) if part))
     change = change_words(line.change, measure)
     ending = f"；同比 {change}" if line.change.value is not None else f"；{change}" if change != "—" else ""
     return "，".join(parts) + ending + "。"

@@ -205,3 +205,10 @@ def test_time_never_runs_back(one: int, other: int) -> None:
 def test_growth_does_not_depend_on_the_unit_of_counting(now: Decimal, then: Decimal, factor: int) -> None:
     measure = Measure("甲", MeasureKind.MONEY)
     assert change(measure, now, then).value == change(measure, now * factor, then * factor).value
+
+
+def test_a_sentence_of_a_percentage_has_no_share_of_a_percentage() -> None:
+    found = line("服务率", fact("A", "服务率", "87.5"), fact("A", "服务率", 80, LAST))
+    assert (
+        sentence(found) == "A镇服务率完成 87.5%，目标 90%，未达目标，距目标 2.5个百分点；同比 +7.5个百分点。"
+    )
