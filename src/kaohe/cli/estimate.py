@@ -214,8 +214,12 @@ def _text(value: Number | Absence) -> str:
     return value.label if isinstance(value, Absence) else plain(value)
 
 
+PLACES = 2
+"""Decimals of the range a corrected figure may lie in."""
+
+
 def _between(low: Number | None, high: Number | None) -> str:
-    return "" if low is None or high is None else f"（{plain(low)}—{plain(high)}）"
+    return "" if low is None or high is None else f"\n（{plain(low, PLACES)}—{plain(high, PLACES)}）"
 
 
 def _record(estimates: "Estimates", units: "Units", problems: "tuple[Problem, ...]") -> dict[str, object]:

@@ -65,12 +65,18 @@ class Chance:
 def chance_of(looked: int, wrong: int, claim: Claim, design: Design, total: int | None) -> Fraction:
     """P(so many wrong cases or more), the claim being true."""
     if design.used > 1:
-        size = max(1, int(design.effective(looked)))
-        return binomial_at_least(wrong * size // looked, size, claim.rate)
+        size, bad = worth(looked, wrong, design)
+        return binomial_at_least(bad, size, claim.rate)
     if total is not None:
         bad = min(total, -(-claim.rate.numerator * total // claim.rate.denominator))
         return hypergeometric_at_least(wrong, looked, total, bad)
     return binomial_at_least(wrong, looked, claim.rate)
+
+
+def worth(looked: int, wrong: int, design: Design) -> tuple[int, int]:
+    """So many independent cases, and wrong ones among them, that the sample is worth: both rounded down."""
+    size = max(1, int(design.effective(looked)))
+    return size, wrong * size // looked
 
 
 def holm(chances: Sequence[Fraction]) -> tuple[Fraction, ...]:

@@ -83,12 +83,12 @@ def uses(scheme: Scheme) -> Mapping[str, Use]:
     }
 
 
-def _takes(node: Node, measure: Measure) -> bool:
-    return any(isinstance(part, Given) and part.measure == measure.id for part in walk(node))
+def _measures(node: Node) -> set[str]:
+    return {part.measure for part in walk(node) if isinstance(part, Given)}
 
 
 def _how(measure: Measure, corrections: list[Corrected]) -> How:
-    ways = {node.how for node in corrections if _takes(node.found, measure)}
+    ways = {node.how for node in corrections if measure.id in _measures(node.found)}
     if Correction.DISCOUNT in ways:
         return How.DISCOUNT
     return How.REPLACE if ways else How.ITSELF
@@ -97,12 +97,12 @@ def _how(measure: Measure, corrections: list[Corrected]) -> How:
 def _corrected(
     measure: Measure, corrections: list[Corrected], scheme: Scheme
 ) -> Iterator[tuple[Measure, Corrected]]:
-    """The corrections whose found side is this measure alone; the reported side may be any one measure."""
+    """The corrections whose found side is this measure alone (or some multiple of it), with the one measure of the
+    reported side; one with several is left to scoring."""
     for node in corrections:
-        if isinstance(node.found, Given) and node.found.measure == measure.id:
-            names = [part.measure for part in walk(node.reported) if isinstance(part, Given)]
-            if len(names) == 1 and names[0] in scheme.measures:
-                yield scheme.measures[names[0]], node
+        reported = _measures(node.reported)
+        if _measures(node.found) == {measure.id} and len(reported) == 1 and reported <= set(scheme.measures):
+            yield scheme.measures[reported.pop()], node
 
 
 def _above(measure: Measure, scheme: Scheme) -> Measure | None:

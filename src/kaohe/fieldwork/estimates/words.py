@@ -3,9 +3,9 @@
 from decimal import ROUND_CEILING, Context, Decimal
 from fractions import Fraction
 
-from kaohe.core import Absence, CountRatio, FactValue, Number, plain
+from kaohe.core import Absence, CountRatio, FactValue, plain
 from kaohe.facts import value_text
-from kaohe.fieldwork.estimates.chance import Basis, Chance
+from kaohe.fieldwork.estimates.chance import Basis, Chance, worth
 from kaohe.fieldwork.estimates.clusters import FEW_POINTS, Design
 from kaohe.fieldwork.estimates.estimate import CorrectedFigure, Estimate
 from kaohe.fieldwork.estimates.intervals import Interval
@@ -45,7 +45,7 @@ def finders(row: Estimate) -> str:
 def design_text(design: Design, looked: int) -> str:
     """“3个检查点，设计效应1.80，相当于单独抽看111件”, or why it cannot be said."""
     if design.effect is None:
-        return f"{design.why}，同一处的件往往相像，这个影响（设计效应）算不出来，实际把握比区间说的小"
+        return f"{design.why}，设计效应算不出来，实际的把握可能比区间说的小"
     effect = plain(design.effect, 2)
     rough = f"（检查点少于{FEW_POINTS}个，只是约数）" if design.points < FEW_POINTS else ""
     if design.effect <= 1:
@@ -87,29 +87,17 @@ def plausibility(row: Estimate) -> str:
     chance = row.chance
     if chance is None:
         return ""
+    if row.wrong == 0:
+        return f"看{row.looked}件没有查出不符，和上报数对得上"
     only = "只有" if chance.exact <= Fraction(1, 20) else "有"
-    worse = "或更多不符" if row.wrong else "或以上不符"
-    text = f"如果上报数属实（{claim_text(chance)}），看{row.looked}件查出{row.wrong}件{worse}的可能"
+    text = f"如果上报数属实（{claim_text(chance)}），看{row.looked}件查出{row.wrong}件或更多不符的可能"
     text += "是0" if chance.exact == 0 else f"{only}{chance_text(chance.exact)}"
     if row.design.used > 1:
-        text += f"（按设计效应折成{int(row.design.effective(row.looked))}件计）"
+        size, bad = worth(row.looked, row.wrong, row.design)
+        text += f"（按设计效应折成看{size}件、不符{bad}件计）"
     if chance.tested > 1:
         text += f"；{chance.tested}个上报数一起看，校正后{chance_text(chance.adjusted)}"
     return text
-
-
-def corrected_text(figure: CorrectedFigure) -> str:
-    """“信息准确率上报97.5%（390/400），核实后94.575（92.1—96.3）”."""
-    value = figure.corrected
-    now = value.label if isinstance(value, Absence) else _number(value)
-    between = ""
-    if figure.low is not None and figure.high is not None:
-        between = f"（{_number(figure.low)}—{_number(figure.high)}）"
-    return f"{figure.measure.name}上报{_shown(figure.reported)}，核实后{now}{between}"
-
-
-def _number(number: Number) -> str:
-    return plain(number)
 
 
 def _shown(value: FactValue | None) -> str:
