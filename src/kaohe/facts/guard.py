@@ -19,6 +19,8 @@ _ID15 = re.compile(_NUMBER_HEAD + r"(\d{6})[ -]?(\d{6})[ -]?(\d{3})" + _NUMBER_T
 _MOBILE = re.compile(_NUMBER_HEAD + r"(?:86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}" + _NUMBER_TAIL)
 _MAYBE = re.compile(r"[\d０-９](?:[ \-－\u3000\xa0]?[\d０-９]){10}")
 
+_PLACE_CODE = re.compile(r"(?<![\d０-９.．Xx \-－\u3000\xa0])[0-9]{12}(?![\d０-９.．Xx \-－\u3000\xa0])")
+
 _PROVINCES = frozenset(
     (
         *range(11, 16),
@@ -61,8 +63,15 @@ def personal_kind(cell: object) -> str | None:
 
 
 def may_carry_numbers(text: str) -> bool:
-    """A quick look at a whole file: whether there is any run of eleven digits at all."""
-    return _MAYBE.search(text) is not None
+    """A quick look at a whole file: whether there is any run of eleven digits at all, but for codes of places.
+
+    A place's code in the statistics is twelve digits with nothing digit-like beside them: no number of a person is. Only
+    a file of many such codes is worth taking them out.
+    """
+    found = _MAYBE.search(text)
+    if found is None or _PLACE_CODE.search(text) is None:
+        return found is not None
+    return _MAYBE.search(_PLACE_CODE.sub("", text)) is not None
 
 
 def is_person_header(cell: object, own: Container[str] = ()) -> bool:

@@ -17,8 +17,15 @@ from pathlib import Path
 from kaohe.core import Problem
 from kaohe.facts.guard import number_problem, personal_kind
 from kaohe.reports.dates import checked_date
-from kaohe.reports.happenings import Appeal, MonthTasks, Order, Sample, Visit
-from kaohe.reports.happenings_file import read_appeals, read_months, read_orders, read_samples, read_visits
+from kaohe.reports.happenings import Appeal, DrawPlan, MonthTasks, Order, Sample, Visit
+from kaohe.reports.happenings_file import (
+    read_appeals,
+    read_draw_plan,
+    read_months,
+    read_orders,
+    read_samples,
+    read_visits,
+)
 from kaohe.scheme.reading import Form, Notes, read_mapping
 from kaohe.scheme.source import Entries, Listing, Located, Scalar, read_yaml
 
@@ -56,6 +63,7 @@ class Office:
     appeals: tuple[Appeal, ...] = ()
     orders: tuple[Order, ...] = ()
     months: tuple[MonthTasks, ...] = ()
+    draw_plan: DrawPlan | None = None
 
     def words(self, kind: str) -> PaperWords:
         """What is said of a kind of paper; nothing where nothing is."""
@@ -88,6 +96,7 @@ def read_office(path: Path) -> tuple[Office, tuple[Problem, ...]]:
         appeals=read_appeals(form, notes),
         orders=read_orders(form, notes),
         months=read_months(form, notes),
+        draw_plan=read_draw_plan(form, notes),
     )
     form.finish()
     return office, tuple(notes.problems)

@@ -34,7 +34,7 @@ class _Check:
         for visit in office.visits:
             yield from self._units(f"日程 {visit.date} {visit.team}", visit.units)
         if office.sample is not None:
-            yield from self._units("抽样", [drawn.unit for drawn in office.sample.drawn])
+            yield from self._units("抽样", [drawn.unit for drawn in office.sample.drawn if drawn.unit])
         for appeal in office.appeals:
             yield from self._units("申诉", [appeal.unit])
             yield from self._item(f"申诉 {appeal.unit}", appeal.item)

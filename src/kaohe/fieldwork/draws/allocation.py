@@ -57,9 +57,7 @@ def allocate(groups: Sequence[Group], plan: Plan) -> tuple[tuple[Group, ...], tu
         problems += more
     else:
         numbers = [_number(group, plan) for group in groups]
-    planned = tuple(
-        replace(group, planned=number) for group, number in zip(groups, numbers, strict=True)
-    )
+    planned = tuple(replace(group, planned=number) for group, number in zip(groups, numbers, strict=True))
     problems += [problem for group in planned for problem in _lacks(group, plan)]
     if not problems and not any(numbers):
         problems.append(_error("draw.nothing-to-draw", "按方案一个点也不抽。", "请写明抽取的个数。"))
@@ -101,9 +99,7 @@ def with_least(total: int, weights: Sequence[int], least: int) -> list[int]:
         raised |= below
 
 
-def _shared_out(
-    groups: Sequence[Group], plan: Plan, total: int
-) -> tuple[list[int], tuple[Problem, ...]]:
+def _shared_out(groups: Sequence[Group], plan: Plan, total: int) -> tuple[list[int], tuple[Problem, ...]]:
     by_count = plan.share is Share.COUNT
     weights = [len(group.spots) if by_count else group.weight for group in groups]
     some = sum(1 for weight in weights if weight)

@@ -13,10 +13,13 @@ from kaohe.core import Problem, Refused
 from kaohe.core.problem import has_errors
 from kaohe.facts.guard import personal_kind
 from kaohe.fieldwork.draws.allocation import Group, allocate, groups_of
-from kaohe.fieldwork.draws.frame import Frame, Spot
+from kaohe.fieldwork.draws.frame import Frame, Spot, many_values
 from kaohe.fieldwork.draws.plan import Chance, Exclusion, Plan, excluding
 from kaohe.fieldwork.draws.seeds import Secret, Seed, revealed
 from kaohe.fieldwork.draws.selection import Chosen, choose_by_size, choose_equally
+
+NO_TERMS = Seed()
+"""Neither committed nor public: the seed is told on the spot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,13 @@ class Draw:
 
     def group_of(self, spot: Spot) -> Group:
         """The group a spot belongs to."""
-        return next(
-            group for group in self.groups if (group.unit, group.kind) == self.plan.group_of(spot)
-        )
+        return next(group for group in self.groups if (group.unit, group.kind) == self.plan.group_of(spot))
 
 
 def prepare(
     frame: Frame,
     plan: Plan,
-    seed: Seed = Seed(),
+    seed: Seed = NO_TERMS,
     exclusions: tuple[Exclusion, ...] = (),
     announced: str = "",
 ) -> tuple[Draw | None, tuple[Problem, ...]]:
@@ -95,10 +96,11 @@ def draw(
     if prepared.done:
         raise Refused("draw.done", "这份记录已经抽过了，不能再抽一次。")
     seed = revealed(prepared.seed, secret, number, told)
-    groups = tuple(
-        changed(group, chosen=choose(prepared.plan, seed, group, prepared.plan.reserves))
-        for group in prepared.groups
-    )
+    reserves = prepared.plan.reserves
+    with many_values():
+        groups = tuple(
+            changed(group, chosen=choose(prepared.plan, seed, group, reserves)) for group in prepared.groups
+        )
     return changed(prepared, seed=seed, groups=groups, drawn=date)
 
 

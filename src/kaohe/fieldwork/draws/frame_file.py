@@ -1,18 +1,16 @@
 """Read a frame from a table that somebody keeps: CSV or a workbook, columns known by the words offices head them with."""
 
-import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kaohe.core import Place, Problem, Severity
 from kaohe.core.problem import has_errors
-from kaohe.facts.door import check_workbook, read_bytes
 from kaohe.facts.findings import quoted
 from kaohe.facts.rows import plain_text, read_csv
-from kaohe.facts.sheets import Cells, open_workbook, sheet_problems
-from kaohe.fieldwork.draws.frame import Frame, Spot, frame_of
+from kaohe.facts.table_rows import read_rows
+from kaohe.fieldwork.draws.frame import Frame, Spot, frame_of, many_values
 
 HEADS: dict[str, tuple[str, ...]] = {
     "编码": ("编码", "代码", "编号", "村代码", "单位代码", "机构代码", "区划代码", "统计用区划代码", "村居代码"),
@@ -36,58 +34,48 @@ _FIELD_OF = {head: field for field, heads in HEADS.items() for head in heads}
 _PASSED_OVER = {"序号", "序", "备注", "说明", "层级"}
 _YES = {"是", "√", "✓", "1", "有", "y", "yes", "true", "已查"}
 _NO = {"", "否", "0", "无", "-", "—", "－", "/", "×", "n", "no", "false", "未查"}
-_NO_SIZE = {"", "-", "—", "/", "无"}
+_BLANK = {"", "-", "—", "－", "/", "无"}
+_TEXTS = ("编码", "名称", "所属单位", "类别", "规模")
+_REASONS = ("不抽的理由", "回避", "上年已查")
 _UNIT_BEHIND = re.compile(r"[（(][^（）()]{1,6}[）)]$")
+_BOOKS = (".xlsx", ".xlsm", ".xls")
 _RUNS = ("=", "+", "-", "@", "'", "\t")
 MOST_SHOWN = 200
 """Problems of one file that are listed; a file with more has a fault that repeats itself."""
 
-_Rows = list[tuple[Place, list[str]]]
+_Where = int | Place
+"""A line of a text file, or the place in a workbook. Places are made for those rows that something is said of."""
+_Rows = Sequence[tuple[_Where, list[str]]]
 
 
 def read_frame(path: Path, units: Iterable[str] = ()) -> tuple[Frame, tuple[Problem, ...]]:
     """The frame of a file, and everything that is wrong with it. `units`: names of the units that may stand under
     所属单位; none: any. A file without codes gets them from unit and name.
     """
+    with many_values():
+        return _frame(path, frozenset(units))
+
+
+def _frame(path: Path, units: frozenset[str]) -> tuple[Frame, tuple[Problem, ...]]:
     rows, problems = _rows(path)
     if not rows:
         return Frame(()), problems
-    reader = _Reader(path.name, frozenset(units))
+    reader = _Reader(path.name, units)
     spots = reader.read(rows)
     found = reader.problems
     if len(found) > MOST_SHOWN:
         more = len(found) - MOST_SHOWN
-        found = [*found[:MOST_SHOWN], _error("more", Place(path.name), f"还有{more}处类似的问题没有列出。", "请先改好上面的。")]
+        found = [
+            *found[:MOST_SHOWN],
+            _error("more", Place(path.name), f"还有{more}处类似的问题没有列出。", "请先改好上面的。"),
+        ]
     if not spots and not has_errors([*problems, *found]):
         found = [_error("no-spots", Place(path.name), "抽样框里一个点也没有。", "请在表头下面每行写一个点。")]
     return frame_of(spots), (*problems, *found)
 
 
 def _rows(path: Path) -> tuple[_Rows, tuple[Problem, ...]]:
-    if path.suffix.lower() not in (".xlsx", ".xlsm", ".xls"):
-        table, problems = read_csv(path)
-        return [(Place(path.name, line=line), cells) for line, cells in table], problems
-    place = Place(path.name)
-    data, problems = read_bytes(path, place)
-    problems = problems or check_workbook(data, place)
-    book = None if problems else open_workbook(io.BytesIO(data))
-    if book is None:
-        return [], problems or (_error("damaged", place, "工作簿读不了。", "请重新保存后再导入。"),)
-    sheets = [Cells(sheet, path.name) for sheet in book.worksheets]
-    if refusals := [problem for sheet in sheets for problem in sheet.personal_problems(())]:
-        return [], tuple(refusals)
-    filled = [sheet for sheet in sheets if sheet.filled()]
-    if not filled:
-        return [], (_error("empty", place, "工作簿里没有内容。", "请核对是否选错了文件。"),)
-    return list(_sheet_rows(filled[0])), sheet_problems(filled[0])
-
-
-def _sheet_rows(sheet: Cells) -> Iterator[tuple[Place, list[str]]]:
-    rows: dict[int, dict[int, str]] = {}
-    for row, column in sheet.filled():
-        rows.setdefault(row, {})[column] = sheet.text(row, column)
-    for row, cells in sorted(rows.items()):
-        yield sheet.place(row, 0), [cells.get(column, "") for column in range(max(cells) + 1)]
+    return read_rows(path) if path.suffix.lower() in _BOOKS else read_csv(path)
 
 
 class _Reader:
@@ -96,8 +84,8 @@ class _Reader:
     def __init__(self, file: str, units: frozenset[str]) -> None:
         self.problems: list[Problem] = []
         self._file, self._units = file, units
-        self._at: dict[str, int] = {}
-        self._seen: dict[str, Place] = {}
+        self._order: list[int | None] = []
+        self._seen: dict[str, _Where] = {}
         self._unknown: set[str] = set()
 
     def read(self, rows: _Rows) -> list[Spot]:
@@ -109,85 +97,104 @@ class _Reader:
         self._columns(rows[head][1], rows[head][0])
         width = len(rows[head][1])
         spots = []
-        for place, cells in rows[head + 1 :]:
+        for where, written in rows[head + 1 :]:
+            cells = written
             if len(cells) < width:
-                cells = [*cells, *[""] * (width - len(cells))]
-            spot = self._spot(cells, place)
+                cells = [*written, *[""] * (width - len(written))]
+            elif len(cells) > width and any(cells[width:]):
+                message = f"这一行有{len(cells)}格，表头只有{width}格。"
+                self._say(
+                    "too-many-cells", where, message, "请核对是否多写了逗号；内容里有逗号的用引号括起来。"
+                )
+                continue
+            spot = self._spot(cells, where)
             if spot is not None:
                 spots.append(spot)
         return spots
 
-    def _columns(self, cells: Sequence[str], place: Place) -> None:
+    def _columns(self, cells: Sequence[str], where: _Where) -> None:
         """Which column holds what. A head that says our own word goes before one that only means it."""
         fields = _fields(cells)
+        at: dict[str, int] = {}
         for field in HEADS:
-            found = [at for at, name in enumerate(fields) if name == field]
-            exact = [at for at in found if _bare(cells[at]) == field]
+            found = [column for column, name in enumerate(fields) if name == field]
+            exact = [column for column in found if _bare(cells[column]) == field]
             if len(found) > 1 and len(exact) != 1:
-                heads = "、".join(quoted(cells[at]) for at in found)
+                heads = "、".join(quoted(cells[column]) for column in found)
                 remedy = f"请把要用的那一栏改名为“{field}”，其余的删去或改名。"
-                self._say("columns-clash", place, f"{heads}都像是“{field}”，不知道用哪一栏。", remedy)
+                self._say("columns-clash", where, f"{heads}都像是“{field}”，不知道用哪一栏。", remedy)
             if found:
-                self._at[field] = (exact or found)[0]
+                at[field] = (exact or found)[0]
+        self._order = [at.get(field) for field in (*_TEXTS, *_REASONS)]
         extra = [cell for cell, field in zip(cells, fields, strict=True) if cell.strip() and not field]
         extra = [cell for cell in extra if _bare(cell) not in _PASSED_OVER]
         if extra:
             message = f"{'、'.join(map(quoted, extra))}没有读入。"
             self.problems.append(
-                Problem("draw.frame-extra-column", Severity.ADVICE, message, "抽样用不着，可以不管。", (place,))
+                Problem(
+                    "draw.frame-extra-column",
+                    Severity.ADVICE,
+                    message,
+                    "抽样用不着，可以不管。",
+                    (self._place(where),),
+                )
             )
 
-    def _spot(self, cells: Sequence[str], place: Place) -> Spot | None:
-        at = self._at
-        texts = {field: _clean(cells[column]) for field, column in at.items()}
-        if not any(texts.values()):
-            return None
-        name, unit = texts["名称"], texts.get("所属单位", "")
-        spot_id = texts.get("编码") or (f"{unit}/{name}" if unit else name)
+    def _spot(self, cells: Sequence[str], where: _Where) -> Spot | None:
+        texts = [_clean(cells[at]) if at is not None else "" for at in self._order]
+        spot_id, name, unit, kind, size, *reasons = texts
         if not name:
-            self._say("missing-cell", place, "这一行没有写名称。", "请补写，或删去这一行。")
+            if any(texts):
+                self._say("missing-cell", where, "这一行没有写名称。", "请补写，或删去这一行。")
             return None
-        if any(not _fit(text) for field, text in texts.items() if field != "规模"):
+        spot_id = spot_id or (f"{unit}/{name}" if unit else name)
+        written = (spot_id, name, unit, kind, *reasons)
+        if not "".join(written).isalnum() and not all(map(_fit, written)):
             message = "这一行里有看不见的字符或全角空格，或者有以 = + - @ ' 开头的文字。"
-            self._say("strange-text", place, message, "请重新键入这一行的文字。")
+            self._say("strange-text", where, message, "请重新键入这一行的文字。")
             return None
         if spot_id in self._seen:
             remedy = "编码不能重复；没有编码的，同一单位里名称不能重复。"
             first = self._seen[spot_id]
-            self._say("spot-twice", place, f"{quoted(spot_id)}写了两次。", remedy, first)
+            self._say("spot-twice", where, f"{quoted(spot_id)}写了两次。", remedy, first)
             return None
-        self._seen[spot_id] = place
+        self._seen[spot_id] = where
         if self._units and unit not in self._units and unit not in self._unknown:
             self._unknown.add(unit)
             message = f"所属单位{quoted(unit)}不在单位表里。" if unit else "这一行没有写所属单位。"
-            self._say("unknown-unit", place, message, "请写单位表里的名称，一字不差。")
-        barred = self._barred(texts, place)
-        return Spot(spot_id, name, unit, _word(texts.get("类别", "")), self._size(texts, place), barred)
+            self._say("unknown-unit", where, message, "请写单位表里的名称，一字不差。")
+        barred = self._barred(reasons, where) if any(reasons) else ""
+        return Spot(spot_id, name, unit, "" if kind in _BLANK else kind, self._size(size, where), barred)
 
-    def _size(self, texts: dict[str, str], place: Place) -> int | None:
-        text = unicodedata.normalize("NFKC", texts.get("规模", "")).replace(",", "")
-        if text in _NO_SIZE:
+    def _size(self, written: str, where: _Where) -> int | None:
+        text = written
+        if not text.isdigit():
+            text = unicodedata.normalize("NFKC", written).replace(",", "")
+        if text in _BLANK:
             return None
         if text.isascii() and text.isdigit() and len(text) < 16:
             return int(text)
-        self._say("bad-size", place, f"规模{quoted(text)}不是整数。", "请写不带单位的整数，如人口数1200。")
+        self._say("bad-size", where, f"规模{quoted(text)}不是整数。", "请写不带单位的整数，如人口数1200。")
         return None
 
-    def _barred(self, texts: dict[str, str], place: Place) -> str:
+    def _barred(self, reasons: Sequence[str], where: _Where) -> str:
         """Why not: what 不抽的理由 says, else 回避, else 上年已查."""
-        for field in ("不抽的理由", "回避", "上年已查"):
-            text = texts.get(field, "")
+        for field, text in zip(_REASONS, reasons, strict=True):
             if text.lower() in _NO:
                 continue
             if text.lower() in _YES:
                 return "未写明理由" if field == "不抽的理由" else field
             if field != "上年已查":
                 return text if field == "不抽的理由" or text.startswith("回避") else f"回避：{text}"
-            self._say("bad-mark", place, f"“上年已查”写的是{quoted(text)}。", "请写 是 或 否。")
+            self._say("bad-mark", where, f"“上年已查”写的是{quoted(text)}。", "请写 是 或 否。")
         return ""
 
-    def _say(self, code: str, place: Place, message: str, remedy: str, *related: Place) -> None:
-        self.problems.append(_error(code, place, message, remedy, *related))
+    def _place(self, where: _Where) -> Place:
+        return where if isinstance(where, Place) else Place(self._file, line=where)
+
+    def _say(self, code: str, where: _Where, message: str, remedy: str, *related: _Where) -> None:
+        places = (self._place(each) for each in (where, *related))
+        self.problems.append(_error(code, next(places), message, remedy, *places))
 
 
 def _fields(cells: Sequence[str]) -> list[str]:
@@ -201,11 +208,8 @@ def _bare(cell: str) -> str:
 
 
 def _clean(cell: str) -> str:
-    return plain_text(cell.strip()) if cell else ""
-
-
-def _word(text: str) -> str:
-    return "" if text in ("-", "—", "－", "/") else text
+    text = cell.strip()
+    return plain_text(text) if text[:1] == "'" else text
 
 
 def _fit(text: str) -> bool:

@@ -1,17 +1,17 @@
 """Read 抽样方案.yaml: a plan that a clerk can write.
 
-    标题: 芸溪区2026年度检查点抽样
-    分组: 单位                  # 单位、类别、单位和类别、不分组
-    每组: 2                     # 或 每类: {村: 1, 社区: 1}，或 比例: 10%，或 总数: 40
-    例外: {榉坪镇: 1}
-    抽法: 等概率                # 或 按规模
-    候补: 1
-    不抽:
-      - {理由: 检查组成员挂职，回避, 名单: [E0503]}
-    种子:
-      公开号码: 2026年12月27日开奖的福利彩票双色球红球号码
-      形式: 00-00-00-00-00-00
-      承诺: 否
+标题: 芸溪区2026年度检查点抽样
+分组: 单位                  # 单位、类别、单位和类别、不分组
+每组: 2                     # 或 每类: {村: 1, 社区: 1}，或 比例: 10%，或 总数: 40
+例外: {榉坪镇: 1}
+抽法: 等概率                # 或 按规模
+候补: 1
+不抽:
+  - {理由: 检查组成员挂职，回避, 名单: [E0503]}
+种子:
+  公开号码: 2026年12月27日开奖的福利彩票双色球红球号码
+  形式: 00-00-00-00-00-00
+  承诺: 否
 """
 
 import re
@@ -108,11 +108,15 @@ def _check(terms: Terms, form: Form, notes: Notes) -> None:
         message = f"{'、'.join(written)}只能写一种。" if written else "没有写抽几个。"
         notes.error("draw.how-many", place, message, f"请写{'、'.join(ways)}中的一种。")
     if plan.by_kind and plan.by not in (By.KIND, By.BOTH):
-        notes.error("draw.by-class", place, "写了“每类”，分组里却没有类别。", "请写“分组: 类别”或“分组: 单位和类别”。")
+        notes.error(
+            "draw.by-class", place, "写了“每类”，分组里却没有类别。", "请写“分组: 类别”或“分组: 单位和类别”。"
+        )
     if plan.total is None and (plan.least or form.entries.get("分摊")):
         notes.error("draw.no-total", place, "“分摊”“每组至少”只和“总数”一起用。", "请删去，或改写总数。")
     if plan.total is not None and plan.exceptions:
-        notes.error("draw.total-exceptions", place, "写了总数，就不能再写例外。", "请改用“每组”，或用“不抽”。")
+        notes.error(
+            "draw.total-exceptions", place, "写了总数，就不能再写例外。", "请改用“每组”，或用“不抽”。"
+        )
     if terms.seed.shape and not terms.seed.source:
         notes.error("draw.shape", place, "写了号码的“形式”，没有写“公开号码”。", "请写明号码的来源。")
 
@@ -124,7 +128,8 @@ def _counts(form: Form, word: str, notes: Notes) -> dict[str, int]:
     if entries is None:
         return {}
     inner = Form(entries, f"“{word}”", notes)
-    counts = {name: inner.whole(name, least=0, most=MOST) for name in entries.keys()}
+    names = [key.text for key, _ in entries.pairs]
+    counts = {name: inner.whole(name, least=0, most=MOST) for name in names}
     inner.finish()
     return {name: count for name, count in counts.items() if count is not None}
 
@@ -135,7 +140,9 @@ def _rate(form: Form, notes: Notes) -> Fraction | None:
         return None
     rate = part(text)
     if rate is None:
-        notes.error("draw.rate", form.place, f"比例写的是“{text}”。", "请写成 10% 或 1/10，大于0，不超过100%。")
+        notes.error(
+            "draw.rate", form.place, f"比例写的是“{text}”。", "请写成 10% 或 1/10，大于0，不超过100%。"
+        )
     return rate
 
 

@@ -93,7 +93,9 @@ def _data(text: str, kind: str, name: str) -> dict[str, Any]:
         what = "抽样记录" if kind == KIND else "承诺的种子"
         raise Refused("draw.bad-record", f"{name} 不是{what}。")
     if data.get("format") != FORMAT:
-        raise Refused("draw.newer-record", f"{name} 是另一版的格式（{data.get('format')!r}），这个程序不会读。")
+        raise Refused(
+            "draw.newer-record", f"{name} 是另一版的格式（{data.get('format')!r}），这个程序不会读。"
+        )
     return data
 
 

@@ -68,7 +68,7 @@ class Seed:
         if self.commitment:
             parts.append("事先公布哈希、抽取时公开的种子")
         if self.source:
-            parts.append(f"事先指定的公开号码（{self.source}）")
+            parts.append(f"事先指定的公开号码：{self.source}")
         return "，连同".join(parts)
 
     @property
@@ -89,12 +89,18 @@ def new_secret(seed: str = "") -> Secret:
 def revealed(seed: Seed, secret: Secret | None = None, number: str = "", told: str = "") -> Seed:
     """The seed with its value. Refused where something is missing, too much, or does not fit what was announced."""
     if bool(seed.commitment) is not (secret is not None):
-        raise Refused("draw.secret", _MISSING_SECRET if seed.commitment else "公告里没有承诺种子，不能另给一个。")
+        raise Refused(
+            "draw.secret", _TO_BE_SHOWN if seed.commitment else "公告里没有承诺种子，不能另给一个。"
+        )
     if secret is not None and secret.commitment != seed.commitment:
-        message = f"这个种子的哈希是 {secret.commitment[:16]}…，与公布的 {seed.commitment[:16]}… 不符，不能用。"
+        message = (
+            f"这个种子的哈希是 {secret.commitment[:16]}…，与公布的 {seed.commitment[:16]}… 不符，不能用。"
+        )
         raise Refused("draw.secret-differs", message)
     if bool(seed.source) is not bool(number.strip()):
-        message = f"要给出公开号码（{seed.source}）。" if seed.source else "公告里没有指定公开号码，不能另给一个。"
+        message = (
+            f"要给出公开号码（{seed.source}）。" if seed.source else "公告里没有指定公开号码，不能另给一个。"
+        )
         raise Refused("draw.number", message)
     if seed.told is not bool(told.strip()):
         message = "要写明种子。" if seed.told else "种子的来历已经公布，不能当场另定。"
@@ -107,7 +113,7 @@ def revealed(seed: Seed, secret: Secret | None = None, number: str = "", told: s
     return replace(seed, number=digits, nonce=nonce, secret=text, value=value)
 
 
-_MISSING_SECRET = "公告里公布了种子的哈希，抽取时要公开那个种子。"
+_TO_BE_SHOWN = "公告里公布了种子的哈希，抽取时要公开那个种子。"
 
 
 def normalised(number: str, seed: Seed) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from kaohe.core import Refused
 from kaohe.core.problem import has_errors
 from kaohe.fieldwork.draws.draw import Draw, draw, prepare, replace_spot
+from kaohe.fieldwork.draws.frame import many_values
 from kaohe.fieldwork.draws.plan import label_of
 from kaohe.fieldwork.draws.record import canonical, fingerprint, record_of
 from kaohe.fieldwork.draws.record_file import Stated, read_stated
@@ -34,7 +35,8 @@ def verify_record(path: Path, published: str = "") -> Verified:
     """Repeat the record of this file. `published`: the fingerprint of the announcement (its beginning will do), held
     against it as well. Refused where the file cannot be read as a record at all.
     """
-    return verify_stated(read_stated(path), published)
+    with many_values():
+        return verify_stated(read_stated(path), published)
 
 
 def load_draw(path: Path) -> tuple[Draw, str]:
@@ -55,7 +57,7 @@ def verify_stated(stated: Stated, published: str = "") -> Verified:
         return Verified(None, stated.program, "", (refused.message, *problems))
     mark = fingerprint(repeated, stated.program)
     anew = record_of(repeated, stated.program)
-    differences = [*_published(mark, published), *_differences(dict(stated.data), anew)]
+    differences = [*_published(mark, published), *_differences(dict(stated.data), dict(anew))]
     if not differences and stated.text != canonical(anew):
         differences.append("内容相同，但是文件的写法不是规定的样子（例如换过行、改过次序），请用原件。")
     return Verified(repeated, stated.program, mark, tuple(differences))
@@ -126,7 +128,7 @@ def _group_differences(stated: Any, anew: list[dict[str, Any]]) -> Iterator[str]
             if one.get(word) != other.get(word):
                 what = _GROUP_WORDS.get(word, word)
                 yield f"“{label}”的{what}：记录里是 {_short(one.get(word))}，重算是 {_short(other.get(word))}。"
-    if list(mine) != list(theirs) and set(mine) == set(theirs) or len(stated) != len(theirs):
+    if (list(mine) != list(theirs) and set(mine) == set(theirs)) or len(stated) != len(theirs):
         yield "各组的次序不对，或者有重复。"
 
 

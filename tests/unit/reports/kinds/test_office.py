@@ -25,7 +25,9 @@ def test_the_example_is_read_whole() -> None:
     assert office.issuer == "芸溪区家庭支持工作考核办公室"
     assert len(office.visits) == 12
     assert office.sample is not None
-    assert office.sample.drawn[0].places == ("竹溪社区", "东篱社区")
+    assert office.sample.drawn[0].places == ("泉北社区", "东篱社区")
+    assert office.draw_plan is not None
+    assert office.draw_plan.fingerprint == office.sample.fingerprint
     assert office.appeals[0].corrected == {"有责投诉件数": "2"}
     assert office.words("反馈意见函").first == 11
     assert [month.month for month in office.months] == ["2026-11", "2026-12"]
