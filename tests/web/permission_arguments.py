@@ -199,6 +199,46 @@ def a_scheme_item(material: dict[str, Any], own: bool) -> dict[str, Any]:
     return {**a_version(material, own), "way": "0-0-0"}
 
 
+def a_visit_to_a_unit(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """A visit that has arrived; whose it is makes no difference to who may read visits."""
+    from tests.web.inspected import a_visit_of
+
+    round, by = material["round"], material["people"][Role.INSPECTOR]
+    visit = a_visit_of(round, material["own"].code, by, id="00000000-0000-4000-8000-000000000001")
+    return {"round_id": round.pk, "visit_id": visit.pk}
+
+
+def a_photo(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    from kaohe.web.fieldwork.models import Visit
+    from tests.web.inspected import a_photo_of
+
+    at = a_visit_to_a_unit(material, own)
+    photo = a_photo_of(Visit.objects.get(pk=at["visit_id"]), material["people"][Role.INSPECTOR])
+    return {"round_id": at["round_id"], "photo_id": photo.pk}
+
+
+def a_draw(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """A draw that is published, or one that is only planned, which units do not see."""
+    from kaohe.web.fieldwork.models import DrawState
+    from tests.web import inspected
+
+    state, title = (DrawState.COMMITTED, "检查点抽样") if own else (DrawState.PLANNED, "拟定的抽样")
+    draw = inspected.a_draw(material["round"], material["people"][Role.OFFICE], state, title)
+    return {"round_id": material["round"].pk, "draw_id": draw.pk}
+
+
+def a_drawn_file(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return {**a_draw(material, own), "what": "frame"}
+
+
+def a_planned_draw(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return a_draw(material, False)
+
+
+def a_deed_of_a_draw(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return {**a_draw(material, own), "act": "publish"}
+
+
 def a_rectification(material: dict[str, Any], own: bool) -> dict[str, Any]:
     """A rectification of one's own unit and department, or of others'."""
     from tests.web.rectifications import one_of
@@ -206,6 +246,26 @@ def a_rectification(material: dict[str, Any], own: bool) -> dict[str, Any]:
     unit = material["round"].units.get(code=material["own" if own else "other"].code)
     departments = sorted(material["people"][Role.DEPARTMENT].department_names) if own else ["别的科室"]
     return {"round_id": material["round"].pk, "rectification_id": one_of(unit, departments).pk}
+
+
+def a_task(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    """An entry of one's own unit whose task one's own department accepts, or of others."""
+    from tests.web.monthly import one_of
+
+    unit = material["round"].units.get(code=material["own" if own else "other"].code)
+    names = sorted(material["people"][Role.DEPARTMENT].department_names)
+    return {
+        "round_id": material["round"].pk,
+        "entry_id": one_of(unit, names, material["people"][Role.OFFICE], own=own).pk,
+    }
+
+
+def a_task_programme(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return {"round_id": a_task(material, own)["round_id"]}
+
+
+def a_list_of_tasks(material: dict[str, Any], own: bool) -> dict[str, Any]:
+    return {"round_id": material["round"].pk, "giver": material["own" if own else "other"].code}
 
 
 def a_reminder(material: dict[str, Any], own: bool) -> dict[str, Any]:
@@ -338,6 +398,51 @@ ARGUMENTS: dict[str, Maker] = {
     "scoring:appeal-new": unit_item,
     "scoring:appeal-withdraw": an_appeal,
     "scoring:appeal-decide": an_appeal,
+    "monthly:overview": the_round,
+    "monthly:list": the_round,
+    "monthly:accept": the_round,
+    "monthly:owed": the_round,
+    "monthly:giver": a_list_of_tasks,
+    "monthly:entry": a_task,
+    "monthly:submit": a_task,
+    "monthly:decide": a_task,
+    "monthly:excuse": a_task,
+    "monthly:programme": the_round,
+    "monthly:programme-file": a_task_programme,
+    "monthly:programme-upload": the_round,
+    "monthly:programme-edit": the_round,
+    "monthly:programme-text": the_round,
+    "monthly:issue": the_round,
+    "monthly:month-end": the_round,
+    "monthly:points": the_round,
+    "monthly:from-rectification": a_rectification,
+    "fieldwork:worker": nothing,
+    "fieldwork:overview": the_round,
+    "fieldwork:checklists": the_round,
+    "fieldwork:checklist-file": the_round,
+    "fieldwork:form": the_round,
+    "fieldwork:form-state": the_round,
+    "fieldwork:form-send": the_round,
+    "fieldwork:form-photo": the_round,
+    "fieldwork:visits": the_round,
+    "fieldwork:visits-decide": the_round,
+    "fieldwork:visits-import": the_round,
+    "fieldwork:visit": a_visit_to_a_unit,
+    "fieldwork:photo": a_photo,
+    "fieldwork:findings": the_round,
+    "fieldwork:findings-file": the_round,
+    "fieldwork:adopt": the_round,
+    "fieldwork:draws": the_round,
+    "fieldwork:draw-new": the_round,
+    "fieldwork:draw": a_draw,
+    "fieldwork:draw-plan": a_planned_draw,
+    "fieldwork:draw-act": a_deed_of_a_draw,
+    "fieldwork:draw-file": a_drawn_file,
+    "fieldwork:timetable": the_round,
+    "fieldwork:timetable-wishes": the_round,
+    "fieldwork:timetable-plan": the_round,
+    "fieldwork:timetable-move": the_round,
+    "fieldwork:timetable-file": the_round,
     "rectify:list": the_round,
     "rectify:propose": the_round,
     "rectify:order": the_round,
@@ -354,6 +459,15 @@ ARGUMENTS: dict[str, Maker] = {
     "remind:test": nothing,
 }
 POST_ONLY = {
+    "monthly:accept",
+    "monthly:submit",
+    "monthly:decide",
+    "monthly:excuse",
+    "monthly:programme-upload",
+    "monthly:issue",
+    "monthly:month-end",
+    "monthly:points",
+    "monthly:from-rectification",
     "schemes:item-try",
     "schemes:text-try",
     "schemes:issue",
@@ -393,6 +507,13 @@ POST_ONLY = {
     "scoring:feedback-confirm",
     "scoring:appeal-withdraw",
     "scoring:appeal-decide",
+    "fieldwork:form-send",
+    "fieldwork:form-photo",
+    "fieldwork:visits-decide",
+    "fieldwork:draw-act",
+    "fieldwork:timetable-wishes",
+    "fieldwork:timetable-plan",
+    "fieldwork:timetable-move",
     "rectify:order",
     "rectify:change",
     "rectify:cancel",

@@ -249,8 +249,8 @@ def test_a_proposal_is_adopted_by_another_than_who_made_it(
     figure.refresh_from_db()
     assert (figure.text, figure.note, figure.edition) == ("较好", "只缺一样", 2)
     assert to_read(bench_of(round, NAME))[0].done
-    event = Event.objects.get(code="score.proposal-adopted")
-    assert (event.data["before"], event.data["after"]) == ("一般", "较好")
+    event = json.loads(Event.objects.get(code="score.proposal-adopted").data)
+    assert (event["before"], event["after"]) == ("一般", "较好")
 
 
 def test_what_is_no_longer_proposed_is_not_adopted(

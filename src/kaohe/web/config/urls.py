@@ -19,6 +19,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     re_path("^api/", unknown_address, name="api-unknown"),
     path("", include("kaohe.web.results.urls")),
+    path("", include("kaohe.web.fieldwork.urls")),
     path("", include("kaohe.web.tasks.rectify_urls")),
     path("", include("kaohe.web.tasks.remind_urls")),
+    path("", include("kaohe.web.tasks.monthly_urls")),
 ]

@@ -11,12 +11,12 @@ from kaohe.web.accounts.models import User
 from kaohe.web.audit.recording import record
 from kaohe.web.config.refusals import Forbidden
 from kaohe.web.filing.evidence_kinds import MOST_AN_ITEM, Kind
-from kaohe.web.filing.evidence_querysets import CURRENT, acts_for, item_of
+from kaohe.web.filing.evidence_querysets import CURRENT, acts_for, thing_of, words_of
 from kaohe.web.filing.evidence_storing import digest_of, keep
 from kaohe.web.filing.models import Evidence
 from kaohe.web.rounds.actions import locked_round
 from kaohe.web.rounds.models import Round, RoundUnit
-from kaohe.web.rounds.states import Thing, require_open
+from kaohe.web.rounds.states import require_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def add_evidence(
     """One file for one item. It takes the place of the version that is named, or of the one of the same name."""
     _require_own(by, unit)
     locked = locked_round(round)
-    require_open(locked, Thing.EVIDENCE)
-    _found, asked = item_of(locked, unit, table, item)
+    require_open(locked, thing_of(table))
+    asked = words_of(locked, unit, table, item)
     there = list(Evidence.objects.filter(CURRENT, round=locked, unit=unit, table=table, item=item))
     digest = digest_of(upload.data)
     # The same file first: what was sent twice has arrived, whatever it took the place of.
@@ -55,7 +55,7 @@ def add_evidence(
     before = _replaced(there, upload.name, replaces)
     if before is None and len(there) >= MOST_AN_ITEM:
         message = _("“%(item)s”已有 %(count)s 个文件，不能再多。请先撤回用不着的，或合并成一个文件。")
-        raise Refused("evidence.too-many", message % {"item": asked.name, "count": len(there)})
+        raise Refused("evidence.too-many", message % {"item": asked, "count": len(there)})
     _digest, path = keep(upload.data)
     made = Evidence.objects.create(
         round=locked,
@@ -72,7 +72,7 @@ def add_evidence(
         note=note[:300],
         by=by,
     )
-    record("evidence.added", by=by, subject=unit.name, round=locked.pk, unit=unit.code, item=asked.name,
+    record("evidence.added", by=by, subject=unit.name, round=locked.pk, unit=unit.code, item=asked,
            file=upload.name, sha256=digest, version=made.number)  # fmt: skip
     return made
 
@@ -82,7 +82,7 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, by: User) -> Evidence:
     """It no longer counts; it stays to be seen, with the reason."""
     _require_own(by, evidence.unit)
     locked = locked_round(evidence.round)
-    require_open(locked, Thing.EVIDENCE)
+    require_open(locked, thing_of(evidence.table))
     reason = reason.strip()
     if not reason:
         raise Refused("evidence.reason-missing", _("撤回要写明理由。"))
@@ -93,9 +93,9 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, by: User) -> Evidence:
         )
     held.withdrawn_at, held.withdrawn_why = timezone.now(), reason[:300]
     held.save(update_fields=["withdrawn_at", "withdrawn_why"])
-    _found, asked = item_of(locked, evidence.unit, held.table, held.item)
+    asked = words_of(locked, evidence.unit, held.table, held.item)
     record("evidence.withdrawn", by=by, subject=evidence.unit.name, round=locked.pk, unit=evidence.unit.code,
-           item=asked.name, file=held.name, reason=reason)  # fmt: skip
+           item=asked, file=held.name, reason=reason)  # fmt: skip
     return held
 
 

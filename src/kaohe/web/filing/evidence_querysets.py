@@ -1,7 +1,8 @@
 """Reading evidence: which items ask for it, what there is for each, and whose is whose to see."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
@@ -22,6 +23,19 @@ from kaohe.web.rounds.states import Thing, is_open
 
 CURRENT = Q(replaced_by__isnull=True, withdrawn_at__isnull=True)
 """What counts: the last version, not withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where files lie that belong to no item of a scheme: when they are taken, how that place is called, the page they are seen on."""
+
+    thing: Thing
+    words: Callable[[Round, RoundUnit, str], str]
+    url: Callable[[Round, RoundUnit, str], str]
+
+
+HOMES: Final[dict[str, Home]] = {}
+"""By what stands in place of a table's name. Apps that come later put theirs here."""
 
 
 @dataclass(slots=True)
@@ -45,9 +59,9 @@ def too_early(user: User, round: Round) -> bool:
     return user.has(Role.LEADER) and not user.has(*others) and not round.at.reached(Stage.APPROVAL)
 
 
-def may_upload(user: User, unit: RoundUnit) -> bool:
-    """Whether somebody acts for the unit and the stage is one in which evidence is taken."""
-    return acts_for(user, unit) and is_open(unit.round, Thing.EVIDENCE)
+def may_upload(user: User, unit: RoundUnit, table: str = "") -> bool:
+    """Whether somebody acts for the unit and the stage is one in which files of this place are taken (none: of items)."""
+    return acts_for(user, unit) and is_open(unit.round, thing_of(table))
 
 
 def acts_for(user: User, unit: RoundUnit) -> bool:
@@ -73,6 +87,24 @@ def item_of(round: Round, unit: RoundUnit, table: str, item: str) -> tuple[Table
                 if each.code == item:
                     return found, each
     raise Refused("evidence.no-such-item", f"“{unit.name}”的考核表里没有这一项（{item}）。请从佐证页面进入。")
+
+
+def words_of(round: Round, unit: RoundUnit, table: str, item: str) -> str:
+    """What a file is for, in words. Refused where there is no such place."""
+    home = HOMES.get(table)
+    return home.words(round, unit, item) if home else item_of(round, unit, table, item)[1].name
+
+
+def thing_of(table: str) -> Thing:
+    """What has to be open for files of this place to come and go."""
+    home = HOMES.get(table)
+    return home.thing if home else Thing.EVIDENCE
+
+
+def place_url(round: Round, unit: RoundUnit, table: str, item: str) -> str:
+    """The page on which files of this place are seen together."""
+    home = HOMES.get(table)
+    return home.url(round, unit, item) if home else item_url(round, unit, table, item)
 
 
 def evidence_for(round: Round, unit: RoundUnit, item: str, table: str = "") -> list[Evidence]:

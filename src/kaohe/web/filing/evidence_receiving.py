@@ -12,11 +12,11 @@ from kaohe.web.accounts.models import User
 from kaohe.web.filing.evidence_actions import Upload, add_evidence
 from kaohe.web.filing.evidence_checks import check, too_large
 from kaohe.web.filing.evidence_kinds import MOST_AT_ONCE, MOST_BYTES, clean_name
-from kaohe.web.filing.evidence_querysets import CURRENT
+from kaohe.web.filing.evidence_querysets import CURRENT, thing_of
 from kaohe.web.filing.evidence_storing import digest_of
 from kaohe.web.filing.models import Evidence
 from kaohe.web.rounds.models import Round, RoundUnit
-from kaohe.web.rounds.states import Thing, require_open
+from kaohe.web.rounds.states import require_open
 
 SAME = "evidence.same-file"
 _OF_THE_PLACE = (SAME, "evidence.too-many")
@@ -44,7 +44,7 @@ def receive(
     by: User,
 ) -> Received:
     """All files of one press. A file that names a version to replace comes alone."""
-    require_open(round, Thing.EVIDENCE)
+    require_open(round, thing_of(table))
     if not files:
         raise Refused("evidence.no-file", _("还没有选文件。"))
     if len(files) > MOST_AT_ONCE:

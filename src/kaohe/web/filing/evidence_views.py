@@ -133,7 +133,7 @@ def withdraw(request: Request, round_id: int, evidence_id: int) -> HttpResponse:
     row = reading.evidence_of(request.user, found, evidence_id)
     withdraw_evidence(evidence=row, reason=request.POST.get("reason", ""), by=request.user)
     messages.success(request, _("已撤回“%(name)s”。") % {"name": row.name})
-    return redirect(reading.item_url(found, row.unit, row.table, row.item))
+    return redirect(reading.place_url(found, row.unit, row.table, row.item))
 
 
 @require_GET
@@ -144,15 +144,15 @@ def show(request: Request, round_id: int, evidence_id: int) -> HttpResponse:
     if reading.too_early(request.user, found):
         return _not_yet(round_id)
     kind = kind_of(row.kind)
-    files = reading.files_of_item(found, row.unit, row.table, row.item)
     context = {
         "round": found,
         "unit": row.unit,
         "row": row,
         "kind": kind,
-        "files": files,
+        "above": reading.place_url(found, row.unit, row.table, row.item),
+        "what": reading.words_of(found, row.unit, row.table, row.item),
         "counts": reading.counts(row),
-        "may": reading.may_upload(request.user, row.unit),
+        "may": reading.may_upload(request.user, row.unit, row.table),
         "versions": list(reading.versions_of(row)),
         "snippet": snippet(row.name, kind, content_of(row)) if kind.shown_as == "text" else None,
     }

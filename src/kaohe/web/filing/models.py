@@ -97,6 +97,22 @@ class Figure(models.Model):
         return f"{self.unit} {self.measure} {self.period}: {self.text}"
 
 
+class FigureRules(models.Model):
+    """数据规则 of a round: the text of relations, usual ranges, standards and measures of rates, as the library reads it.
+
+    It decides what is asked again, never a point. `edition` counts its changes.
+    """
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="figure_rules")
+    text = models.TextField(_("数据规则"), blank=True)
+    edition = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.round} {self._meta.verbose_name}"
+
+
 class Evidence(models.Model):
     """佐证: a file for one unit's item. A new version names the one it replaces; nothing is ever overwritten.
 

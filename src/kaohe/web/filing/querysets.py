@@ -14,6 +14,7 @@ from kaohe.web.accounts.roles import SEEING_ALL
 from kaohe.web.filing.cells import Saved
 from kaohe.web.filing.facts import fact_of
 from kaohe.web.filing.grid import Box, Column, Grid, Key, Row, earlier_of, figures_of, problems_of
+from kaohe.web.filing.hinting import hints_at_entry
 from kaohe.web.filing.models import Figure
 from kaohe.web.filing.shape import Field, FormKey, Shape, shape_for
 from kaohe.web.filing.standing import Standing, of_department, standings
@@ -109,7 +110,7 @@ def targets_of(user: User, round: Round) -> Grid:
 def hints_of(
     form: Form, figures: Mapping[Key, Figure], earlier: Mapping[Key, Figure]
 ) -> dict[Key, tuple[Problem, ...]]:
-    """What the library finds strange beside last year's figure: advice, by figure. It stops nothing."""
+    """What the library finds strange in these figures, beside one another, last year's and the peers': by figure."""
     scheme = form.shape.scheme
     facts: list[Fact] = []
     keys: dict[int, Key] = {}
@@ -120,13 +121,12 @@ def hints_of(
             mark = Place(line=len(keys) + 1)
             keys[mark.line] = key
             facts += [replace(now, place=mark), replace(then, place=Place())]
-    if not facts:
-        return {}
-    found: dict[Key, tuple[Problem, ...]] = {}
-    for problem in validate(Facts(facts), scheme, form.round.assessed):
+    found = hints_at_entry(form, figures, earlier)
+    for problem in validate(Facts(facts), scheme, form.round.assessed) if facts else ():
         if problem.code == _OUTLIER:
             key = keys[problem.where[0].line]
-            found[key] = (replace(problem, where=()),)
+            if key not in found:  # what the peers say goes before the plain threefold
+                found[key] = (replace(problem, where=()),)
     return found
 
 

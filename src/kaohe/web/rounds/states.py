@@ -84,7 +84,7 @@ STEPS: Final[tuple[Step, ...]] = (
     Step(Stage.SELF, Stage.SCORING, gettext_lazy("收齐自评，开始检查评分"), _OFFICE,
          ("filings-in", "self-in"), gettext_lazy("自评不再改动")),
     Step(Stage.SCORING, Stage.FEEDBACK, gettext_lazy("评完，向各单位反馈"), _OFFICE,
-         ("filings-in", "scores-in", "second-readings-done"), gettext_lazy("评分不再改动，除非经过申诉")),
+         ("filings-in", "visits-decided", "scores-in", "second-readings-done"), gettext_lazy("评分不再改动，除非经过申诉")),
     Step(Stage.FEEDBACK, Stage.APPEALS, gettext_lazy("反馈期满，复核申诉"), _OFFICE,
          ("feedback-over",), gettext_lazy("不再受理申诉")),
     Step(Stage.APPEALS, Stage.APPROVAL, gettext_lazy("复核完毕，提请审定"), _OFFICE,
@@ -110,6 +110,8 @@ class Thing(Enum):
     APPEALS = "appeals"
     DECISIONS = "decisions"
     RECTIFICATION = "rectification"
+    TASKS = "tasks"
+    INSPECTION = "inspection"
 
     @property
     def label(self) -> str:
@@ -127,6 +129,8 @@ _LABELS = {
     Thing.APPEALS: gettext_lazy("申诉"),
     Thing.DECISIONS: gettext_lazy("复核决定"),
     Thing.RECTIFICATION: gettext_lazy("整改"),
+    Thing.TASKS: gettext_lazy("月度任务"),
+    Thing.INSPECTION: gettext_lazy("检查"),
 }
 
 OPEN: Final[dict[Thing, frozenset[Stage]]] = {
@@ -140,6 +144,8 @@ OPEN: Final[dict[Thing, frozenset[Stage]]] = {
     Thing.APPEALS: frozenset({Stage.FEEDBACK}),
     Thing.DECISIONS: frozenset({Stage.FEEDBACK, Stage.APPEALS}),
     Thing.RECTIFICATION: frozenset({Stage.PUBLISHED, Stage.RECTIFYING}),
+    Thing.TASKS: frozenset(set(Stage) - {Stage.DRAFTING, Stage.ARCHIVED}),
+    Thing.INSPECTION: frozenset({Stage.TARGETS, Stage.REPORTING, Stage.SELF, Stage.SCORING}),
 }
 
 

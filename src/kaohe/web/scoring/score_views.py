@@ -188,7 +188,12 @@ def readings(request: Request, round_id: int, department: int) -> HttpResponse:
         "bench": bench,
         "seen": seen,
         "rows": [
-            (row, row.entry.allowed(row.column), row.readable_by(request.user), writable and row.adoptable_by(request.user))
+            (
+                row,
+                row.entry.allowed(row.column),
+                row.readable_by(request.user),
+                writable and row.adoptable_by(request.user),
+            )
             for row in rows
         ],
         "waiting": sum(not row.done for row in rows),

@@ -13,6 +13,8 @@ class TasksConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         from kaohe.web.tasks import (  # noqa: F401 - registers them
+            monthly_files,
+            monthly_waiting,
             rectify_guards,
             rectify_waiting,
             remind_waiting,

@@ -12,6 +12,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from kaohe.web.tasks.jobs import take_up
+from kaohe.web.tasks.monthly_turning import end_what_is_over
 
 _LOOK = 0.5
 """Seconds between two looks into an empty queue."""
@@ -30,6 +31,7 @@ def work_until(stop: Event) -> None:
             close_old_connections()
             if time.monotonic() - searched > _ROUNDS:
                 take_up()
+                end_what_is_over()
                 searched = time.monotonic()
             # A look costs nothing; taking a task asks for the whole database on SQLite.
             if DBTaskResult.objects.ready().filter(backend_name="default").exists():

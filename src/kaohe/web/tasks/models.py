@@ -1,8 +1,9 @@
-"""Work in the background as people see it; what has to be put right; who was reminded of what."""
+"""Work in the background as people see it; what has to be put right; who was reminded of what; the tasks of each month."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kaohe.tasks import Deed, State
 from kaohe.web.accounts.models import User
 from kaohe.web.filing.models import Evidence
 from kaohe.web.rounds.models import Round, RoundUnit
@@ -173,3 +174,94 @@ class RemindSettings(models.Model):
 
     def __str__(self) -> str:
         return str(_("催办设置"))
+
+
+class TaskPlan(models.Model):
+    """任务方案 of a round, as the library writes it (`text`, YAML). issued_at: from when on units see it; empty for a draft. `month`: the
+    month whose list is open (2026-03), empty before the first one was. `edition` counts the savings of the text; `deeds` all that
+    was done, so that what was folded from it can be kept.
+    """
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="task_plan")
+    title = models.CharField(_("名称"), max_length=200)
+    text = models.TextField(_("任务方案"))
+    issued_at = models.DateTimeField(_("下达"), null=True, blank=True)
+    month = models.CharField(_("月份"), max_length=7, blank=True)
+    edition = models.PositiveIntegerField(default=1)
+    deeds = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TaskEntry(models.Model):
+    """One unit × task × month of issue as it stands, the library's `Entry`. A department that owes information has no `unit`.
+
+    `giver`: how the library knows who it is for, the unit's code or the department's name. `listed`: the last month in whose list it
+    stood, the open one while it is open. `departments`, `receiver`: of the task, for who has to look at it. edition counts changes.
+    """
+
+    STATES = tuple((state.value, state.label) for state in State)
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="task_entries")
+    unit = models.ForeignKey(
+        RoundUnit, models.CASCADE, related_name="task_entries", null=True, blank=True, verbose_name=_("单位")
+    )
+    giver = models.CharField(max_length=120)
+    task = models.CharField(_("编号"), max_length=40)
+    month = models.CharField(_("月份"), max_length=7)
+    listed = models.CharField(max_length=7)
+    due = models.DateField(_("期限"))
+    state = models.CharField(_("状态"), max_length=12, choices=STATES, default=State.OPEN.value)
+    carried = models.PositiveIntegerField(_("结转"), default=0)
+    submitted = models.DateField(_("报送日期"), null=True, blank=True)
+    closed = models.DateField(_("办结日期"), null=True, blank=True)
+    proof = models.TextField(_("办理情况"), blank=True)
+    files = models.ManyToManyField(Evidence, related_name="task_entries", blank=True)
+    note = models.TextField(_("意见"), blank=True)
+    returns = models.PositiveIntegerField(_("退回次数"), default=0)
+    done_by = models.CharField(max_length=120, blank=True)
+    departments = models.JSONField(default=list, blank=True)
+    receiver = models.CharField(_("接收科室"), max_length=120, blank=True)
+    edition = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("due", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("round", "giver", "task", "month"), name="task_entry_once"),
+        )
+        indexes = (models.Index(fields=("round", "listed", "state"), name="task_entries_of_a_month"),)
+
+    def __str__(self) -> str:
+        return f"{self.giver} {self.task} {self.month}"
+
+
+class TaskDeed(models.Model):
+    """One line of the record, the library's `Event`: what was done with an entry, or that a month was ended (no giver, no task).
+
+    From the programme and these lines the library folds everything again.
+    """
+
+    DEEDS = tuple((deed.value, deed.label) for deed in Deed)
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="task_deeds")
+    giver = models.CharField(max_length=120, blank=True)
+    task = models.CharField(max_length=40, blank=True)
+    month = models.CharField(max_length=7)
+    deed = models.CharField(max_length=12, choices=DEEDS)
+    day = models.DateField()
+    proof = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    who = models.CharField(max_length=120, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("round", "giver", "task", "month"), name="task_deeds_of_an_entry"),)
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.giver} {self.task} {self.get_deed_display()}"

@@ -17,7 +17,8 @@ from kaohe.web.rounds.states import Thing, is_open
 from kaohe.web.scoring.guards import unanswered
 from kaohe.web.scoring.layout import layout_of
 from kaohe.web.scoring.querysets import deadline_of, scored_units
-from kaohe.web.tasks.models import Rectification
+from kaohe.web.tasks.models import Rectification, TaskEntry
+from kaohe.web.tasks.monthly_querysets import OWED
 from kaohe.web.tasks.rectify_querysets import OPEN_STATES
 
 SOON: Final = timedelta(days=3)
@@ -142,6 +143,22 @@ def rectifications(round: Round) -> Iterator[Due]:
         text = _("报送 %(count)s 项整改的情况（%(names)s）") % {"count": len(items), "names": names}
         url = f"{reverse('rectify:list', args=[round.pk])}"
         yield Due(f"rectify:{day}", text, day, url, unit=items[0].unit)
+
+
+@dues
+def monthly_tasks(round: Round) -> Iterator[Due]:
+    """Tasks of the month that a unit or a department still owes, one line a giver and day."""
+    if not is_open(round, Thing.TASKS):
+        return
+    rows = TaskEntry.objects.filter(round=round, state__in=OWED).select_related("unit")
+    grouped: dict[tuple[str, date], list[TaskEntry]] = {}
+    for row in rows:
+        grouped.setdefault((row.giver, row.due), []).append(row)
+    for (giver, day), items in grouped.items():
+        numbers = "、".join(row.task for row in items[:5]) + (_("等") if len(items) > 5 else "")
+        text = _("办理 %(count)s 件月度任务（%(numbers)s）") % {"count": len(items), "numbers": numbers}
+        url, unit = reverse("monthly:giver", args=[round.pk, giver]), items[0].unit
+        yield Due(f"monthly:{day}", text, day, url, unit=unit, department="" if unit else giver)
 
 
 def _day(round: Round, stage: Stage) -> date | None:
