@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "kaohe.web.scoring",
     "kaohe.web.results",
     "kaohe.web.tasks",
+    "kaohe.web.fieldwork",
     "kaohe.web.interface",
 ]
 

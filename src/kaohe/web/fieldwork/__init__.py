@@ -1,0 +1,1 @@
+"""检查: draws, the timetable, the form that works without a network, and what came of it."""
