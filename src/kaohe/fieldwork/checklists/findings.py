@@ -47,14 +47,41 @@ def inspected(
     """A row a visit and measure that inspection finds: two counts, cases, or a figure of the whole unit. `above`: the
     level above found it. What the unit itself reports is looked at too, but is no finding of its own measure.
     """
-    rows = []
-    for visit in answers:
-        for question in _found_questions(checklist, scheme):
-            value = visit.values.get(question.name, "").strip()
-            row = _row(question, value, visit, above) if value else None
-            if row is not None:
-                rows.append(row)
-    return tuple(rows)
+    visits, wanted = tuple(answers), _periods(scheme)
+    rows = [
+        _row(question, entry.value, entry.visit, above)
+        for question in _found_questions(checklist, scheme)
+        for seen in _by_unit(question, visits, wanted.get(question.measure, (scheme.period,))).values()
+        for entry in _counted(question, seen)
+    ]
+    return tuple(row for row in rows if row is not None)
+
+
+_Groups = dict[tuple[str, Period | None], list[_Seen]]
+
+
+def _by_unit(question: Question, visits: Iterable[Answers], periods: tuple[Period, ...]) -> _Groups:
+    """The answers to a question by unit and period; None: the day lies in none of them."""
+    groups: _Groups = {}
+    for entry in _seen(question, visits):
+        groups.setdefault((entry.visit.unit, _period_of(entry.visit, periods)), []).append(entry)
+    return groups
+
+
+def _seen(question: Question, visits: Iterable[Answers]) -> list[_Seen]:
+    """The answers to a question."""
+    values = ((visit.values.get(question.name, "").strip(), visit) for visit in visits)
+    return [_Seen(value, visit) for value, visit in values if value]
+
+
+def _counted(question: Question, seen: list[_Seen]) -> list[_Seen]:
+    """Those that count: of several visits of a place the last, save where each looked at cases of its own."""
+    if question.asked is Asked.CHECKED:
+        return seen
+    last: dict[str, _Seen] = {}
+    for entry in sorted(seen, key=lambda entry: (entry.visit.at, entry.visit.id)):
+        last[entry.visit.place] = entry
+    return list(last.values())
 
 
 def _row(question: Question, value: str, visit: Answers, above: bool) -> Inspected | None:
@@ -83,17 +110,11 @@ def facts_found(
     wanted = _periods(scheme)
     for question in _found_questions(checklist, scheme):
         measure = scheme.measures[question.measure]
-        groups: dict[tuple[str, Period], list[_Seen]] = {}
-        for visit in answers:
-            value = visit.values.get(question.name, "").strip()
-            if not value:
-                continue
-            period = _period_of(visit, wanted.get(measure.id, (scheme.period,)))
-            if period is None:
-                problems.append(_no_period(measure, visit))
-                continue
-            groups.setdefault((visit.unit, period), []).append(_Seen(value, visit))
+        groups = _by_unit(question, answers, wanted.get(measure.id, (scheme.period,)))
         for (unit, period), seen in groups.items():
+            if period is None:
+                problems += [_no_period(measure, entry.visit) for entry in seen]
+                continue
             fact = _fact(question, measure, scheme, unit, period, seen)
             if isinstance(fact, Fact):
                 facts.append(fact)
@@ -118,8 +139,7 @@ def _fact(
     question: Question, measure: Measure, scheme: Scheme, unit: str, period: Period, seen: list[_Seen]
 ) -> Fact | None:
     """One figure with its story; None where only single points were measured and nothing says how they add up."""
-    if question.asked is not Asked.CHECKED:
-        seen = _last_visits(seen)
+    seen = _counted(question, seen)
     together = question.combined
     if together is None:
         seen = [entry for entry in seen if not entry.visit.place]
@@ -131,14 +151,6 @@ def _fact(
     place = seen[0].visit.source
     note = f"现场检查：{_places(seen)}{how}"
     return Fact(unit, measure.id, period, value, Role.ACTUAL, State.VERIFIED, place, teams, last, note)
-
-
-def _last_visits(seen: list[_Seen]) -> list[_Seen]:
-    """Each place with its last visit."""
-    last: dict[str, _Seen] = {}
-    for entry in sorted(seen, key=lambda entry: (entry.visit.at, entry.visit.id)):
-        last[entry.visit.place] = entry
-    return list(last.values())
 
 
 def _value(
