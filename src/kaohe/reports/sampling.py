@@ -37,9 +37,14 @@ def with_draw(office: Office, draw: Draw, program: str, order: Sequence[str] = (
     office lists them; groups of others come after, as the record has them.
     """
     ordered = replace(draw, groups=_in_order(draw.groups, order))
-    mark = fingerprint(draw, program)
+    mark = in_groups(fingerprint(draw, program))
     sample = sample_of(ordered, mark) if draw.done else None
     return replace(office, draw_plan=plan_of_draw(ordered, mark), sample=sample)
+
+
+def in_groups(digest: str) -> str:
+    """A hash in groups of eight, which a line can be broken between and an eye can compare."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
 
 
 def _in_order(groups: Sequence[Group], order: Sequence[str]) -> tuple[Group, ...]:
@@ -57,7 +62,7 @@ def plan_of_draw(draw: Draw, mark: str) -> DrawPlan:
     if draw.seed.source:
         seed += f"写法：{draw.seed.rule}" + (f"，写成{draw.seed.shape}的样子。" if draw.seed.shape else "。")
     if draw.seed.commitment:
-        seed += f"考核办的种子已经定好，它的哈希（随机串、换行、种子的SHA-256）是{draw.seed.commitment}，抽取时公开。"
+        seed += f"考核办的种子已经定好，它的哈希（随机串、换行、种子的SHA-256）是{in_groups(draw.seed.commitment)}，抽取时公开。"
     return DrawPlan(draw.announced, method_of(draw), frame_of(draw), seed, mark, groups)
 
 
@@ -86,7 +91,7 @@ def frame_of(draw: Draw) -> str:
     barred = "、".join(f"“{reason}”{count}个" for reason, count in reasons.items())
     without = f"，其中不抽{sum(reasons.values())}个（{barred}）" if reasons else ""
     number = sum(group.planned for group in draw.groups)
-    return f"名单共{len(draw.frame)}个{without}，应抽{number}个。名单的指纹（SHA-256）是{draw.frame.digest}。"
+    return f"名单共{len(draw.frame)}个{without}，应抽{number}个。名单的指纹（SHA-256）是{in_groups(draw.frame.digest)}。"
 
 
 def section_of(draw: Draw, program: str, order: Sequence[str] = ()) -> str:

@@ -79,7 +79,7 @@ def _repeated(stated: Stated) -> Draw:
 
 
 def _published(mark: str, published: str) -> Iterator[str]:
-    wanted = published.strip().rstrip("…. ").lower()
+    wanted = "".join(published.split()).rstrip("….").lower()
     if wanted and not mark.startswith(wanted):
         yield f"公告的指纹是 {wanted[:16]}…，按这份记录算出来的是 {mark[:16]}…，不是同一份。"
 

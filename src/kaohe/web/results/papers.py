@@ -46,20 +46,23 @@ OWN: Final = {
     "反馈意见函": Stage.PUBLISHED,  # it names rank and grade; until then a unit reads its points on the page of feedback
     "申诉处理决定": Stage.APPROVAL,
     "整改通知书": Stage.PUBLISHED,
+    "月度任务清单": Stage.TARGETS,
 }
 """Kinds of which a unit gets its own, and from which stage on."""
 
 FOR_ALL: Final = {
     "考核办法": Stage.TARGETS,
     "考核通知": Stage.TARGETS,
+    "抽样预告": Stage.SCORING,
     "抽样公告": Stage.SCORING,
     "检查日程表": Stage.SCORING,
     "考核结果通报": Stage.PUBLISHED,
+    "月度通报": Stage.TARGETS,
 }
 """Kinds that everybody gets, and from which stage on; never a provisional one."""
 
 _PLAIN = tuple(kind.name for kind in KINDS if not kind.of_result and kind.name != "评分表")
-_NUMBERED = re.compile(r"\d+ (.+)")
+_NUMBERED = re.compile(r"(?:\d{4}-\d\d )?\d+ (.+)")
 
 
 def written_from(name: str) -> Stage:
