@@ -22,6 +22,8 @@ from kaohe.rules import Corrected, Peer, Subordinates, walk
 from kaohe.scheme.model import Measure, MeasureKind, Scheme
 
 HUNDRED = 100
+MOST_LOOKED = 20_000
+"""Beyond this it is no sample any more, and exact tails take long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,12 @@ def _estimate(
         problems.append(
             error("bad-total", first.place, message, "总数写全单位这一项一共有多少，各行写同一个数。")
         )
+        return None
+    if looked > MOST_LOOKED:
+        message = (
+            f"“{units[unit].name}”的“{use.measure.name}”看了{looked}件，多于抽查所能有的（{MOST_LOOKED}）。"
+        )
+        problems.append(error("too-many", first.place, message, "系统全量比对的数，请直接填在填报表里。"))
         return None
     design = design_of(each.row for each in findings)
     limits = intervals(looked, wrong, design, total, settings.confidence) if looked else None

@@ -13,8 +13,8 @@ from math import comb
 DIGITS = 60
 _WORK = Context(prec=DIGITS, Emin=-999_999_999, Emax=999_999_999)
 _CLEAR = Decimal("1e-40")
-"""Two numbers that differ by more than this share of themselves are told apart at `DIGITS` digits: the sum of
-n terms, each off by a few units in the last place, is off by less than n × 10⁻⁵⁸ of itself."""
+"""Two probabilities that differ by more than this are told apart at `DIGITS` digits: a sum of n terms, each off by a
+few units in its last place, is off by less than n² × 10⁻⁵⁸."""
 
 
 def binomial_at_least(wrong: int, looked: int, rate: Fraction) -> Fraction:
@@ -43,17 +43,20 @@ def binomial_exceeds(wrong: int, looked: int, rate: Fraction, level: Fraction) -
         return level < 1
     if rate <= 0 or wrong > looked:
         return False
+    below = wrong <= looked - wrong
+    first, last = (0, wrong - 1) if below else (wrong, looked)
     good, bad = _share(rate.denominator - rate.numerator, rate.denominator), _share(*rate.as_integer_ratio())
     odds = _WORK.divide(bad, good)
-    first = _WORK.create_decimal(comb(looked, wrong))
-    term = _WORK.multiply(first, _WORK.multiply(_power(bad, wrong), _power(good, looked - wrong)))
+    term = _WORK.multiply(_power(bad, first), _power(good, looked - first))
+    term = _WORK.multiply(term, _WORK.create_decimal(comb(looked, first)))
     tail = term
-    for number in range(wrong, looked):
+    for number in range(first, last):
         step = _WORK.divide(Decimal(looked - number), Decimal(number + 1))
         term = _WORK.multiply(term, _WORK.multiply(step, odds))
         tail = _WORK.add(tail, term)
+    tail = _WORK.subtract(Decimal(1), tail) if below else tail
     edge = _share(*level.as_integer_ratio())
-    if _WORK.abs(_WORK.subtract(tail, edge)) > _WORK.multiply(edge, _CLEAR):
+    if _WORK.abs(_WORK.subtract(tail, edge)) > _CLEAR:
         return tail > edge
     return binomial_at_least(wrong, looked, rate) > level
 

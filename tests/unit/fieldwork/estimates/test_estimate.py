@@ -184,6 +184,7 @@ def test_a_figure_entered_otherwise_is_noticed(tmp_path: Path) -> None:
         ("柳堰镇,抽查差错率,甲村,10,1,,,省级,,,", "estimates.unknown-level"),
         ("柳堰镇,抽查差错率,甲村,10,1,,,,,十一月,", "estimates.bad-date"),
         ("柳堰镇,抽查差错率,,,,3,,,,,", "estimates.no-figure-here"),
+        ("柳堰镇,抽查差错率,,1000000000,3,,,,,,", "estimates.too-many"),
         ("柳堰镇,核查托位数,上堰村,,,30,,,,,", "estimates.figure-of-a-point"),
         ("柳堰镇,核查托位数,,,,30.5,,,,,", "facts.not-whole"),
         ("柳堰镇,核查托位数,上堰村,20,1,,,,,,", "estimates.no-figure"),
