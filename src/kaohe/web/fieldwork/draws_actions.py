@@ -1,7 +1,6 @@
 """Decisions about draws: planned, published with what fixes the seed, drawn, replaced, shown to the units."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +15,7 @@ from kaohe.web.accounts.models import User
 from kaohe.web.accounts.roles import Role
 from kaohe.web.audit.recording import record
 from kaohe.web.fieldwork.draws_asking import terms_of
-from kaohe.web.fieldwork.draws_keeping import Uploaded, frame_kept, made_of, record_text
+from kaohe.web.fieldwork.draws_keeping import Uploaded, frame_kept, made_of, program_of, record_text
 from kaohe.web.fieldwork.models import Draw, DrawState
 from kaohe.web.rounds.actions import locked_round
 from kaohe.web.rounds.models import Round
@@ -74,7 +73,11 @@ def draw_now(*, draw: Draw, number: str, edition: int, by: User) -> Draw:
     held = _held(_locked(draw.round, by), draw, edition, DrawState.COMMITTED)
     secret = Secret(held.secret["nonce"], held.secret["seed"]) if held.secret else None
     done = library.draw(made_of(held), secret, number, date=timezone.localdate().isoformat())
-    held.record, held.state, held.drawn_at = record_text(done), DrawState.DRAWN, timezone.now()
+    held.record, held.state, held.drawn_at = (
+        record_text(done, program_of(held)),
+        DrawState.DRAWN,
+        timezone.now(),
+    )
     return _save(held, "draw.drawn", by, seed=done.seed.value, fingerprint=held.fingerprint)
 
 
@@ -83,7 +86,7 @@ def replace_place(*, draw: Draw, spot: str, reason: str, edition: int, by: User)
     """The next of its group takes the place of one that cannot be visited."""
     held = _held(_locked(draw.round, by), draw, edition, DrawState.DRAWN)
     done = library.replace_spot(made_of(held), spot, reason, timezone.localdate().isoformat())
-    held.record = record_text(done)
+    held.record = record_text(done, program_of(held))
     last = done.replacements[-1]
     names = {each.id: each.name for each in done.frame.spots if each.id in (last.out, last.taken)}
     return _save(held, "draw.replaced", by, out=names[last.out], taken=names[last.taken], reason=last.reason)
@@ -139,8 +142,3 @@ def _save(held: Draw, code: str, by: User, **data: str) -> Draw:
     held.save()
     record(code, by=by, subject=held.title, round=held.round_id, **data)
     return held
-
-
-def moment(at: datetime | None) -> str:
-    """The day of a moment, as papers take it."""
-    return "" if at is None else timezone.localtime(at).date().isoformat()

@@ -1,5 +1,6 @@
 """A draw as the library takes it, and back: its record is a text in the database, and a file only where the library reads one."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from tempfile import TemporaryDirectory
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from kaohe import __version__
 from kaohe.core import Problem, Refused
 from kaohe.core.problem import has_errors
 from kaohe.fieldwork.draws import Draw as Made
@@ -22,6 +24,7 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_SPOTS = 20_000
 """A longer list is drawn from on the command line, and its record is looked at there."""
 RECORD = "抽样记录.json"
+PROGRAM = f"kaohe {__version__}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,14 @@ def frame_kept(draw: Draw) -> Frame:
     return frame
 
 
-def record_text(made: Made) -> str:
-    """The record as it is kept and given out."""
-    return canonical(record_of(made))
+def record_text(made: Made, program: str = PROGRAM) -> str:
+    """The record as it is kept and given out. `program`: the version that published it stays when another goes on."""
+    return canonical(record_of(made, program))
+
+
+def program_of(draw: Draw) -> str:
+    """The version that wrote the record."""
+    return str(json.loads(draw.record)["program"])
 
 
 def verified(draw: Draw) -> Verified:

@@ -162,7 +162,8 @@ def draw_file(request: Request, round_id: int, draw_id: int, what: str) -> HttpR
     elif what == "frame":
         data, name = b"\xef\xbb\xbf" + found.frame.encode(), f"{found.title} 抽样框.csv"
     elif what == "notice" and request.user.has(Role.OFFICE):
-        data, name = notice_of(round, found), f"{found.title} 抽样公告.docx"
+        kind, data = notice_of(round, found)
+        name = f"{found.title} {kind}.docx"
     else:
         raise Http404
     return FileResponse(io.BytesIO(data), as_attachment=True, filename=name)  # type: ignore[return-value]
