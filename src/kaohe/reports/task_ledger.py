@@ -15,6 +15,8 @@ from kaohe.tasks.ledger import Ledger, latest
 from kaohe.tasks.model import Entry, MonthList, Programme, State, Task
 from kaohe.tasks.months import due_day, last_day, later, month_end, month_of
 
+BULLETIN_NAME = "月度通报"
+
 
 def ledger_of(material: Material) -> Ledger:
     """The months written in 公文.yaml as a ledger. Done means done in time: the file says no days. Months that are not
@@ -145,5 +147,31 @@ def task_material(
     ledger: Ledger, month: Period, office: Office, scheme: Scheme | None = None, *, running: bool = False
 ) -> Material:
     """The material of the papers of a month: the office's words, and the ledger's months in the place of its own."""
+    words = _timely(office, month)
+    if scheme is None:
+        words = _addressed(words, ledger)
     months = months_of(ledger, month, running=running)
-    return Material(scheme_of(ledger, scheme), ledger.units, Facts(), replace(office, months=months))
+    return Material(scheme_of(ledger, scheme), ledger.units, Facts(), replace(words, months=months))
+
+
+def _timely(office: Office, month: Period) -> Office:
+    """The office's words without dates that are not of this month or the one after: its file has one date a kind of paper,
+    and a paper of March is not dated December. What is left out is left blank on paper.
+    """
+
+    def near(text: str) -> str:
+        day = read_day(text)
+        return text if day and month <= month_of(day) <= later(month) else ""
+
+    papers = {name: replace(words, date=near(words.date)) for name, words in office.papers.items()}
+    return replace(office, date=near(office.date), papers=papers)
+
+
+def _addressed(office: Office, ledger: Ledger) -> Office:
+    """The words with whom a bulletin goes to, where neither they nor a scheme say so: every level that has tasks."""
+    words = office.words(BULLETIN_NAME)
+    if words.recipients:
+        return office
+    levels = dict.fromkeys(ledger.units[entry.unit].level for entry in latest(ledger.months).values())
+    named = replace(words, recipients="、".join(f"各{level}" for level in levels))
+    return replace(office, papers={**office.papers, BULLETIN_NAME: named})

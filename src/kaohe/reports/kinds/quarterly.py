@@ -12,7 +12,8 @@ from kaohe.reports.official.fields import Data, Vocabulary
 from kaohe.reports.task_ledger import ledger_of
 from kaohe.tasks.figures import Figures, Tally, change_text, quarter_figures, rate_text
 from kaohe.tasks.ledger import Ledger
-from kaohe.tasks.model import Entry, State
+from kaohe.tasks.model import Entry, MonthList, State
+from kaohe.tasks.months import last_day, month_end
 
 MOST_OPEN = 200
 """So many lines of open tasks stand on paper; where there are more, it is said, and the workbook has them all."""
@@ -126,14 +127,17 @@ def _unit_rows(figures: Figures, before: Figures | None) -> tuple[dict[str, str]
 
 def _open_lines(quarter: Quarter) -> Sequence[dict[str, str]]:
     """What is open, a line a task and month of issue with the units it is open in, the longest carried first."""
-    tasks = quarter.ledger.programme.by_number
+    ledger = quarter.ledger
+    tasks = ledger.programme.by_number
+    over = last_day(quarter.figures.last) <= ledger.on
+    still = month_end(MonthList(quarter.figures.last, quarter.figures.open)) if over else quarter.figures.open
     grouped: dict[tuple[str, Period], list[Entry]] = {}
-    for entry in quarter.figures.open:
+    for entry in still:
         grouped.setdefault((entry.task, entry.month), []).append(entry)
     lines = []
     for (number, month), entries in sorted(grouped.items(), key=lambda pair: pair[0][1]):
         names = [
-            quarter.ledger.units[entry.unit].name + ("（待审）" if entry.state is State.SUBMITTED else "")
+            ledger.units[entry.unit].name + ("（待审）" if entry.state is State.SUBMITTED else "")
             for entry in entries
         ]
         due = entries[0].due
