@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
+from kaohe.fieldwork.checklists.making import ON_SITE
 from kaohe.reports.dates import in_words
 from kaohe.reports.kinds.kind import Kind, Paper, numbered
 from kaohe.reports.kinds.rows import item_rows
 from kaohe.reports.material import Material
 from kaohe.reports.official.fields import Data, Vocabulary
-
-ON_SITE = ("现场", "实地", "暗访", "问卷", "入户", "查看")
-"""Words in an item's method by which it is looked at on the spot."""
 
 _OWN = Vocabulary(
     {"单位": "被检查的单位", "组": "检查组，从日程里取", "检查日期": "检查日期，从日程里取"},
