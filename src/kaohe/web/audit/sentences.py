@@ -29,6 +29,7 @@ SENTENCES: dict[str, str] = {
     "filing.verified": "核定“{subject}”{period}的数据",
     "filing.reopened": "重开“{subject}”{period}的填报：{reason}",
     "filing.imported": "用填报表“{file}”填入“{subject}”的数据 {count} 个",
+    "quality.rules-saved": "保存“{subject}”的数据规则（第 {edition} 次，校验 {relations} 条，标准 {standards} 个）",
     "evidence.added": "为“{subject}”的“{item}”上传佐证“{file}”",
     "evidence.withdrawn": "撤回“{subject}”的“{item}”的佐证“{file}”：{reason}",
     "self.assessed": "保存“{subject}”的自评 {count} 项",

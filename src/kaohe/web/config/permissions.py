@@ -82,6 +82,10 @@ filing:targets             -     y     r     r       r      r        r      r
 filing:overview            -     y     y     y       y      y        y      y
 filing:help                -     y     y     y       y      y        y      y
 filing:figures             -     y     -     -       -      -        y      y
+filing:quality             -     y     y     y       y      y        y      y
+filing:quality-csv         -     y     y     y       y      y        y      y
+filing:quality-put         -     y     -     -       -      -        -      -
+filing:data-rules          -     y     -     -       -      -        r      r
 filing:unit                -     y     r     o       o      r        r      r
 filing:unit-submit         -     y     -     o       o      -        -      -
 filing:unit-return         -     y     y     -       -      -        -      -

@@ -61,7 +61,9 @@ def save_rules(*, round: Round, text: str, edition: int, by: User) -> FigureRule
     if found.text == text:
         return found
     if found.edition != edition:
-        raise Refused("quality.overtaken", _("别人刚改过数据规则，您的没有保存。请记下您的改动，刷新页面再改。"))
+        raise Refused(
+            "quality.overtaken", _("别人刚改过数据规则，您的没有保存。请记下您的改动，刷新页面再改。")
+        )
     found.text, found.by, found.edition = text, by, found.edition + 1
     found.save(update_fields=["text", "by", "edition", "at"])
     _record(locked, found, by)

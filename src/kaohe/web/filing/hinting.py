@@ -68,8 +68,8 @@ def _relations(
     for unit in form.units:
         if unit.code not in units:
             continue
-        own = values.get(unit.code, {})
-        for outcome in checker.check(unit.as_assessed(), lambda measure, period, own=own: own.get((measure, period))):  # type: ignore[misc]
+        look = _looking(values.get(unit.code, {}))
+        for outcome in checker.check(unit.as_assessed(), look):
             if outcome.holds:
                 continue
             keys = [(unit.code, measure, str(period)) for measure, period in outcome.figures()]
@@ -78,9 +78,11 @@ def _relations(
                 yield shown, outcome.problem("", Place())
 
 
-def _values(
-    form: "Form", names: set[str], units: set[str]
-) -> dict[str, dict[tuple[str, Period], FactValue]]:
+def _looking(own: Mapping[tuple[str, Period], FactValue]) -> Look:
+    return lambda measure, period: own.get((measure, period))
+
+
+def _values(form: "Form", names: set[str], units: set[str]) -> dict[str, dict[tuple[str, Period], FactValue]]:
     """Every figure of these measures and units, this year's and last year's; one query."""
     scheme, found = form.shape.scheme, defaultdict[str, dict[tuple[str, Period], FactValue]](dict)
     rows = (

@@ -125,7 +125,9 @@ def hints_of(
     for problem in validate(Facts(facts), scheme, form.round.assessed) if facts else ():
         if problem.code == _OUTLIER:
             key = keys[problem.where[0].line]
-            if key not in found:  # what the peers say goes before the plain threefold
+            if (
+                key not in found and not figures[key].note.strip()
+            ):  # the peers' word goes before the plain threefold
                 found[key] = (replace(problem, where=()),)
     return found
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kaohe.web.filing import views, workbook_views
+from kaohe.web.filing import quality_views, views, workbook_views
 
 
 class StrokeConverter:
@@ -27,6 +27,10 @@ urlpatterns = [
     path("rounds/<int:round_id>/targets/", views.targets, name="targets"),
     path("rounds/<int:round_id>/filing/", views.overview, name="overview"),
     path("rounds/<int:round_id>/filing/help/<named:measure>/", views.help, name="help"),
+    path("rounds/<int:round_id>/filing/quality/", quality_views.quality, name="quality"),
+    path("rounds/<int:round_id>/filing/quality.csv", quality_views.quality_csv, name="quality-csv"),
+    path("rounds/<int:round_id>/filing/quality/put/", quality_views.quality_put, name="quality-put"),
+    path("rounds/<int:round_id>/filing/rules/", quality_views.data_rules, name="data-rules"),
     path("rounds/<int:round_id>/filing/figures.csv", workbook_views.figures, name="figures"),
     path(
         "rounds/<int:round_id>/filing/unit/<named:unit>/workbook.xlsx/",

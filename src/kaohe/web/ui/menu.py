@@ -67,6 +67,8 @@ ENTRIES: Final[list[Entry]] = [
             "filing:unit",
             "filing:department",
             "filing:help",
+            "filing:quality",
+            "filing:data-rules",
             "filing:unit-workbook",
             "filing:department-workbook",
         ),

@@ -149,6 +149,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="FigureRules",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="数据规则")),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "round",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figure_rules",
+                        to="rounds.round",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Filing",
             fields=[
                 (
