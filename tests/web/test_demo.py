@@ -65,3 +65,20 @@ def test_this_years_round_goes_to_its_end(loaded: list[str]) -> None:
     for stage in list(Stage)[list(Stage).index(Stage.SELF) :]:
         assert bring(stage).at is stage
     assert list(broken_links()) == []
+
+
+def test_the_years_tasks_are_there_as_the_library_folds_them(loaded: list[str]) -> None:
+    from django.utils import timezone
+
+    from kaohe.tasks.ledger import fold
+    from kaohe.web.tasks.models import TaskEntry, TaskPlan
+    from kaohe.web.tasks.monthly_library import entry_of, events_of, programme_of
+
+    plan = TaskPlan.objects.get()
+    ledger, problems = fold(
+        programme_of(plan), plan.round.assessed, events_of(plan.round), timezone.localdate()
+    )
+    assert not problems
+    rows = {entry_of(row).key: entry_of(row) for row in TaskEntry.objects.all()}
+    assert rows == dict(ledger.latest())
+    assert plan.month == (str(ledger.current.month) if ledger.current else "")

@@ -25,6 +25,7 @@ from kaohe.web.schemes.models import SchemeFile, Version
 from kaohe.web.schemes.reading import scheme_of
 from kaohe.web.serving import Say
 from kaohe.web.serving_start import DEMO_LOADED, is_demo
+from kaohe.web.tasks.monthly_demo import load_tasks
 
 EXAMPLE = "yunxi"
 LAST_YEAR, THIS_YEAR = "2025", "2026"
@@ -64,6 +65,7 @@ def _load() -> None:
     _story(earlier, people).until(Stage.PUBLISHED)
     now = _round(THIS_YEAR, before=earlier, by=office)
     _story(now, people).until(Stage.REPORTING)
+    load_tasks(now, folder() / THIS_YEAR, office)
 
 
 def _round(year: str, *, before: Round | None, by: User) -> Round:

@@ -24,6 +24,8 @@ from kaohe.web.results.storing import keep
 from kaohe.web.rounds.models import Round
 from kaohe.web.tasks.jobs import Told, work
 from kaohe.web.tasks.models import Job
+from kaohe.web.tasks.monthly_library import plan_of
+from kaohe.web.tasks.monthly_papers import MONTHLY, write_monthly
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,21 @@ def write(job: Job, told: Told) -> dict[str, object]:
     material, problems = material_for(job.round)
     folder = Path(settings.MEDIA_ROOT) / "papers" / f"job-{job.pk}"
     names: list[str] = job.asked["kinds"]
-    written = write_papers(material, kinds_named(names), folder, job.asked["formats"], told=told)
+    plan = plan_of(job.round)
+    monthly = [name for name in names if name in MONTHLY] if plan and plan.month else []
+    others = kinds_named([name for name in names if name not in monthly])
+    written = write_papers(material, others, folder, job.asked["formats"], told=told)
     files = [_named(path, folder) for path in (*written.written, *written.kept)]
+    found: list[Problem] = [*problems, *written.problems]
+    if plan and monthly:
+        paths, told_of = write_monthly(
+            job.round, plan, monthly, material.office, material.scheme, folder, job.asked["formats"], told
+        )
+        files += [_named(path, folder) for path in paths]
+        found += told_of
     files += _extras(names, material, folder, told)
     listed = _put_away(job.round, files, material, job.by)
     shutil.rmtree(folder, ignore_errors=True)
-    found: list[Problem] = [*problems, *written.problems]
     return {
         "url": reverse("results:papers", args=[job.round.pk]) + f"?job={job.pk}",
         "words": _("写好 %(count)s 个文件。") % {"count": len(listed)},

@@ -23,7 +23,7 @@ from kaohe.web.rounds.querysets import round_for
 from kaohe.web.rounds.states import Thing, is_open
 from kaohe.web.tasks import rectify_actions as actions
 from kaohe.web.tasks import rectify_querysets as reading
-from kaohe.web.tasks.models import Rectification, RectificationState
+from kaohe.web.tasks.models import Rectification, RectificationState, TaskPlan
 from kaohe.web.tasks.rectify_proposing import Proposal, UnitProposals, proposals_of
 
 _ON_A_PAGE = 50
@@ -182,6 +182,10 @@ def _one(
         "proof": [file.pk for file in attached],
         "may_answer": open_now and reading.may_answer(request.user, row),
         "may_decide": open_now and reading.may_decide(request.user, row),
+        "may_list": is_open(found, Thing.TASKS)
+        and request.user.has(Role.OFFICE)
+        and row.state in reading.OPEN_STATES
+        and TaskPlan.objects.filter(round=found, issued_at__isnull=False).exists(),
         "may_upload": is_open(found, Thing.EVIDENCE),
         "history": reading.history_of(row),
         "today": timezone.localdate(),
