@@ -23,6 +23,7 @@ from kaohe.facts.quality.outliers import (
     outliers_of,
     outside_usual,
 )
+from kaohe.facts.quality.relation import Look
 from kaohe.facts.quality.rules import Fences, FigureRule
 from kaohe.scheme.model import MeasureKind
 from kaohe.web.filing.data_rules import rules_of
