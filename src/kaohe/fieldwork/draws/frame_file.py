@@ -168,7 +168,7 @@ class _Reader:
 
     def _size(self, written: str, where: _Where) -> int | None:
         text = written
-        if not text.isdigit():
+        if not text.isascii() or not text.isdigit():
             text = unicodedata.normalize("NFKC", written).replace(",", "")
         if text in _BLANK:
             return None

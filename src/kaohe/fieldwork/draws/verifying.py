@@ -50,20 +50,22 @@ def load_draw(path: Path) -> tuple[Draw, str]:
 
 def verify_stated(stated: Stated, published: str = "") -> Verified:
     """Repeat what a record states; see `verify_record`."""
+    notes: list[str] = []
     try:
-        repeated = _repeated(stated)
+        repeated = _repeated(stated, notes)
     except Refused as refused:
         problems = tuple(problem.message for problem in refused.problems)
         return Verified(None, stated.program, "", (refused.message, *problems))
     mark = fingerprint(repeated, stated.program)
     anew = record_of(repeated, stated.program)
-    differences = [*_published(mark, published), *_differences(dict(stated.data), dict(anew))]
+    differences = [*_published(mark, published), *_differences(dict(stated.data), dict(anew)), *notes]
     if not differences and stated.text != canonical(anew):
         differences.append("内容相同，但是文件的写法不是规定的样子（例如换过行、改过次序），请用原件。")
     return Verified(repeated, stated.program, mark, tuple(differences))
 
 
-def _repeated(stated: Stated) -> Draw:
+def _repeated(stated: Stated, notes: list[str]) -> Draw:
+    """The draw made again. A replacement that cannot be made is noted, and those after it are left."""
     prepared, problems = prepare(stated.frame, stated.plan, stated.seed, announced=stated.announced)
     if prepared is None:
         errors = [problem for problem in problems if has_errors([problem])]
@@ -73,8 +75,12 @@ def _repeated(stated: Stated) -> Draw:
     seed = stated.seed
     secret = Secret(seed.nonce, seed.secret) if seed.secret or seed.nonce else None
     repeated = draw(prepared, secret, seed.number, seed.value if seed.told else "", stated.drawn)
-    for replaced in stated.replacements:
-        repeated = replace_spot(repeated, replaced.out, replaced.reason, replaced.date)
+    for number, replaced in enumerate(stated.replacements, 1):
+        try:
+            repeated = replace_spot(repeated, replaced.out, replaced.reason, replaced.date)
+        except Refused as refused:
+            notes.append(f"第{number}次替换：{refused.message}")
+            break
     return repeated
 
 
