@@ -161,14 +161,13 @@ class Draw(models.Model):
 class Timetable(models.Model):
     """检查日程: what was asked of the planner and what it made of it; one a round.
 
-    wishes: teams, days, units and rules as the page has them. plan: what the planner answered. fixed: what people changed by hand
-    (unit code → [team, half-day]), which stays when the rest is planned again. edition counts changes of any of them.
+    wishes: days, teams and units as the page has them. plan: what the planner answered, its stops ([day, half-day, team, unit's code,
+    whether it stays]) with what people moved by hand since. edition counts changes of either.
     """
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="timetable")
     wishes = models.JSONField(default=dict)
     plan = models.JSONField(default=dict)
-    fixed = models.JSONField(default=dict)
     edition = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now=True)
