@@ -19,7 +19,7 @@ from kaohe.cli.common import (
     units_option,
     working,
 )
-from kaohe.core import Absence, Number, Place, Problem, Refused, Severity, plain
+from kaohe.core import Absence, Number, Problem, Refused, Severity, plain
 from kaohe.core.problem import has_errors
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def command(
         kaohe score 办法.yaml 填报表.xlsx 查得.csv -o 结果/
     """
     from kaohe.fieldwork.estimates import Settings, estimate, read_findings
-    from kaohe.fieldwork.estimates.found_facts import contradicted, found_facts
+    from kaohe.fieldwork.estimates.found_facts import found_facts
 
     settings = Settings(
         _percent(confidence, "--confidence", 50, 100),
@@ -105,11 +105,8 @@ def command(
         )
     with working("估计、核实"):
         estimates = estimate(located, scheme, units, facts, settings)
-    clashes = [
-        _clash(old.place, new.place, units[new.unit].name, scheme.measures[new.measure].name)
-        for old, new in contradicted(estimates, facts)
-    ]
-    found = (*problems, *unit_problems, *fact_problems, *read_problems, *estimates.problems, *clashes)
+    found = (*problems, *unit_problems, *fact_problems, *read_problems, *estimates.problems)
+    found += _clashes(estimates, scheme, units, facts)
     written = found_facts(estimates)
     if rest:
         written = _with_others(written, estimates, scheme, units, facts)
@@ -148,10 +145,18 @@ def _with_others(
     return Facts([*written, *others(estimates, known, scheme, units, facts)])
 
 
-def _clash(old: Place, new: Place, unit: str, measure: str) -> Problem:
-    message = f"“{unit}”的“{measure}”填报表里已经填了一个数，和检查结果算出的不一样。"
+def _clashes(estimates: "Estimates", scheme: "Scheme", units: "Units", facts: "Facts") -> tuple[Problem, ...]:
+    """A word for each figure that the entry workbook holds otherwise than the findings."""
+    from kaohe.fieldwork.estimates.found_facts import contradicted
+
     remedy = "检查所得的数以检查结果为准的，请清空填报表里的；否则计分时先读到的算数。"
-    return Problem("estimates.entered-otherwise", Severity.WARNING, message, remedy, (old, new))
+    problems = []
+    for old, new in contradicted(estimates, facts):
+        subject = f"“{units[new.unit].name}”的“{scheme.measures[new.measure].name}”"
+        message = f"{subject}填报表里已经填了一个数，和检查结果算出的不一样。"
+        where = (old.place, new.place)
+        problems.append(Problem("estimates.entered-otherwise", Severity.WARNING, message, remedy, where))
+    return tuple(problems)
 
 
 def _print(estimates: "Estimates", units: "Units") -> None:

@@ -5,7 +5,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kaohe.cli.main import main
 from kaohe.core import Absence, CountRatio, Period, round_half_up
 from kaohe.facts import Fact, Facts
 from kaohe.fieldwork.estimates import Estimate, Inspected, Located, Settings, estimate, found_facts
@@ -98,6 +100,10 @@ def test_a_rate_that_takes_the_place_of_a_rate_goes_the_same_way(tmp_path: Path)
     assert (figure.low, figure.high) == (100 - row.intervals.exact.high, 100 - row.intervals.exact.low)
     assert row.chance is not None
     assert (row.chance.claim.rate, row.chance.claim.basis) == (Fraction(1, 40), Basis.REPORTED)
+    allowed = Settings(allowed=D("0.5"))
+    result, _ = estimated(tmp_path, "柳堰镇,抽查差错率,,100,6,,,,,,", scheme=scheme, settings=allowed)
+    assert result.rows[0].chance is not None
+    assert result.rows[0].chance.claim.basis is Basis.REPORTED
 
 
 def test_a_reported_figure_that_the_sample_makes_implausible(tmp_path: Path) -> None:
@@ -290,3 +296,36 @@ def test_many_points_that_differ_widen_the_interval_and_soften_the_chance(tmp_pa
     assert "按设计效应折成看" in plausibility(here)
     assert "相当于单独抽看" in source_note(here)
     assert "约数" not in source_note(here)
+
+
+def test_the_level_aboves_figure_is_blank_too_where_only_we_have_looked(tmp_path: Path) -> None:
+    result, _ = estimated(tmp_path, "柳堰镇,本级查得不符数,甲村,10,1,,,,,,")
+    scheme = folder(tmp_path).read()
+    rest = others(result, uses(scheme).values(), scheme, units(), NO_FACTS)
+    assert [(fact.unit, fact.measure) for fact in rest] == [
+        ("L1", "上级查得不符数"),
+        ("Q1", "上级查得不符数"),
+        ("Q1", "本级查得不符数"),
+        ("S1", "上级查得不符数"),
+        ("S1", "本级查得不符数"),
+    ]
+
+
+def test_a_measure_of_another_kind_is_no_pair(tmp_path: Path) -> None:
+    """What the level above found cannot go into a share where ours is a count; nor then into ours."""
+    scheme = SCHEME.replace(
+        "上级查得不符数: {类型: 计数, 单位: 件, 优者: 低,", "上级查得不符数: {类型: 百分比, 优者: 低,"
+    )
+    found = uses(folder(tmp_path, scheme=scheme).read())
+    assert [found[name].above for name in ("本级查得不符数", "上级查得不符数")] == [None, None]
+    row = "柳堰镇,本级查得不符数,甲村,10,1,,,上级,,,"
+    assert estimated(tmp_path, row, scheme=scheme)[1] == ["estimates.wrong-level"]
+
+
+def test_a_figure_entered_otherwise_is_told(tmp_path: Path) -> None:
+    made = folder(tmp_path, reported="单位,数据项,期间,值\n柳堰镇,核查托位数,2026,181\n")
+    arguments = [str(path) for path in (made.scheme, made.reported, made.findings)]
+    told = CliRunner().invoke(main, ["estimate", *arguments]).stderr
+    assert (
+        "estimates.entered-otherwise］reported.csv 第2行；findings.csv 第5行：“柳堰镇”的“核查托位数”" in told
+    )
