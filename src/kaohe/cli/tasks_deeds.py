@@ -65,7 +65,6 @@ def close(
     from kaohe.facts.guard import personal_kind
     from kaohe.tasks import Deed, Event
     from kaohe.tasks.ledger import applied
-    from kaohe.tasks.months import month_of
     from kaohe.tasks.record_file import append_record
 
     if sum(map(bool, (accept or proof, returned, excused))) != 1:
@@ -83,8 +82,7 @@ def close(
     event = Event(
         entry.unit, entry.task, entry.month, deed, at, proof.strip(), (returned or excused).strip(), by
     )
-    if ledger.ended and month_of(at) <= ledger.ended[-1]:
-        raise Refused("tasks.month-ended", f"{ledger.ended[-1].label}已经月结，不能再补记这个月的事项。")
+    _month_not_ended(desk, at)
     _no_later_line(desk, event)
     after = applied(entry, event)
     append_record(desk.record, [event], desk.units)
@@ -121,6 +119,16 @@ def _entry(ledger: "Ledger", unit_name: str, number: str, month: Period | None) 
             f"{unit.name}的任务{number}有几个月没有办结（{months}），请用 --month 写明。",
         )
     return found[0]
+
+
+def _month_not_ended(desk: Desk, at: date) -> None:
+    """Whatever day the line is of: once a month was ended, whenever that was, nothing is written into it."""
+    from kaohe.tasks import Deed
+    from kaohe.tasks.months import month_of
+
+    ended = [each.month for each in desk.events if each.deed is Deed.MONTH_END and each.month >= month_of(at)]
+    if ended:
+        raise Refused("tasks.month-ended", f"{max(ended).label}已经月结，不能再补记{at.isoformat()}的事项。")
 
 
 def _no_later_line(desk: Desk, event: "Event") -> None:

@@ -98,10 +98,16 @@ def _tell_programme(
         from kaohe.cli.tables import print_table
 
         rows = [
-            (task.number, task.heading, task.text, when_text(task), "、".join(task.departments))
+            (
+                task.number,
+                "、".join(task.units) or task.heading,
+                task.text,
+                when_text(task),
+                "、".join(task.departments),
+            )
             for task in programme.tasks
         ]
-        print_table(programme.title, ("编号", "类别", "任务", "什么时候", "责任科室"), rows)
+        print_table(programme.title, ("编号", "类别或单位", "任务", "什么时候", "责任科室"), rows)
         if output is not None:
             click.echo(f"{len(programme.tasks)}项任务的草稿写入 {output}")
 

@@ -9,7 +9,7 @@ from kaohe.core import Cadence, Place, Problem, Severity
 from kaohe.facts import Units
 from kaohe.scheme.model import MeasureKind, Scheme
 from kaohe.tasks.model import Programme
-from kaohe.tasks.months import everyone, units_of
+from kaohe.tasks.months import due_day, everyone, units_of
 
 _POINTS = (MeasureKind.POINTS, MeasureKind.NUMBER, MeasureKind.PERCENT)
 
@@ -20,6 +20,7 @@ def check_programme(programme: Programme, units: Units, scheme: Scheme | None = 
     """
     return (
         *_units(programme, everyone(programme, units)),
+        *_after_the_year(programme),
         *_law(programme),
         *(_scheme(programme, scheme) if scheme else ()),
     )
@@ -39,6 +40,21 @@ def _units(programme: Programme, units: Units) -> Iterator[Problem]:
         if not strange and not units_of(task, programme, units):
             message = f"任务{task.number}没有一个单位要办。"
             yield _error("tasks.for-nobody", task.place, message, "请核对“对象”或这一项的“单位”。")
+
+
+def _after_the_year(programme: Programme) -> Iterator[Problem]:
+    """A task with points whose day falls behind the year: no month of the year can count it."""
+    last = programme.period.last
+    for task in programme.tasks:
+        late = [
+            month
+            for month in programme.period.parts(Cadence.MONTH)
+            if month.month in task.months and (day := due_day(task, month)) and (day.year, day.month) > last
+        ]
+        if task.points is not None and programme.points.measure and late:
+            message = f"任务{task.number}{late[0].label}下达的，到期日在{programme.period.label}以后，不计入月积分。"
+            remedy = "请把期限改到当月，或者去掉“分”；逾期件数照计。"
+            yield Problem("tasks.due-after-the-year", Severity.WARNING, message, remedy, (task.place,))
 
 
 def _law(programme: Programme) -> Iterator[Problem]:

@@ -23,11 +23,14 @@ _RHYTHMS = {
 }
 _OWED = re.compile(r"(?:提供|报送|通报|反馈|抄送|移交|共享|交换)")
 _RECEIVER = re.compile(
-    r"[向给]([^，。；、\s向给]{2,14}?(?:部门|局|委|办|中心|联|协会|机构))(?:及时|定期|按时)?(?:提供|报送|通报|反馈|移交)"
+    r"[向给]([^，。；\s向给]{2,16}?(?:部门|局|委|办|中心|联|协会|机构))(?:及时|定期|按时)?(?:提供|报送|通报|反馈|移交)"
 )
-_CASES = re.compile(r"名单|花名册|个案|人员信息|身份证|病历|卷宗|对象信息|逐人|出生信息|怀孕|婚育信息")
+_CASES = re.compile(
+    r"名单|花名册|个案|人员信息|身份证|病历|卷宗|对象信息|逐人|出生信息|怀孕|孕妇|产妇|手术|新生儿|婚育信息|登记信息"
+)
 _WITHIN_PERIOD = re.compile(r"(?:20\d{2}年)?\d{1,2}月|月|季度|半年|年")
 _LONGEST = 60
+_MOST_LISTED = 10
 
 
 @dataclass(slots=True)
@@ -38,6 +41,7 @@ class _Drafting:
     problems: list[Problem] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     headings: dict[str, int] = field(default_factory=dict)
+    timeless: list[tuple[str, Place]] = field(default_factory=list)
 
     def say(self, code: str, severity: Severity, place: Place, message: str, remedy: str) -> None:
         self.problems.append(Problem(code, severity, message, remedy, (place,)))
@@ -70,7 +74,25 @@ def draft_programme(
             "没有读到任务，也没有读到部门职责。",
             "请核对是不是任务方案；也可以照示例自己写一份。",
         )
-    return Programme(title, period, tuple(made), start, level, departments), tuple(drafting.problems)
+    programme = Programme(title, period, tuple(made), start, level, departments)
+    return programme, (*drafting.problems, *_without_time(drafting))
+
+
+def _without_time(drafting: _Drafting) -> Iterator[Problem]:
+    """Tasks that say nothing of when, each with its place; many of them are said at once."""
+    if not drafting.timeless:
+        return
+    numbers, places = zip(*drafting.timeless, strict=True)
+    listed = "、".join(numbers[:_MOST_LISTED]) + (
+        f"等{len(numbers)}项" if len(numbers) > _MOST_LISTED else ""
+    )
+    yield Problem(
+        "tasks.no-time",
+        Severity.ADVICE,
+        f"任务{listed}没有写什么时候办，草稿按全年的任务，年底到期。",
+        "请补写“频次”或“月份”和“期限”。",
+        places,
+    )
 
 
 def _task(read: ReadTask, drafting: _Drafting) -> Task:
@@ -108,13 +130,7 @@ def _when(read: ReadTask, number: str, drafting: _Drafting) -> tuple[Rhythm, tup
     if read.cadences:
         rhythm = _RHYTHMS[read.cadences[0]]
         return rhythm, ((drafting.period.month,) if rhythm is Rhythm.YEAR else rhythm.months)
-    drafting.say(
-        "tasks.no-time",
-        Severity.ADVICE,
-        read.place,
-        f"任务{number}没有写什么时候办，草稿按全年的任务，年底到期。",
-        "请补写“频次”或“月份”和“期限”。",
-    )
+    drafting.timeless.append((number, read.place))
     return Rhythm.YEAR, (drafting.period.month,)
 
 

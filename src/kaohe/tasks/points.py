@@ -123,14 +123,20 @@ def _account(points: MonthPoints) -> str:
 
 
 def counted(ledger: Ledger, rule: CountRule, period: Period) -> Mapping[str, int]:
-    """The count of each unit that had any of these tasks due within the period, up to the ledger's day."""
+    """The count of each unit that was given any of these tasks in the period, up to the ledger's day."""
+    found: dict[str, int] = {}
+    for entry in _counted_entries(ledger, rule, period):
+        found[entry.unit] = found.get(entry.unit, 0) + _count(entry, rule.counted, ledger)
+    return found
+
+
+def _counted_entries(ledger: Ledger, rule: CountRule, period: Period) -> Iterator[Entry]:
+    """By the month of issue: a task of December that is due in January is still the year's."""
     wanted = set(rule.tasks) or {task.number for task in ledger.programme.tasks}
     first, last = Period(period.year, period.month, 1), Period(*period.last, 1)
-    found: dict[str, int] = {}
     for entry in ledger.latest().values():
-        if entry.task in wanted and first <= month_of(entry.due) <= last and entry.state is not State.EXCUSED:
-            found[entry.unit] = found.get(entry.unit, 0) + _count(entry, rule.counted, ledger)
-    return found
+        if entry.task in wanted and first <= entry.month <= last and entry.state is not State.EXCUSED:
+            yield entry
 
 
 def _count(entry: Entry, what: Counted, ledger: Ledger) -> int:
@@ -145,6 +151,11 @@ def _count(entry: Entry, what: Counted, ledger: Ledger) -> int:
             return entry.returns
         case Counted.DONE:
             return int(entry.state in (State.DONE, State.DONE_LATE))
+
+
+def _may_change(entry: Entry, ledger: Ledger) -> bool:
+    """Whether what is counted of it is not settled: a report waits for a decision, or its day is not past."""
+    return entry.state is State.SUBMITTED or (entry.is_open and entry.due >= ledger.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +207,18 @@ def _count_facts(source: _Source, scheme: Scheme | None) -> Iterator[Fact]:
             if last_day(Period(*period.last, 1)) > ledger.on:
                 continue
             counts = counted(ledger, rule, period)
+            waiting = {
+                entry.unit for entry in _counted_entries(ledger, rule, period) if _may_change(entry, ledger)
+            }
             names = "、".join(rule.tasks) or "全部任务"
             for unit in ledger.units:
                 if unit.id in counts:
                     note = f"{names}：{rule.counted.label}{counts[unit.id]}件"
                     yield source.fact(
-                        unit.id, rule.measure, period, Decimal(counts[unit.id]), note=note, open_=False
+                        unit.id,
+                        rule.measure,
+                        period,
+                        Decimal(counts[unit.id]),
+                        note=note,
+                        open_=unit.id in waiting,
                     )

@@ -39,7 +39,9 @@ def task(number: str = "T1", *months: int, points: str | None = None, **fields: 
     return Task(number, f"办理{number}", months or tuple(range(1, 13)), rhythm, points=worth, **fields)
 
 
-def programme(*tasks: Task, start: Period = JANUARY, points: PointRule | None = None, **fields: Any) -> Programme:
+def programme(
+    *tasks: Task, start: Period = JANUARY, points: PointRule | None = None, **fields: Any
+) -> Programme:
     return Programme(
         "任务方案", Period(2026), tasks, start, "镇街", points=points or PointRule("月积分"), **fields
     )

@@ -32,13 +32,21 @@ def test_a_month() -> None:
         carried_in=2, issued=4, late=2, excused=1, open=3, submitted=1, overdue=1, not_due=1, returns=1
     )
     assert (february.whole.due, february.whole.finished) == (4, 2)
-    assert february.before is not None and february.before.whole == january.whole
+    assert february.before is not None
+    assert february.before.whole == january.whole
 
 
 def test_by_heading_unit_and_department() -> None:
     found = figures(folded(ONE, RECORD, "2026-12-31"), month(1), month(2))
-    assert [(name, tally.issued, tally.open) for name, tally in found.headings] == [("甲", 6, 2), ("乙", 1, 1)]
-    assert [(unit.name, tally.issued) for unit, tally in found.units] == [("柳堰镇", 3), ("棠里镇", 2), ("听泉街道", 2)]
+    assert [(name, tally.issued, tally.open) for name, tally in found.headings] == [
+        ("甲", 6, 2),
+        ("乙", 1, 1),
+    ]
+    assert [(unit.name, tally.issued) for unit, tally in found.units] == [
+        ("柳堰镇", 3),
+        ("棠里镇", 2),
+        ("听泉街道", 2),
+    ]
     assert [(name, tally.issued) for name, tally in found.departments] == [("办公室", 7), ("规划科", 1)]
     assert {(entry.unit, entry.task) for entry in found.open} == {("A", "T2"), ("B", "T1"), ("C", "T1")}
 
@@ -79,4 +87,6 @@ def test_nobody_is_reminded_of_a_report_that_waits_nor_of_what_is_far_off() -> N
     found = {each.unit.id: each for each in reminders(folded(ONE, RECORD, "2026-02-15"), 4)}
     assert "B" not in found
     assert "A" not in found
-    assert [entry.due.isoformat() for entry in reminders(folded(ONE, RECORD, "2026-04-05"), 5)[0].soon] == ["2026-04-10"]
+    assert [entry.due.isoformat() for entry in reminders(folded(ONE, RECORD, "2026-04-05"), 5)[0].soon] == [
+        "2026-04-10"
+    ]

@@ -69,7 +69,9 @@ def test_lines_of_one_day_are_taken_in_their_order() -> None:
 def test_a_later_line_may_be_written_first() -> None:
     early = event("A", "T1", 1, Deed.SUBMIT, "2026-01-10", "回执")
     late = event("A", "T1", 1, Deed.ACCEPT, "2026-02-03")
-    assert folded(ONE, [late, early], "2026-02-28").latest() == folded(ONE, [early, late], "2026-02-28").latest()
+    assert (
+        folded(ONE, [late, early], "2026-02-28").latest() == folded(ONE, [early, late], "2026-02-28").latest()
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,9 @@ def test_after_a_month_was_ended_nothing_is_written_into_it() -> None:
     ledger, problems = tried(record)
     assert [problem.code for problem in problems] == ["tasks.month-ended"]
     assert ledger.ended == (month(1),)
-    assert folded(ONE, [*reversed(record)], "2026-12-31").latest()["A", "T1", month(1)].closed == date(2026, 1, 30)
+    assert folded(ONE, [*reversed(record)], "2026-12-31").latest()["A", "T1", month(1)].closed == date(
+        2026, 1, 30
+    )
 
 
 def test_ending_a_month_twice_changes_nothing() -> None:

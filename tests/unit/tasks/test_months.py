@@ -42,7 +42,14 @@ def test_the_day_by_which_a_task_is_due() -> None:
 
 @pytest.mark.parametrize(
     ("words", "ids"),
-    [((), "ABC"), (("镇",), "AB"), (("听泉街道", "A"), "AC"), (("区县",), "D"), (("镇", "柳堰镇"), "AB"), (("没有",), "")],
+    [
+        ((), "ABC"),
+        (("镇",), "AB"),
+        (("听泉街道", "A"), "AC"),
+        (("区县",), "D"),
+        (("镇", "柳堰镇"), "AB"),
+        (("没有",), ""),
+    ],
 )
 def test_whom_a_task_is_for(words: tuple[str, ...], ids: str) -> None:
     assert "".join(unit.id for unit in units_of(task(units=words), programme(), UNITS)) == ids
@@ -70,7 +77,10 @@ def test_a_month_issues_what_is_due_in_it_unit_by_unit() -> None:
 def test_what_is_open_stands_first_in_the_next_list_and_is_counted() -> None:
     one = programme(task("A1", 1))
     first = open_month(one, UNITS, JANUARY, None)
-    entries = (accept(close(first.entries[0], "证明", "", date(2026, 1, 3)), date(2026, 1, 4)), *first.entries[1:])
+    entries = (
+        accept(close(first.entries[0], "证明", "", date(2026, 1, 3)), date(2026, 1, 4)),
+        *first.entries[1:],
+    )
     second = open_month(one, UNITS, month(2), MonthList(JANUARY, entries))
     third = open_month(one, UNITS, month(3), second)
     assert [(entry.unit, entry.carried) for entry in second.entries] == [("B", 1), ("C", 1)]
@@ -103,7 +113,11 @@ def test_after_the_year_nothing_is_issued() -> None:
 
 
 def test_the_way_of_an_entry() -> None:
-    assert (REPORTED.state, REPORTED.proof, REPORTED.submitted) == (State.SUBMITTED, "回执", date(2026, 1, 10))
+    assert (REPORTED.state, REPORTED.proof, REPORTED.submitted) == (
+        State.SUBMITTED,
+        "回执",
+        date(2026, 1, 10),
+    )
     back = give_back(REPORTED, "缺公章", date(2026, 1, 12))
     assert (back.state, back.note, back.returns) == (State.RETURNED, "缺公章", 1)
     again = close(back, "回执（补）", "柳堰镇", date(2026, 1, 25))

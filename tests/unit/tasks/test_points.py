@@ -17,7 +17,9 @@ RULE = PointRule("月积分", carried=Decimal(5))
 ONE = programme(task("T1", 1, 3, day=20, points="4"), task("T2", 1, day=25, points="6"), points=RULE)
 
 
-def value(record: list[Event], at: int, on: str = "2026-12-31", rule: PointRule = RULE) -> tuple[Decimal | None, str]:
+def value(
+    record: list[Event], at: int, on: str = "2026-12-31", rule: PointRule = RULE
+) -> tuple[Decimal | None, str]:
     """Unit A's points of a month, and how they came about."""
     one = programme(*ONE.tasks, points=rule)
     points = next(each for each in points_of(folded(one, record, on), month(at)) if each.unit.id == "A")
@@ -83,9 +85,15 @@ def test_a_report_not_decided_yet_makes_the_figure_preliminary() -> None:
 
 
 def test_rounding_is_half_up_and_done_once() -> None:
-    one = programme(task("T1", 1, points="1"), task("T2", 1, points="1"), task("T3", 1, points="1"), points=RULE)
+    one = programme(
+        task("T1", 1, points="1"), task("T2", 1, points="1"), task("T3", 1, points="1"), points=RULE
+    )
     ledger, _ = fold(one, UNITS, [done("A", "T1", 1, "2026-01-20")], date(2026, 1, 31))
-    assert [points.value for points in points_of(ledger, month(1))] == [Decimal("33.33"), Decimal(0), Decimal(0)]
+    assert [points.value for points in points_of(ledger, month(1))] == [
+        Decimal("33.33"),
+        Decimal(0),
+        Decimal(0),
+    ]
 
 
 def test_only_months_that_are_over_give_facts() -> None:
@@ -99,7 +107,9 @@ def test_nothing_due_is_not_applicable_as_a_fact() -> None:
     done_all = [done(unit, "T1", 1, "2026-01-20") for unit in "ABC"] + [
         done(unit, "T2", 1, "2026-01-25") for unit in "ABC"
     ]
-    facts = [fact.value for fact in facts_of(folded(ONE, done_all, "2026-02-28")) if str(fact.period) == "2026-02"]
+    facts = [
+        fact.value for fact in facts_of(folded(ONE, done_all, "2026-02-28")) if str(fact.period) == "2026-02"
+    ]
     assert facts == [Absence.NOT_APPLICABLE] * 3
 
 
@@ -127,16 +137,26 @@ def test_counts(what: Counted, tasks: tuple[str, ...], counts: dict[str, int]) -
     assert counted(ledger, CountRule("数", what, tasks), Period(2026)) == counts
 
 
-def test_a_count_is_of_what_fell_due_within_the_period() -> None:
+def test_a_count_is_of_what_was_issued_within_the_period() -> None:
     ledger = folded(ONE, RECORD, "2026-12-31")
     late = CountRule("数", Counted.LATE, ("T1",))
     assert counted(ledger, late, Period(2026, 1, 3)) == {"A": 1, "B": 1, "C": 2}
     assert counted(ledger, late, month(1)) == {"A": 0, "C": 1}
 
 
+def test_what_december_asks_for_january_is_the_years_and_preliminary_until_then() -> None:
+    rule = CountRule("数", Counted.NOT_DELIVERED)
+    one = programme(task("T1", 12, day=10, runs=2), points=PointRule(), counts=(rule,))
+    before, after = (facts_of(folded(one, [], on)) for on in ("2026-12-31", "2027-01-11"))
+    assert {(fact.value, fact.state) for fact in before} == {(Decimal(0), FactState.REPORTED)}
+    assert {(fact.value, fact.state) for fact in after} == {(Decimal(1), FactState.VERIFIED)}
+
+
 def test_counts_follow_the_cadence_of_the_measure() -> None:
     one = programme(*ONE.tasks, points=PointRule(), counts=(CountRule("数", Counted.LATE),))
-    quarterly = Scheme("办法", "", Period(2026), (), {"数": Measure("数", MeasureKind.COUNT, cadence=Cadence.QUARTER)}, ())
+    quarterly = Scheme(
+        "办法", "", Period(2026), (), {"数": Measure("数", MeasureKind.COUNT, cadence=Cadence.QUARTER)}, ()
+    )
     ledger = folded(one, [], "2026-12-31")
     assert [str(fact.period) for fact in facts_of(ledger)] == ["2026"] * 3
     assert [str(fact.period) for fact in facts_of(ledger, quarterly) if fact.unit == "A"] == ["2026Q1"]

@@ -98,8 +98,14 @@ def test_a_line_that_is_wrong(line: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ("任务:\n  - 清单:\n      - {编号: A, 任务: 甲, 月份: 1}\n      - {编号: A, 任务: 乙, 月份: 2}\n", "tasks.number-twice"),
-        ("计数: [{数据项: 数, 计: 逾期, 任务: [B]}]\n任务:\n  - 清单: [{编号: A, 任务: 甲, 月份: 1}]\n", "tasks.unknown-number"),
+        (
+            "任务:\n  - 清单:\n      - {编号: A, 任务: 甲, 月份: 1}\n      - {编号: A, 任务: 乙, 月份: 2}\n",
+            "tasks.number-twice",
+        ),
+        (
+            "计数: [{数据项: 数, 计: 逾期, 任务: [B]}]\n任务:\n  - 清单: [{编号: A, 任务: 甲, 月份: 1}]\n",
+            "tasks.unknown-number",
+        ),
         ("起始月份: 2027-01\n任务: []\n", "tasks.start-outside"),
         ("月积分: {数据项: 积分, 逾期扣: 150%}\n任务: []\n", "tasks.not-an-amount"),
         ("月积分: {满分: 100}\n任务: []\n", "scheme.missing-key"),

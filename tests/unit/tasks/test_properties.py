@@ -56,7 +56,9 @@ def test_nothing_is_lost(record: list[Event], on: date) -> None:
         keys = [entry.key for entry in each.entries]
         assert len(keys) == len(set(keys))
         closed = {entry.key for entry in each.entries if not entry.is_open}
-        assert all(closed.isdisjoint(entry.key for entry in after.entries) for after in ledger.months[number + 1 :])
+        assert all(
+            closed.isdisjoint(entry.key for entry in after.entries) for after in ledger.months[number + 1 :]
+        )
 
 
 @given(records, days)

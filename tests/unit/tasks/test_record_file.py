@@ -40,7 +40,9 @@ def test_a_spreadsheet_runs_nothing_of_it(tmp_path: Path) -> None:
 
 def test_a_hand_may_write_names_ids_and_excels_dates(tmp_path: Path) -> None:
     path = tmp_path / "记录.csv"
-    path.write_text("单位,事项,日期,任务编号,月份,证明\nA,办结,2026/1/5,T1,2026年1月,回执\n", encoding="gb18030")
+    path.write_text(
+        "单位,事项,日期,任务编号,月份,证明\nA,办结,2026/1/5,T1,2026年1月,回执\n", encoding="gb18030"
+    )
     events, problems = read_record(path, UNITS)
     assert problems == ()
     assert events == (event("A", "T1", 1, Deed.ACCEPT, "2026-01-05", "回执"),)
@@ -48,7 +50,9 @@ def test_a_hand_may_write_names_ids_and_excels_dates(tmp_path: Path) -> None:
 
 def test_a_last_line_left_open_is_ended_first(tmp_path: Path) -> None:
     path = tmp_path / "记录.csv"
-    path.write_text("日期,单位,任务编号,月份,事项,证明,说明,经办\n2026-01-05,A,T1,2026-01,办结,回执,,", encoding="utf-8")
+    path.write_text(
+        "日期,单位,任务编号,月份,事项,证明,说明,经办\n2026-01-05,A,T1,2026-01,办结,回执,,", encoding="utf-8"
+    )
     append_record(path, LINES[2:3], UNITS)
     assert len(read_record(path, UNITS)[0]) == 2
 
@@ -102,7 +106,9 @@ def test_an_empty_file_is_an_empty_record_and_a_missing_one_is_said(tmp_path: Pa
 _texts = st.text("甲乙,\"'=+-@\n一2号（）", max_size=12).map(str.strip)
 
 
-@given(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(list(Deed)[:4]), _texts, _texts), max_size=6))
+@given(
+    st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(list(Deed)[:4]), _texts, _texts), max_size=6)
+)
 def test_any_text_reads_back(
     tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[str, Deed, str, str]]
 ) -> None:

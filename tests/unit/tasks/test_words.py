@@ -74,10 +74,14 @@ def test_how_often_in_words(task: Task, text: str) -> None:
 def test_a_deadline_is_written_as_it_reads() -> None:
     for day in (0, 1, 28, 31):
         due = read_due(due_text(Task("1", "", (2,), day=day)))
-        assert due is not None and due.day == day and not due.next_month
+        assert due is not None
+        assert due.day == day
+        assert not due.next_month
 
 
-@pytest.mark.parametrize(("text", "number"), [("50%", "50"), ("５０％", "50"), ("2.5", "2.5"), ("-1", None), ("半", None)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("50%", "50"), ("５０％", "50"), ("2.5", "2.5"), ("-1", None), ("半", None)]
+)
 def test_a_share(text: str, number: str | None) -> None:
     found = percent_or_number(text)
     assert (None if found is None else str(found)) == number

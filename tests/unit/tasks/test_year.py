@@ -36,7 +36,16 @@ def summary() -> str:
         found = figures(ledger, month(number), month(number), compare=False)
         whole, open_ = found.whole, found.open
         most = max((entry.carried for entry in open_), default=0)
-        numbers = (whole.due, whole.finished, whole.late, whole.excused, whole.open, whole.not_due, len(open_), most)
+        numbers = (
+            whole.due,
+            whole.finished,
+            whole.late,
+            whole.excused,
+            whole.open,
+            whole.not_due,
+            len(open_),
+            most,
+        )
         lines.append(_line(month(number).label, *numbers, rate_text(whole.rate)))
     lines.append("季度 应办 办结 逾期 未办结 办结率 类别办结率")
     for first in (1, 4, 7, 10):
@@ -44,7 +53,11 @@ def summary() -> str:
         found = quarter_figures(ledger, quarter)
         rates = "，".join(f"{name}{rate_text(tally.rate)}" for name, tally in found.headings)
         whole = found.whole
-        lines.append(_line(quarter.label, whole.due, whole.finished, whole.late, whole.open, rate_text(whole.rate), rates))
+        lines.append(
+            _line(
+                quarter.label, whole.due, whole.finished, whole.late, whole.open, rate_text(whole.rate), rates
+            )
+        )
     lines.append("单位 十二个月的积分 材料迟报次数")
     facts = facts_of(ledger)
     for unit in ledger.units:
@@ -69,8 +82,12 @@ def test_each_month_opened_on_its_first_day_takes_on_what_the_last_left() -> Non
     for number in range(2, 13):
         end, _ = fold(programme, units, events, last_day(month(number - 1)))
         first, _ = fold(programme, units, [], date(2026, number, 1))
-        opened, _ = fold(programme, units, [each for each in events if each.at <= end.on], date(2026, number, 1))
-        assert end.current is not None and opened.current is not None and first.current is not None
+        opened, _ = fold(
+            programme, units, [each for each in events if each.at <= end.on], date(2026, number, 1)
+        )
+        assert end.current is not None
+        assert opened.current is not None
+        assert first.current is not None
         left = {entry.key for entry in end.current.entries if entry.is_open}
         carried = {entry.key for entry in opened.current.entries if entry.carried}
         assert carried == left
@@ -83,7 +100,9 @@ def test_twelve_months_are_ended_in_the_record() -> None:
     assert [str(each) for each in yunxi_on(AFTER).ended] == [f"2026-{number:02d}" for number in range(1, 13)]
 
 
-@pytest.mark.parametrize("written", read_office(YUNXI / "2026" / "公文.yaml")[0].months, ids=lambda each: each.month)
+@pytest.mark.parametrize(
+    "written", read_office(YUNXI / "2026" / "公文.yaml")[0].months, ids=lambda each: each.month
+)
 def test_it_agrees_with_the_months_in_the_offices_file(written: object) -> None:
     """公文.yaml shows two months by hand: the same tasks, departments, days, proofs; in November the same units done
     and given back.
