@@ -237,3 +237,12 @@ def test_without_a_measure_nothing_is_put(client_of: Clients, with_forms: Round)
     answer = client_of(Role.OFFICE).post(reverse("filing:quality-put", args=[with_forms.pk]))
     assert answer.status_code == 409
     assert not Figure.objects.filter(place="系统计算").exists()
+
+
+def test_a_returned_form_is_hinted_at_as_it_stands(
+    client_of: Clients, round: Round, own: Unit, office: User
+) -> None:
+    FigureRules.objects.create(round=round, text=WARNED)
+    saved(round, office, (own.code, "托位总数", "2026", "25"), (own.code, "普惠托位数", "2026", "30"))
+    Figure.objects.update(state="returned")
+    assert "普惠托位数 30，托位总数 25" in client_of(Role.REPORTER).get(form_url(round, own)).content.decode()

@@ -10,6 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from kaohe.core import FactValue, Period, Place, Problem, Severity
 from kaohe.facts import Role as FactRole
 from kaohe.facts import State
@@ -84,7 +86,9 @@ def _looking(own: Mapping[tuple[str, Period], FactValue]) -> Look:
 
 
 def _values(form: "Form", names: set[str], units: set[str]) -> dict[str, dict[tuple[str, Period], FactValue]]:
-    """Every figure of these measures and units, this year's and last year's; one query."""
+    """Every figure of these measures and units, this year's and last year's, returned ones too: they are about to be sent again.
+    One query.
+    """
     scheme, found = form.shape.scheme, defaultdict[str, dict[tuple[str, Period], FactValue]](dict)
     rows = (
         Figure.objects.filter(
@@ -94,7 +98,6 @@ def _values(form: "Form", names: set[str], units: set[str]) -> dict[str, dict[tu
             measure__in=names,
         )
         .exclude(value="")
-        .exclude(state=State.RETURNED.value)
         .order_by("round__period")
         .values_list("unit__code", "measure", "period", "value")
     )
@@ -161,8 +164,10 @@ def _pairs(form: "Form", names: set[str], cohorts: set[_Cohort]) -> dict[tuple[s
 def _numbers(
     form: "Form", rounds: list[int], period: Period, names: set[str], cohorts: set[_Cohort]
 ) -> dict[tuple[str, str], tuple[Decimal, _Cohort]]:
-    """By unit and measure: the number, and the cohort that the unit belongs to in this round."""
-    scheme = form.shape.scheme
+    """By unit and measure: the number, and the cohort that the unit belongs to in this round. Returned figures count for those alone
+    whose form is looked at.
+    """
+    scheme, own = form.shape.scheme, [unit.code for unit in form.units]
     codes = {
         code: (level, of)
         for code, level, of in form.round.units.values_list("code", "level", "unit_class")
@@ -177,7 +182,7 @@ def _numbers(
             unit__level__in={level for level, _ in cohorts},
         )
         .exclude(value="")
-        .exclude(state=State.RETURNED.value)
+        .exclude(Q(state=State.RETURNED.value) & ~Q(unit__code__in=own))
         .values_list("unit__code", "measure", "value")
     )
     found = {}
