@@ -16,6 +16,7 @@ from kaohe.scheme import Scheme, scheme_digest
 from kaohe.web.accounts import actions as accounts
 from kaohe.web.accounts.models import User
 from kaohe.web.audit.recording import record
+from kaohe.web.demo_fieldwork import inspect
 from kaohe.web.demo_people import PASSWORD, create, departments_of
 from kaohe.web.demo_stages import Actors, Story
 from kaohe.web.rounds.actions import create_round
@@ -65,6 +66,7 @@ def _load() -> None:
     _story(earlier, people).until(Stage.PUBLISHED)
     now = _round(THIS_YEAR, before=earlier, by=office)
     _story(now, people).until(Stage.REPORTING)
+    inspect(now, office, people["inspector"])
     load_tasks(now, folder() / THIS_YEAR, office)
 
 

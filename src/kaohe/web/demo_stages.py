@@ -17,6 +17,7 @@ from kaohe.scheme import Scheme
 from kaohe.scheme.model import Supply
 from kaohe.web.accounts.models import User
 from kaohe.web.audit.recording import record
+from kaohe.web.demo_fieldwork import accept_the_rest
 from kaohe.web.filing.models import Figure, Filing, FilingState
 from kaohe.web.filing.shape import NOBODY, FormKey, shape_for
 from kaohe.web.results.computing import result_of
@@ -237,6 +238,7 @@ class Story:
 
     def _score(self) -> None:
         """Every department puts in what it judges and has found, gives its reasons, is read again, and hands in."""
+        accept_the_rest(self.round, self.actors.office)
         entered = {
             measure.id: measure.department
             for measure in self.scheme.measures.values()
