@@ -18,6 +18,7 @@ from kaohe.web.results import actions
 from kaohe.web.results.models import Paper
 from kaohe.web.results.papers import EXTRAS, office_of, paper_for, papers_for, words_of, written_from
 from kaohe.web.results.storing import kept, read_kept, zipped
+from kaohe.web.results.words_form import form_of, text_with
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.querysets import round_for
 from kaohe.web.tasks.models import Job
@@ -63,17 +64,25 @@ def words(request: Request, round_id: int) -> HttpResponse:
     """What the office says of its papers: kept as written, with everything that is wrong with it."""
     round = round_for(request.user, round_id)
     if request.method == "POST":
-        text = request.POST.get("text", "").replace("\r\n", "\n")
         edition = request.POST.get("edition", "")
+        if "form" in request.POST:
+            there = words_of(round)
+            text = text_with(there.text if there else _starter(round), request.POST)
+        else:
+            text = request.POST.get("text", "").replace("\r\n", "\n")
         actions.save_office_words(
             round=round, text=text, edition=int(edition) if edition.isdecimal() else 0, by=request.user
         )
         messages.success(request, _("已保存。"))
-        return redirect("results:words", round_id)
+        back = redirect("results:words", round_id)
+        if "form" not in request.POST:
+            back["Location"] += "?advanced=1"
+        return back
     found = words_of(round)
     text = found.text if found else _starter(round)
     problems = office_of(round, text)[1] if found else ()
-    context = {"round": round, "words": found, "text": text, "problems": problems}
+    form = None if "advanced" in request.GET else form_of(text)
+    context = {"round": round, "words": found, "text": text, "problems": problems, "form": form}
     return render(request, "results/words.html", context)
 
 

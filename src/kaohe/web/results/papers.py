@@ -62,7 +62,7 @@ FOR_ALL: Final = {
 """Kinds that everybody gets, and from which stage on; never a provisional one."""
 
 _PLAIN = tuple(kind.name for kind in KINDS if not kind.of_result and kind.name != "评分表")
-_NUMBERED = re.compile(r"(?:\d{4}-\d\d )?\d+ (.+)")
+_NUMBERED = re.compile(r"(?:\d{4}-\d\d (?:\S+ )?)?\d+ (.+)")
 
 
 def written_from(name: str) -> Stage:
