@@ -1,15 +1,19 @@
 """`kaohe draw`: the whole way by the command, what it prints as JSON, and how it ends."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
+from kaohe.cli.draw import command
 from kaohe.cli.main import main
 from kaohe.documents.opening import open_document
+from kaohe.fieldwork.draws import parse_terms, read_frame, read_terms
 
 YUNXI = Path(__file__).resolve().parents[4] / "examples" / "yunxi"
 PLAN, FRAME = YUNXI / "2026" / "抽样方案.yaml", YUNXI / "2026" / "抽样框.csv"
@@ -209,3 +213,48 @@ def test_sample_sizes(run: Run) -> None:
     assert "至少抽175个" in run("size", "--error", 5, "--population", 320).stdout
     data = read(run("size", "--error", "3%", "--confidence", "99", "--expected", "10%", "--json"))
     assert (data["number"], data["z"], data["error"]) == (664, "2.575829", "3/100")
+
+
+GUIDE = (YUNXI.parents[1] / "docs" / "guide" / "draw.md").read_text(encoding="utf-8")
+
+
+def test_the_plan_of_the_guide_is_the_plan_of_the_example() -> None:
+    text = GUIDE.partition("```yaml\n")[2].partition("```")[0]
+    assert parse_terms(text) == read_terms(PLAN)
+
+
+def test_every_word_of_a_plan_is_in_the_guide() -> None:
+    words = (
+        "标题",
+        "分组",
+        "每组",
+        "每类",
+        "比例",
+        "总数",
+        "例外",
+        "抽法",
+        "候补",
+        "分摊",
+        "每组至少",
+        "不抽",
+    )
+    for word in (*words, "理由", "名单", "单位", "类别", "公开号码", "形式", "次序", "承诺"):
+        assert word in GUIDE, word
+
+
+def test_the_guide_names_every_command() -> None:
+    group = command
+    assert isinstance(group, click.Group)
+    for name in group.commands:
+        assert f"kaohe draw {name}" in GUIDE or f"`{name}`" in GUIDE, name
+
+
+def test_what_a_hash_program_says_is_the_order() -> None:
+    """The line of the guide: 柳西村's key is the smallest of its town's."""
+    keys = {
+        spot.id: hashlib.sha256(f"05-11-17-24-26-33\n柳堰镇\n\n{spot.id}".encode()).hexdigest()
+        for spot in read_frame(FRAME)[0].spots
+        if spot.unit == "柳堰镇" and not spot.barred
+    }
+    assert "05-11-17-24-26-33\\n柳堰镇\\n\\nE0503" in GUIDE
+    assert min(keys, key=keys.__getitem__) == "E0503"
