@@ -76,7 +76,7 @@ def command(
     standing, standard_problems = standard_targets(rules.standards, scheme, units, facts)
     everything = together(Facts([*facts, *standing]), past)
     on = day_of(on_text)
-    lines = progress_of(scheme, units, everything, on, rules.running)
+    lines = progress_of(scheme, units, everything, on, rules)
     wanted = [one for name in unit_names if (one := units.find(name)) is not None]
     if len(wanted) < len(unit_names):
         raise click.UsageError("--unit 写的单位不在单位名单里。")

@@ -2,7 +2,7 @@
 
 A measure asked for once in the round: its figure. One asked for in parts (months, quarters): of those that have ended by the day,
 
-    counts, money              added up (a running total, 累计数: the last one)
+    counts, money              added up (a running total, 累计数, or a number on a day, 时点数: the last one)
     rates of two counts        the counts added up
     percentages, other numbers, points, ranks    the last one reported
 
@@ -45,7 +45,7 @@ def done_by(
     periods: Sequence[Period],
     facts: Facts,
     on: date,
-    running: Container[str] = (),
+    last_counts: Container[str] = (),
     *,
     years: int = 0,
 ) -> Amount:
@@ -72,7 +72,7 @@ def done_by(
     if not apply:
         nothing = Absence.NOT_APPLICABLE if found else None
         return Amount(nothing, tuple(when for when, _ in found), tuple(missing), part)
-    total = None if measure.id in running else _total(measure, [value for _, value in apply])
+    total = None if measure.id in last_counts else _total(measure, [value for _, value in apply])
     if total is None:
         last, value = apply[-1]
         return Amount(value, (last,), tuple(when for when in missing if when > last), part)

@@ -11,6 +11,7 @@ from kaohe.facts.needs import asks, inside
 from kaohe.facts.progress.amounts import Amount, done_by, end_of
 from kaohe.facts.progress.compare import Change, NoGrowth, change, exact, kind_of
 from kaohe.facts.progress.schedule import Judged, Standing, adds_up, judge, time_passed
+from kaohe.facts.quality.rules import NO_RULES, DataRules
 from kaohe.facts.units import AssessedUnit, Units
 from kaohe.facts.values import as_target
 from kaohe.scheme.model import Measure, Scheme, Supply
@@ -43,7 +44,7 @@ class Line:
 
 
 def progress_of(
-    scheme: Scheme, units: Units, facts: Facts, on: date, running: frozenset[str] = frozenset(), *,
+    scheme: Scheme, units: Units, facts: Facts, on: date, rules: DataRules = NO_RULES, *,
     without_target: bool = False
 ) -> tuple[Line, ...]:  # fmt: skip
     """Every unit's line for every measure with a target, in the order of the scheme and of the units.
@@ -56,7 +57,7 @@ def progress_of(
         for unit in units:
             if unit.level not in levels:
                 continue
-            line = _line(scheme, measure, periods, unit, facts, on, running, passed)
+            line = _line(scheme, measure, periods, unit, facts, on, rules, passed)
             if line.target is not None or without_target:
                 lines.append(line)
     return tuple(lines)
@@ -80,12 +81,13 @@ def _asked(scheme: Scheme) -> Iterator[tuple[Measure, tuple[Period, ...], frozen
 
 def _line(
     scheme: Scheme, measure: Measure, periods: tuple[Period, ...], unit: AssessedUnit, facts: Facts, on: date,
-    running: frozenset[str], passed: Number,
+    rules: DataRules, passed: Number,
 ) -> Line:  # fmt: skip
-    done = done_by(measure, unit.id, periods, facts, on, running)
-    before = done_by(measure, unit.id, periods, facts, on, running, years=1)
+    last_counts = rules.running | rules.stocks
+    done = done_by(measure, unit.id, periods, facts, on, last_counts)
+    before = done_by(measure, unit.id, periods, facts, on, last_counts, years=1)
     target, given = _target(scheme, measure, unit, facts)
-    adding = adds_up(measure, running)
+    adding = adds_up(measure, rules)
     judged, standing = None, _absent(target, done)
     if target is not None and done.known is not None:
         judged = judge(measure, target, exact(done.known), passed, adds_up=adding)

@@ -1,6 +1,6 @@
 """Whether a target is reached, or goes as fast as time does (序时进度).
 
-What adds up over the year (counts, money, running totals) is held against time: the share of the target that is done against the share
+What adds up over the year (counts, money, running totals; not what the data rules call 时点数, the number there is on a day) is held against time: the share of the target that is done against the share
 of the days that have passed, the day itself included. What stands at a level (percentages, rates, other numbers) is held against the
 target itself: time says nothing about it.
 
@@ -16,6 +16,7 @@ from enum import Enum
 from kaohe.core import Number, Period
 from kaohe.core.numbers import divide, multiply, subtract
 from kaohe.facts.progress.amounts import ADDED, end_of, start_of
+from kaohe.facts.quality.rules import DataRules
 from kaohe.scheme.model import Measure
 
 _HUNDRED = Decimal(100)
@@ -80,6 +81,6 @@ def _standing(measure: Measure, short: Number, lead: Number | None) -> Standing:
     return Standing.FAST if lead is not None and lead > 0 else Standing.WITHIN
 
 
-def adds_up(measure: Measure, running: frozenset[str]) -> bool:
+def adds_up(measure: Measure, rules: DataRules) -> bool:
     """Whether a measure's figure grows with the year."""
-    return measure.kind in ADDED or measure.id in running
+    return measure.id not in rules.stocks and (measure.kind in ADDED or measure.id in rules.running)

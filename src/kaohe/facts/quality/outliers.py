@@ -218,10 +218,14 @@ def in_words(outlier: Outlier, measure: Measure, kin: str) -> str:
     least, most = signed(fence.least), signed(fence.most)
     space = " " if unit.startswith("个") else ""
     span = f"在 {least}{unit} 到 {most}{unit} 之间" if growing else f"在 {least} 到 {most}{space}{unit}之间"
-    if least == most:
-        span = "都是 0，没有变化" if least == "0" else f"都是 {least}{space}{unit}"
+    peers = f"{fence.size}个同类{kin}里{fence.inside}个"
+    if least == most == "0":
+        peers += "没有变化"
+    else:
+        peers += f"的{'增长' if growing else '变化'}" + (
+            f"都是 {least}{space}{unit}" if least == most else span
+        )
     figures = f"{plain(outlier.then, _FIGURE)} → {plain(outlier.now, _FIGURE)}"
-    peers = f"{fence.size}个同类{kin}里{fence.inside}个的{'增长' if growing else '变化'}{span}"
     return f"“{measure.name}”{_change_words(outlier, measure)}（{figures}），{peers}。"
 
 

@@ -112,8 +112,11 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class DataRules:
-    """Everything in the file. `rates`: the measures that the four rates are put into. `running`: measures whose figure for each
-    period counts from the beginning of the year already (累计), so that they are never added up.
+    """Everything in the file. `rates`: the measures that the four rates are put into.
+
+    `running` (累计数): the figure of each period counts from the beginning of the year already, so that they are never added up.
+    `stocks` (时点数): the figure says how many there are on a day (staff, places), not how many came about; never added up, and not
+    held against time. A measure with a standard is one.
     """
 
     relations: tuple[FigureRule, ...] = ()
@@ -121,6 +124,7 @@ class DataRules:
     rates: Mapping[Rate, str] = field(default_factory=dict)
     standards: tuple[Standard, ...] = ()
     running: frozenset[str] = frozenset()
+    stocks: frozenset[str] = frozenset()
 
 
 NO_RULES = DataRules()

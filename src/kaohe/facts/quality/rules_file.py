@@ -54,15 +54,23 @@ def _rules(
     if entries is None:
         return DataRules(), tuple(notes.problems)
     form = Form(entries, "数据规则", notes)
+    standards = read_standards(form, scheme, notes)
+    stocks = _names(form, "时点数", scheme, notes) | {standard.measure for standard in standards}
     rules = DataRules(
         relations=tuple(_relations(form, scheme, notes)),
         fences=_fences(form, scheme, notes),
         rates=_rates(form, scheme, notes),
-        standards=read_standards(form, scheme, notes),
-        running=frozenset(_known(word, form.place, scheme, notes) for word in form.texts("累计数")) - {""},
+        standards=standards,
+        running=_names(form, "累计数", scheme, notes),
+        stocks=stocks,
     )
     form.finish()
     return rules, tuple(notes.problems)
+
+
+def _names(form: Form, word: str, scheme: Scheme, notes: Notes) -> frozenset[str]:
+    """The measures of a list."""
+    return frozenset(_known(name, form.place, scheme, notes) for name in form.texts(word)) - {""}
 
 
 def _personal(located: Located | None) -> Iterator[Problem]:

@@ -13,18 +13,17 @@ from kaohe.facts.progress import Line, progress_of
 from kaohe.facts.progress.compare import ChangeKind, NoGrowth, change
 from kaohe.facts.progress.schedule import Standing, time_passed
 from kaohe.facts.progress.words import cells, change_words, record, sentence, summary
+from kaohe.facts.quality.rules import NO_RULES, DataRules
 from kaohe.scheme.model import Measure, MeasureKind
-from tests.unit.facts.quality.material import QUARTERS, YEAR, D, fact, scheme, town
+from tests.unit.facts.quality.material import QUARTERS, YEAR, D, fact, good_rules, scheme, town
 
 LAST = Period(2025)
 HALF = date(2026, 6, 30)
 END = date(2026, 12, 31)
 
 
-def line(
-    measure: str, *entries: Fact, on: date = HALF, running: frozenset[str] = frozenset(), of: str = "镇"
-) -> Line:
-    lines = progress_of(scheme(), Units([town("A", of)]), Facts(entries), on, running)
+def line(measure: str, *entries: Fact, on: date = HALF, rules: DataRules = NO_RULES, of: str = "镇") -> Line:
+    lines = progress_of(scheme(), Units([town("A", of)]), Facts(entries), on, rules)
     return next(found for found in lines if found.measure.id == measure)
 
 
@@ -54,7 +53,9 @@ def test_counts_of_quarters_add_up_against_time() -> None:
 
 
 def test_a_running_total_is_not_added() -> None:
-    found = line("培训场次", *quarters(3, 5), *quarters(2, 4, year=2025), running=frozenset({"培训场次"}))
+    found = line(
+        "培训场次", *quarters(3, 5), *quarters(2, 4, year=2025), rules=good_rules("累计数: [培训场次]")
+    )
     assert (found.done.value, found.before.value) == (D(5), D(4))
 
 
@@ -211,4 +212,19 @@ def test_a_sentence_of_a_percentage_has_no_share_of_a_percentage() -> None:
     found = line("服务率", fact("A", "服务率", "87.5"), fact("A", "服务率", 80, LAST))
     assert (
         sentence(found) == "A镇服务率完成 87.5%，目标 90%，未达目标，距目标 2.5个百分点；同比 +7.5个百分点。"
+    )
+
+
+def test_a_number_on_a_day_is_held_against_the_target_and_not_against_time() -> None:
+    stock = good_rules("时点数: [培训场次]")
+    found = line("培训场次", *quarters(3, 5), rules=stock)
+    assert (found.done.value, found.adds_up, found.standing) == (D(5), False, Standing.SHORT)
+
+
+def test_a_measure_with_a_standard_is_a_number_on_a_day() -> None:
+    standard = good_rules("标准: [{数据项: 信息员人数, 按: 常住人口, 分档: [{为: 2}]}]")
+    given_target = fact("A", "信息员人数", 2, role=Role.TARGET)
+    assert (
+        line("信息员人数", given_target, fact("A", "信息员人数", 1), rules=standard).standing
+        is Standing.SHORT
     )
