@@ -39,6 +39,7 @@ class Reading:
     def __init__(self, round: Round) -> None:
         self.checklists = {each.table: each for each in checklists_for(round)}
         scheme = scheme_for(round)
+        self._names = {each.id: each.name for each in scheme.measures.values()}
         self._against = _against(scheme, self.questions)
         self._reported = _reported(round, set(self._against.values()))
 
@@ -58,8 +59,7 @@ class Reading:
             value, note = visit.answers.get(question.name, ""), visit.notes.get(question.name, "")
             photos = len(visit.photos.get(question.name, ()))
             if value or note or photos:
-                measure = self._against.get(question.measure, "")
-                reported = self._reported.get((visit.unit.code, measure), "") if measure else ""
+                reported = self._said(visit.unit.code, question.measure)
                 found.append(
                     Line(
                         visit,
@@ -72,6 +72,12 @@ class Reading:
                     )
                 )
         return found
+
+    def _said(self, unit: str, measure: str) -> str:
+        """What the unit reported; of another measure than the one that is asked after, with its name."""
+        against = self._against.get(measure, "")
+        value = self._reported.get((unit, against), "")
+        return value if not value or against == measure else f"{self._names[against]} {value}"
 
 
 def shown(question: Question, value: str) -> str:

@@ -76,6 +76,11 @@ class Visit(models.Model):
     def __str__(self) -> str:
         return " ".join(part for part in (str(self.unit), self.place, self.when[:10]) if part)
 
+    @property
+    def moment(self) -> str:
+        """Day and minute of the visit, as people write them."""
+        return self.when[:16].replace("T", " ")
+
 
 class VisitEdition(models.Model):
     """What arrived under a visit's key, each time that it was something else. base: the edition it was made from (0: none)."""
