@@ -47,11 +47,16 @@ class Fed:
 
 
 def feeds(round: Round, plan: TaskPlan) -> list[Fed]:
-    """Every figure of units of the round, month by month as far as months are over; empty without a scheme or such measures."""
+    """Every figure of units of the round, month by month as far as months are over; empty without a scheme. A measure
+    that the scheme does not know is fed nothing; the programme is told so when it is saved."""
     if round.scheme_id is None or not plan.month:
         return []
     scheme, units = scheme_for(round), {unit.code: unit for unit in round.units.all()}
-    facts = [fact for fact in facts_of(ledger_of(round, plan), scheme) if fact.unit in units]
+    facts = [
+        fact
+        for fact in facts_of(ledger_of(round, plan), scheme)
+        if fact.unit in units and fact.measure in scheme.measures
+    ]
     if not facts:
         return []
     shape = shape_for(round)
