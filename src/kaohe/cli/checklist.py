@@ -59,7 +59,12 @@ _FORMS = (".xlsx", ".json", *_PAPERS)
     type=click.Path(path_type=Path),
     help="样本点：抽样记录（.json）或有 单位,样本点 两栏的表",
 )
-@click.option("--team", "teams", multiple=True, help="检查组的名称，可以写几个；不写时由检查组自己填")
+@click.option(
+    "--team",
+    "teams",
+    multiple=True,
+    help="检查组的名称，可以写几个；不写时照检查表文件，那里也没有的由检查组自己填",
+)
 @click.option("--position", is_flag=True, help="记录位置（可以不记）；一般不用")
 @click.option("--above", is_flag=True, help="这些是上级检查的（收回时用）")
 @click.option("--force", is_flag=True, help="已有同名的文件时覆盖")
@@ -89,7 +94,7 @@ def command(
     kaohe checklist 办法.yaml 导出.csv --points 样本.json -o 查得/      读回
     """
     scheme, problems = load_scheme(scheme_file)
-    checklist, told = _checklist(scheme_file, scheme, table, wishes_file, position)
+    checklist, own_teams, told = _checklist(scheme_file, scheme, table, wishes_file, position)
     found = [*problems, *told]
     if output is None and not exports:
         _list(checklist, found, as_json)
@@ -97,7 +102,7 @@ def command(
     units, unit_problems = load_units(scheme_file, units_file)
     points, point_problems = _points(points_file, units)
     found += [*unit_problems, *point_problems]
-    ground = _Ground(scheme, checklist, units, points, teams)
+    ground = _Ground(scheme, checklist, units, points, teams or own_teams)
     if exports:
         _take(exports, ground, output, found, above=above, force=force, as_json=as_json)
     elif output is not None:
@@ -134,8 +139,8 @@ class _Ground:
 
 def _checklist(
     scheme_file: Path, scheme: Scheme, table: str | None, wishes_file: Path | None, position: bool
-) -> "tuple[Checklist, tuple[Problem, ...]]":
-    """The checklist as the office wants it. Refused where there is nothing to look at, or the wishes have errors."""
+) -> "tuple[Checklist, tuple[str, ...], tuple[Problem, ...]]":
+    """The checklist as the office wants it, and the teams it names. Refused where there is nothing to look at, or the wishes have errors."""
     from dataclasses import replace
 
     from kaohe.fieldwork.checklists.making import checklist_of, tables_on_site
@@ -163,7 +168,9 @@ def _checklist(
         raise Refused(
             "checklist.nothing-on-site", f"“{name}”里没有要现场检查的指标。有的是：{'、'.join(tables)}。"
         )
-    return (replace(checklist, position=True) if position else checklist), problems
+    if position:
+        checklist = replace(checklist, position=True)
+    return checklist, wishes.teams if wishes else (), problems
 
 
 def _points(path: Path | None, units: Units) -> "tuple[Points, tuple[Problem, ...]]":

@@ -1,7 +1,7 @@
 """What comes back from the app: rows of an export become `Answers`, or Problems with file, row and column.
 
 Read are ODK Central's CSV (bare, or in its ZIP with the pictures), KoboToolbox's CSV and workbook, with names or
-labels, and the JSON of answers that the browser's form keeps. A value that is wrong is said and left out; a row
+labels, the XML that the app keeps on the telephone, and the JSON of answers that the browser's form keeps. A value that is wrong is said and left out; a row
 whose unit, place or time is wrong counts for nothing; a file with personal data is refused as a whole.
 """
 
@@ -18,6 +18,7 @@ from kaohe.facts.findings import error, quoted, warning
 from kaohe.facts.units import Units
 from kaohe.fieldwork.checklists.columns import Columns, columns_of, personal_cells, straight
 from kaohe.fieldwork.checklists.duplicates import Submission, once
+from kaohe.fieldwork.checklists.instances import read_instances
 from kaohe.fieldwork.checklists.model import NO, YES, Answers, Asked, Checklist, Question, check_answers
 from kaohe.fieldwork.checklists.points import Points
 from kaohe.fieldwork.checklists.table_rows import TableFile, TableRow, read_rows
@@ -25,6 +26,7 @@ from kaohe.fieldwork.checklists.xlsform import ITSELF, Field, choice_name, point
 
 _YES_NO = {"yes": YES, YES: YES, "no": NO, NO: NO}
 _POINT_CHOICE = re.compile(r"[ps]_[0-9A-Za-z_.-]+")
+_TEAM_CHOICE = re.compile(r"t_[0-9a-f]{12}")
 _HEAD = ("checklist.no-unit", "checklist.no-team", "checklist.bad-time", "checklist.bad-id")
 _WHOLE_POINT = re.compile(r"(\d+)\.0+", re.ASCII)
 _GEO = ("Latitude", "Longitude", "Altitude", "Accuracy")
@@ -60,7 +62,8 @@ _Found = tuple[list[Submission], list[Problem]]
 
 
 def _from_table(path: Path, ground: Ground) -> _Found:
-    table, problems = read_rows(path)
+    from_telephone = path.is_dir() or path.suffix.lower() == ".xml"
+    table, problems = read_instances(path) if from_telephone else read_rows(path)
     if not table.rows:
         return [], list(problems)
     head, *rows = table.rows
@@ -126,17 +129,18 @@ class _Reader:
         self._units = {choice_name("u", unit.id): unit.id for unit in ground.units}
         self._units |= {straight(unit.name): unit.name for unit in ground.units}
         self._teams = {choice_name("t", team): team for team in ground.teams}
+        self._teams |= {straight(team): team for team in ground.teams}
         self._editions: set[str] = set()
 
     def read(self, row: TableRow) -> Submission | None:
         """One submission, or None with the problems that keep it from counting."""
-        unit = self._unit(row)
+        unit, team = self._unit(row), self._team(row)
         place = self._place(row, unit) if unit else None
         head = Answers(
             id=self._id(row),
             unit=unit or "",
             place=place or "",
-            team=self._team(row),
+            team=team or "",
             at=self._at(row),
             position=self._position(row),
             source=row.place,
@@ -144,7 +148,7 @@ class _Reader:
         values, where = self._values(row)
         notes, photos = self._notes(row), self._photos(row)
         self._edition(row)
-        if unit is None or place is None:
+        if unit is None or place is None or team is None:
             return None
         answers = replace(head, values=values, notes=notes, photos=photos)
         kept, told = _held(answers, self._ground.checklist, {**where, **self._heads(row)})
@@ -199,9 +203,16 @@ class _Reader:
         self.problems.append(_unknown_place(text, self._ground.units[unit].name, self._where(row, "place")))
         return None
 
-    def _team(self, row: TableRow) -> str:
+    def _team(self, row: TableRow) -> str | None:
+        """The team's name; None where it is a choice that nobody knows."""
         text = self._text(row, "team")
-        return self._teams.get(text, text)
+        team = self._teams.get(straight(text), text)
+        if team == text and _TEAM_CHOICE.fullmatch(text):
+            message = f"认不出检查组{quoted(text)}，这份记录没有采用。"
+            remedy = "请用 --team（或检查表文件里的“检查组”）写明做表单时的那些组。"
+            self.problems.append(error("unknown-team", self._where(row, "team"), message, remedy))
+            return None
+        return team
 
     def _at(self, row: TableRow) -> str:
         text = next((text for column in self._columns.times if (text := self._cell(row, column))), "")

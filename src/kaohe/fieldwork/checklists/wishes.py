@@ -2,6 +2,7 @@
 
     标题: 芸溪区2026年下半年现场检查表
     考核表: 镇街考核评分表
+    检查组: [第一组, 第二组]
     位置: 否
     改:
       抽查差错率: {问法: 抽查了多少条信息，其中多少条与台账不符, 必填: 是}
@@ -37,9 +38,12 @@ _WORDS = "检查表文件"
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """The file, read as far as it could be without a scheme at hand. `table`: empty where it names none."""
+    """The file, read as far as it could be without a scheme at hand. `table`: empty where it names none; `teams`:
+    the names that a form offers, none: the teams write their own.
+    """
 
     table: str
+    teams: tuple[str, ...]
     form: Form
     notes: Notes
 
@@ -53,7 +57,7 @@ def read_wishes(path: Path) -> tuple[Wishes | None, tuple[Problem, ...]]:
     if entries is None:
         return None, tuple(notes.problems)
     form = Form(entries, _WORDS, notes)
-    return Wishes(form.text("考核表"), form, notes), ()
+    return Wishes(form.text("考核表"), form.texts("检查组", distinct=True), form, notes), ()
 
 
 def apply_wishes(

@@ -24,6 +24,7 @@ from tests.unit.fieldwork.checklists.material import (
     kobo,
     kobo_rows,
     kobo_workbook,
+    telephone,
 )
 
 UNITS = example()[1]
@@ -100,12 +101,16 @@ def _kobo_book(xform: XForm, filled: Sequence[Filled], folder: Path) -> Path:
     return kobo_workbook(kobo_rows(xform, filled, labels=True), folder / "kobo.xlsx")
 
 
+def _telephone(xform: XForm, filled: Sequence[Filled], folder: Path) -> Path:
+    return telephone(xform, filled, folder / "instances")
+
+
 def _text(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8", newline="")
     return path
 
 
-WRITERS = (_central, _zip, _kobo, _kobo_flat, _kobo_labels, _kobo_gbk, _kobo_book)
+WRITERS = (_central, _zip, _kobo, _kobo_flat, _kobo_labels, _kobo_gbk, _kobo_book, _telephone)
 
 
 @pytest.mark.parametrize("write", WRITERS)
@@ -141,6 +146,7 @@ def _changed(**cells: str) -> Filled:
         ({"place": "p_0123456789ab"}, "facts.unknown-place", "head-place"),
         ({"place": point_choice(MULBERRY, "上桑村")}, "facts.unknown-place", "head-place"),
         ({"team": ""}, "checklist.no-team", "head-team"),
+        ({"team": choice_name("t", "第九组")}, "facts.unknown-team", "head-team"),
     ],
 )
 def test_a_visit_of_nowhere_counts_for_nothing(
@@ -325,6 +331,37 @@ def test_answers_of_the_browsers_form_are_read_as_json(tmp_path: Path) -> None:
     path.write_text(json.dumps([wrong.to_json()], ensure_ascii=False), encoding="utf-8")
     answers, problems = take([path], ground())
     assert (answers, [problem.code for problem in problems]) == ((), ["facts.unknown-unit"])
+
+
+def test_one_file_of_the_telephone_and_a_mistake_in_it(xform: XForm, tmp_path: Path) -> None:
+    folder = _telephone(xform, [FIRST, _changed(id=TWO, q_1_4_1="x")], tmp_path)
+    one = next(folder.glob("*_1/*.xml"))
+    assert take([one], ground()) == ((EXPECTED,), ())
+    answers, problems = take([folder], ground())
+    assert len(answers) == 1, "the same team at the same place on the same day"
+    assert [problem.code for problem in problems] == ["checklist.not-whole", "facts.visit-twice"]
+    assert problems[0].where[0].file == "instances/检查表_2/检查表_2.xml"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b'<!DOCTYPE a [<!ENTITY b "x">]><data><unit>&b;</unit></data>', "facts.unsafe-file"),
+        (b"<data><unit>", "facts.damaged-file"),
+        (b"<a>" * 3000 + b"</a>" * 3000, "facts.damaged-file"),
+        (b'<?xml version="1.0" encoding="nonsense"?><a/>', "facts.damaged-file"),
+        (b"<data><other>1</other></data>", "facts.not-our-export"),
+        (b"<data/>", ""),
+    ],
+)
+def test_a_file_that_the_telephone_did_not_write(content: bytes, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    path.write_bytes(content)
+    answers, problems = take([path], ground())
+    assert answers == ()
+    assert code in [problem.code for problem in problems] or not code
+    (tmp_path / "empty").mkdir()
+    assert [problem.code for problem in take([tmp_path / "empty"], ground())[1]] == ["facts.no-figures"]
 
 
 @pytest.mark.parametrize(

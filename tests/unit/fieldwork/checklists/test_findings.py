@@ -82,7 +82,7 @@ def test_cases_are_added_up_and_a_second_visit_counts_anew() -> None:
     assert fact.value == 3
     assert fact.note == "现场检查：2处（甲村、乙村），按“合计”合并"
     rows = inspected(checklist(), SCHEME, visits)
-    assert [(row.place, row.found) for row in rows] == [("甲村", 1), ("乙村", 2)]
+    assert [(row.place, row.found) for row in rows] == [("甲村", Decimal(1)), ("乙村", Decimal(2))]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,12 @@ def test_the_example_asks_what_inspection_finds() -> None:
     assert asked["一般隐患逾期数"].combined is Together.SUM
     assert asked["线上预约已开通"].asked is Asked.YES_NO
     number = asked["核查每千人口托位数"]
-    assert (number.asked, number.places, number.low, number.high) == (Asked.NUMBER, 2, 0, 50)
+    assert (number.asked, number.places, number.low, number.high) == (
+        Asked.NUMBER,
+        2,
+        Decimal(0),
+        Decimal(50),
+    )
     assert number.combined is None
     assert asked["形势分析评定"].choices == ("好", "较好", "一般", "差")
 

@@ -22,6 +22,7 @@ def wished(text: str, folder: Path) -> tuple[Checklist, tuple[Problem, ...]]:
 ALL = """
 标题: 下半年现场检查表
 考核表: 镇街考核评分表
+检查组: [第一组, 第二组]
 位置: 是
 改:
   抽查差错率: {问法: 抽查多少条、与台账不符多少条, 必填: 是, 两个数: [抽查, 不符], 照片: 否}
@@ -62,6 +63,14 @@ def test_everything_an_office_may_say(tmp_path: Path) -> None:
 def test_a_wished_form_is_still_one_that_the_apps_take(tmp_path: Path) -> None:
     made, _ = wished(ALL, tmp_path)
     assert converted(form(made), tmp_path).warnings == ()
+
+
+def test_the_file_names_table_and_teams(tmp_path: Path) -> None:
+    path = tmp_path / "检查表.yaml"
+    path.write_text(ALL, encoding="utf-8")
+    wishes, _ = read_wishes(path)
+    assert wishes is not None
+    assert (wishes.table, wishes.teams) == ("镇街考核评分表", ("第一组", "第二组"))
 
 
 def test_an_empty_wish_changes_nothing(tmp_path: Path) -> None:
