@@ -150,10 +150,11 @@ def run(
     """公开种子，抽取，写出带结果的记录。种子与公布的不符就不抽。"""
     from kaohe.fieldwork.draws import draw, load_draw, read_secret, write_record
 
-    prepared, program = load_draw(record)
-    secret = read_secret(seed_file) if seed_file else None
-    done = draw(prepared, secret, number, told, day)
-    written = write_record(output, done, program, force=force)
+    with working("核对公告的记录，抽取"):
+        prepared, program = load_draw(record)
+        secret = read_secret(seed_file) if seed_file else None
+        done = draw(prepared, secret, number, told, day)
+        written = write_record(output, done, program, force=force)
     _tell(done, written, (), as_json, program)
 
 

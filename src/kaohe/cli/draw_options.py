@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kaohe.cli.common import working
 from kaohe.core import Problem, Refused
 from kaohe.core.problem import has_errors
 
@@ -57,7 +58,7 @@ def plan_options(function: Function) -> Function:
         click.option(
             "--number-from", "source", default="", help="种子取自哪个公开号码，如“2026年12月27日开奖的……”"
         ),
-        click.option("--reserves", type=click.IntRange(0), default=0, help="每组候补几个"),
+        click.option("--reserves", type=click.IntRange(0, 1000), default=0, help="每组候补几个"),
         click.option("--chance", type=click.Choice(list(_CHANCE)), default="等概率", help="抽法"),
         click.option("--by", type=click.Choice(list(_BY)), default="单位", help="怎样分组"),
         click.option("--except", "exceptions", multiple=True, metavar="组=个数", help="例外，可以写几个"),
@@ -84,7 +85,8 @@ def today(_context: click.Context, _option: click.Parameter, value: str | None) 
 def read_asked(words: Mapping[str, Any]) -> Asked:
     """Frame and plan. Refused with all problems where either cannot be used."""
     problems: list[Problem] = []
-    frame = _frame(words, problems)
+    with working("读入抽样框"):
+        frame = _frame(words, problems)
     asked = _from_file(words, frame) if words["plan_file"] else _from_options(words, frame)
     asked.problems[:0] = problems
     return asked

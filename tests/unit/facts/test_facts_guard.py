@@ -1,9 +1,11 @@
 """Residents' data is recognised; ordinary figures are not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kaohe.core import Place
-from kaohe.facts.guard import check_cell, is_person_header, personal_kind
+from kaohe.facts.guard import check_cell, is_person_header, may_carry_numbers, personal_kind
 
 
 def _id18(start: str) -> str:
@@ -98,3 +100,22 @@ def test_the_refusal_names_the_place_and_not_the_number() -> None:
     assert problem.code == "facts.personal-data"
     assert problem.where == (Place(file="a.csv", line=3, column=2),)
     assert "138" not in problem.message + problem.remedy
+
+
+_PIECES = st.sampled_from(
+    [
+        *("110101001001", "330102004210", "13800138000", "8613800138000", "１３８００１３８０００"),
+        *(_id18("11010119900307777"), "330106851231002", "2026", "86", "-", " ", "\u3000", "村", ".", "x"),
+    ]
+)
+
+
+@given(st.lists(st.lists(_PIECES, max_size=4).map("".join), min_size=1, max_size=6))
+def test_a_quick_look_passes_over_no_number(cells: list[str]) -> None:
+    """Codes of places are taken out of the look at the whole file; no cell that carries a number hides behind them."""
+    if any(personal_kind(cell) for cell in cells):
+        assert may_carry_numbers(",".join(cells))
+
+
+def test_a_file_of_codes_is_quickly_passed() -> None:
+    assert not may_carry_numbers("\n".join(f"{110101001000 + at},第{at}村,甲镇" for at in range(50)))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kaohe.core import Problem, Severity
 from kaohe.fieldwork.draws.frame import Frame, Spot
-from kaohe.fieldwork.draws.plan import Chance, Plan, Share, label_of
+from kaohe.fieldwork.draws.plan import By, Chance, Plan, Share, label_of
 from kaohe.fieldwork.draws.selection import Chosen
 
 _PART = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(?:/([0-9]{1,9}))?(%)?")
@@ -51,7 +51,7 @@ def groups_of(frame: Frame, plan: Plan) -> tuple[Group, ...]:
 
 def allocate(groups: Sequence[Group], plan: Plan) -> tuple[tuple[Group, ...], tuple[Problem, ...]]:
     """The groups with their numbers, and every group that has too few for its number."""
-    problems = list(_unknown_names(groups, plan))
+    problems = [*_homeless(groups, plan), *_unknown_names(groups, plan)]
     if plan.total is not None:
         numbers, more = _shared_out(groups, plan, plan.total)
         problems += more
@@ -120,6 +120,21 @@ def _number(group: Group, plan: Plan) -> int:
     if plan.rate is not None:
         return -(-plan.rate.numerator * len(group.spots) // plan.rate.denominator)
     return plan.by_kind.get(group.kind, 0)
+
+
+def _homeless(groups: Sequence[Group], plan: Plan) -> list[Problem]:
+    """Spots that belong to no group, because the unit or class that makes it is not written."""
+    problems = []
+    for word, makes, lacking in (
+        ("所属单位", (By.UNIT, By.BOTH), [group for group in groups if not group.unit]),
+        ("类别", (By.KIND, By.BOTH), [group for group in groups if not group.kind]),
+    ):
+        if plan.by in makes and lacking:
+            names = "、".join(spot.name for group in lacking for spot in group.spots[:3])
+            count = sum(group.listed for group in lacking)
+            message = f"按{plan.by.label}分组，抽样框里有{count}个点没有写{word}（{names}）。"
+            problems.append(_error("draw.no-group", message, f"请补写{word}，或改“分组”。"))
+    return problems
 
 
 def _unknown_names(groups: Sequence[Group], plan: Plan) -> list[Problem]:

@@ -10,6 +10,7 @@ from kaohe.core.numbers import plain
 from kaohe.fieldwork.draws.frame import Frame, Spot
 
 EVERYTHING = "全部"
+MOST_RESERVES = 1000
 
 
 class By(Enum):

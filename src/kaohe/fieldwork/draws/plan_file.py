@@ -24,7 +24,7 @@ from kaohe.core import Problem
 from kaohe.core.problem import has_errors
 from kaohe.facts.guard import number_problem, personal_kind
 from kaohe.fieldwork.draws.allocation import part
-from kaohe.fieldwork.draws.plan import By, Chance, Exclusion, Plan, Share
+from kaohe.fieldwork.draws.plan import MOST_RESERVES, By, Chance, Exclusion, Plan, Share
 from kaohe.scheme.reading import Form, Notes, read_mapping
 from kaohe.scheme.source import Entries, Listing, Located, Scalar, parse_yaml, read_yaml
 
@@ -85,7 +85,7 @@ def _terms(located: Located | None, found: list[Problem]) -> tuple[Terms | None,
         form.choice("分摊", _SHARE, Share.COUNT) or Share.COUNT,
         form.whole("每组至少", 0, least=0, most=MOST) or 0,
         _counts(form, "例外", notes),
-        form.whole("候补", 0, least=0, most=1000) or 0,
+        form.whole("候补", 0, least=0, most=MOST_RESERVES) or 0,
     )
     terms = Terms(plan, _exclusions(form, notes), _seed(form, notes))
     form.finish()

@@ -7,6 +7,7 @@ after the draw carries it on.
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,10 @@ def write_record(
         if not beside.exists() or hashlib.sha256(beside.read_bytes()).hexdigest() != draw.frame.digest:
             beside.write_text(draw.frame.text, encoding="utf-8", newline="\n")
         written.append(beside)
-    path.write_text(canonical(record_of(draw, program)), encoding="utf-8", newline="\n")
+    # Written beside and moved: a record that is added to is there whole at every moment.
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_text(canonical(record_of(draw, program)), encoding="utf-8", newline="\n")
+    os.replace(fresh, path)
     return written
 
 

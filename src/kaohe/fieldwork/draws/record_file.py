@@ -18,7 +18,7 @@ from kaohe.fieldwork.draws import keys
 from kaohe.fieldwork.draws.allocation import part
 from kaohe.fieldwork.draws.draw import Replacement
 from kaohe.fieldwork.draws.frame import COLUMNS, Frame, Spot
-from kaohe.fieldwork.draws.plan import By, Chance, Plan, Share
+from kaohe.fieldwork.draws.plan import MOST_RESERVES, By, Chance, Plan, Share
 from kaohe.fieldwork.draws.record import FORMAT, KIND, SECRET_KIND
 from kaohe.fieldwork.draws.seeds import Secret, Seed
 
@@ -156,7 +156,7 @@ def _frame(said: _Part, folder: Path) -> Frame:
         if hashlib.sha256(beside.read_bytes()).hexdigest() != said.text("sha256"):
             message = f"抽样框的文件 {name} 和记录里写的指纹不符：它被改过，或者不是那一份。"
             raise Refused("draw.frame-differs", message)
-        lines = beside.read_text(encoding="utf-8").removesuffix("\n").split("\n")[1:]
+        lines = _text(beside).removesuffix("\n").split("\n")[1:]
     else:
         rows = said.data.get("rows")
         if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
@@ -198,6 +198,8 @@ def _plan(said: _Part, title: str) -> Plan:
         said.counts("exceptions"),
         said.whole("reserves") or 0,
     )
+    if plan.reserves > MOST_RESERVES:
+        said.wrong("reserves", f"不超过{MOST_RESERVES}的整数")
     ways = (plan.each is not None, bool(plan.by_kind), plan.rate is not None, plan.total is not None)
     if sum(ways) != 1:
         said.wrong("each", "每组、每类、比例、总数中的一种")

@@ -344,6 +344,7 @@ BROKEN: dict[str, Change] = {
     "each below nothing": lambda r: r["plan"].update(each=-2),
     "no number": lambda r: r["plan"].pop("each"),
     "two numbers": lambda r: r["plan"].update(total=3),
+    "reserves": lambda r: r["plan"].update(reserves=10**9),
     "rate": lambda r: r["plan"].update(rate="很多"),
     "by": lambda r: r["plan"].update(by="town"),
     "exceptions": lambda r: r["plan"].update(exceptions={"丙镇": None, "甲镇": "1"}),

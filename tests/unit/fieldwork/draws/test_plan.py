@@ -15,6 +15,7 @@ from kaohe.fieldwork.draws import (
     Plan,
     SeedTerms,
     Share,
+    Spot,
     frame_of,
     parse_terms,
     read_terms,
@@ -193,6 +194,22 @@ def test_what_is_barred_does_not_count() -> None:
     plan = Plan(each=3)
     _, problems = allocate(groups_of(frame_of(spots), plan), plan)
     assert "名单3个，不抽1个，可抽的2个" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        (By.UNIT, "没有写所属单位（乙村）"),
+        (By.KIND, "没有写类别（乙村）"),
+        (By.BOTH, "没有写所属单位（乙村）"),
+    ],
+)
+def test_a_spot_that_belongs_to_no_group_is_told(by: By, words: str) -> None:
+    frame = frame_of([spot(1), Spot("A", "乙村")])
+    _, problems = allocate(groups_of(frame, Plan(by=by, each=1)), Plan(by=by, each=1))
+    assert problems[0].code == "draw.no-group"
+    assert words in problems[0].message
+    assert "有1个点" in problems[0].message
 
 
 def test_by_size_only_those_with_a_size_count() -> None:
