@@ -94,7 +94,7 @@ def months_of(ledger: Ledger, month: Period, *, running: bool = False) -> tuple[
     the ledger's day), in the month they fell due. `running`: tasks not due yet stand with those of the month.
     """
     grouped: dict[tuple[Period, str], dict[tuple[str, Period], list[Entry]]] = {}
-    for entry in latest(each for each in ledger.months if each.month <= month).values():
+    for entry in latest(each for each in ledger.months if each.month <= month):
         due = month_of(entry.due)
         if entry.state is State.EXCUSED or (due > month and not running):
             continue
@@ -172,6 +172,6 @@ def _addressed(office: Office, ledger: Ledger) -> Office:
     words = office.words(BULLETIN_NAME)
     if words.recipients:
         return office
-    levels = dict.fromkeys(ledger.units[entry.unit].level for entry in latest(ledger.months).values())
+    levels = dict.fromkeys(ledger.units[entry.unit].level for entry in ledger.entries())
     named = replace(words, recipients="、".join(f"各{level}" for level in levels))
     return replace(office, papers={**office.papers, BULLETIN_NAME: named})

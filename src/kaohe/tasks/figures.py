@@ -73,7 +73,7 @@ def change_text(now: Number | None, before: Number | None) -> str:
 def of_months(ledger: Ledger, first: Period, last: Period) -> tuple[Entry, ...]:
     """Each entry that stood in a list of these months, once, as it stood at their end (or on the ledger's day)."""
     lists = [each for each in ledger.months if first <= each.month <= last]
-    return tuple(latest(lists).values())
+    return latest(lists)
 
 
 def tally(entries: Iterable[Entry], first: Period, end: date) -> Tally:

@@ -53,6 +53,10 @@ class Ledger:
 
     def latest(self) -> Mapping[Key, Entry]:
         """Every entry ever issued, once, in its latest state, in the order of issue."""
+        return {entry.key: entry for entry in self.entries()}
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries of `latest` alone."""
         return latest(self.months)
 
     def over(self) -> Iterator[Period]:
@@ -60,9 +64,14 @@ class Ledger:
         return (each.month for each in self.months if last_day(each.month) <= self.on)
 
 
-def latest(months: Iterable[MonthList]) -> dict[Key, Entry]:
+def latest(months: Iterable[MonthList]) -> tuple[Entry, ...]:
     """The entries of several lists in their order, each once, as the last list that has it shows it."""
-    return {entry.key: entry for month in months for entry in month.entries}
+    return tuple({_place(entry): entry for month in months for entry in month.entries}.values())
+
+
+def _place(line: Entry | Event) -> tuple[str, str, int]:
+    """The key with the month as a number: a `Period` takes its time to hash, and there are hundreds of thousands."""
+    return (line.unit, line.task, line.month.year * 12 + line.month.month)
 
 
 def fold(
@@ -107,14 +116,15 @@ def _with_events(month: MonthList, events: Iterable[Event], problems: list[Probl
     waiting = list(events)
     if not waiting:
         return month
-    entries = {entry.key: entry for entry in month.entries}
+    entries = {_place(entry): entry for entry in month.entries}
     for event in waiting:
-        key = (event.unit, event.task, event.month)
-        if key not in entries:
+        place = _place(event)
+        entry = entries.get(place)
+        if entry is None:
             problems.append(_unknown(event, month.month))
             continue
         try:
-            entries[key] = applied(entries[key], event)
+            entries[place] = applied(entry, event)
         except Refused as refused:
             problems.append(_problem(refused.code, event, refused.message, "请核对这一行，改好或删去。"))
     return MonthList(month.month, tuple(entries.values()))

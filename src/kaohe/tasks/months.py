@@ -9,7 +9,6 @@ What is not allowed from a state is `Refused` with a code (tasks.…).
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from kaohe.core import Period, Refused
@@ -104,7 +103,7 @@ def issued(programme: Programme, units: Units, month: Period) -> Iterator[Entry]
 
 def month_end(month: MonthList) -> tuple[Entry, ...]:
     """What is carried over: everything open, its count raised by one. The same list gives the same."""
-    return tuple(replace(entry, carried=entry.carried + 1) for entry in month.entries if entry.state.is_open)
+    return tuple(_carried(entry) for entry in month.entries if entry.state.is_open)
 
 
 def close(entry: Entry, proof: str, by: str, at: date) -> Entry:
@@ -113,7 +112,7 @@ def close(entry: Entry, proof: str, by: str, at: date) -> Entry:
     if not proof.strip():
         raise Refused("tasks.no-proof", "没有写证明材料，不能报送。")
     _not_before(entry, at)
-    return replace(entry, state=State.SUBMITTED, proof=proof.strip(), by=by, submitted=at)
+    return _moved(entry, State.SUBMITTED, by, submitted=at, proof=proof.strip())
 
 
 def accept(entry: Entry, at: date, by: str = "") -> Entry:
@@ -121,7 +120,7 @@ def accept(entry: Entry, at: date, by: str = "") -> Entry:
     _allowed(entry, "办结", State.SUBMITTED)
     _not_before(entry, at)
     late = entry.submitted is not None and entry.submitted > entry.due
-    return replace(entry, state=State.DONE_LATE if late else State.DONE, closed=at, by=by or entry.by)
+    return _moved(entry, State.DONE_LATE if late else State.DONE, by, closed=at)
 
 
 def give_back(entry: Entry, reason: str, at: date, by: str = "") -> Entry:
@@ -130,9 +129,7 @@ def give_back(entry: Entry, reason: str, at: date, by: str = "") -> Entry:
     if not reason.strip():
         raise Refused("tasks.no-reason", "没有写理由，不能退回。")
     _not_before(entry, at)
-    return replace(
-        entry, state=State.RETURNED, note=reason.strip(), returns=entry.returns + 1, by=by or entry.by
-    )
+    return _moved(entry, State.RETURNED, by, note=reason.strip(), returns=entry.returns + 1)
 
 
 def excuse(entry: Entry, reason: str, at: date, by: str = "") -> Entry:
@@ -141,7 +138,55 @@ def excuse(entry: Entry, reason: str, at: date, by: str = "") -> Entry:
     if not reason.strip():
         raise Refused("tasks.no-reason", "没有写理由，不能免办。")
     _not_before(entry, at)
-    return replace(entry, state=State.EXCUSED, note=reason.strip(), closed=at, by=by or entry.by)
+    return _moved(entry, State.EXCUSED, by, note=reason.strip(), closed=at)
+
+
+def _carried(entry: Entry) -> Entry:
+    """The entry as it stands in the next month's list. Written out: `replace` takes three times as long, and there are
+    hundreds of thousands of them.
+    """
+    return Entry(
+        entry.unit,
+        entry.task,
+        entry.month,
+        entry.due,
+        entry.state,
+        entry.carried + 1,
+        entry.submitted,
+        entry.closed,
+        entry.proof,
+        entry.note,
+        entry.returns,
+        entry.by,
+    )
+
+
+def _moved(
+    entry: Entry,
+    state: State,
+    by: str,
+    *,
+    submitted: date | None = None,
+    closed: date | None = None,
+    proof: str = "",
+    note: str = "",
+    returns: int = 0,
+) -> Entry:
+    """The entry in another state; what is not given stays as it is."""
+    return Entry(
+        entry.unit,
+        entry.task,
+        entry.month,
+        entry.due,
+        state,
+        entry.carried,
+        submitted or entry.submitted,
+        closed or entry.closed,
+        proof or entry.proof,
+        note or entry.note,
+        returns or entry.returns,
+        by or entry.by,
+    )
 
 
 def of_unit(entries: Iterable[Entry], unit: str) -> tuple[Entry, ...]:
@@ -150,7 +195,7 @@ def of_unit(entries: Iterable[Entry], unit: str) -> tuple[Entry, ...]:
 
 
 def _allowed(entry: Entry, deed: str, *states: State) -> None:
-    if entry.state not in states:
+    if entry.state not in states:  # the states are few: a tuple is quicker than a set
         may = "、".join(f"“{state.label}”" for state in states)
         raise Refused(f"tasks.not-{_CODES[deed]}", f"这一件是“{entry.state.label}”，只有{may}的才能{deed}。")
 

@@ -9,6 +9,7 @@ is not decided yet counts as it stands, and the figure is 已报 until it is.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from kaohe.core import Absence, Cadence, Number, Period, divide, plain, round_half_up
@@ -18,7 +19,7 @@ from kaohe.facts.model import State as FactState
 from kaohe.scheme.model import Scheme
 from kaohe.tasks.ledger import Ledger
 from kaohe.tasks.model import Counted, CountRule, Entry, PointRule, State, Task
-from kaohe.tasks.months import last_day, month_of
+from kaohe.tasks.months import last_day
 
 _REPORTED = (State.SUBMITTED, State.DONE, State.DONE_LATE)
 ZERO, HUNDRED = Decimal(0), Decimal(100)
@@ -57,15 +58,16 @@ def points_of(ledger: Ledger, month: Period) -> tuple[MonthPoints, ...]:
     """
     tasks = {number: task for number, task in ledger.programme.by_number.items() if task.points is not None}
     lines: dict[str, list[Line]] = {}
-    for entry in ledger.latest().values():
+    rule = ledger.programme.points
+    for entry in ledger.entries():
         task = tasks.get(entry.task)
-        if task is not None and (line := _line(entry, task, ledger.programme.points, month)) is not None:
-            lines.setdefault(entry.unit, []).append(line)
-    concerned = {entry.unit for entry in ledger.latest().values() if entry.task in tasks}
+        if task is None:
+            continue
+        own = lines.setdefault(entry.unit, [])
+        if (line := _line(entry, task, rule, month)) is not None:
+            own.append(line)
     return tuple(
-        _month(unit, month, tuple(lines.get(unit.id, ())), ledger.programme.points)
-        for unit in ledger.units
-        if unit.id in concerned
+        _month(unit, month, tuple(lines[unit.id]), rule) for unit in ledger.units if unit.id in lines
     )
 
 
@@ -73,16 +75,17 @@ def _line(entry: Entry, task: Task, rule: PointRule, month: Period) -> Line | No
     """What an entry does to a month's points; None: nothing, it is not due yet, done earlier, or excused."""
     if entry.state is State.EXCUSED or task.points is None:
         return None
-    due, end = month_of(entry.due), last_day(month)
+    end = last_day(month)
+    before_end = entry.due <= end
     reported = entry.submitted if entry.state in _REPORTED else None
-    if due == month:
+    if before_end and entry.due >= date(month.year, month.month, 1):
         if reported is None or reported > end:
             return Line(entry, task.points, ZERO, why="没有办结")
         if reported > entry.due:
             kept = task.points * (HUNDRED - rule.late) / HUNDRED
             return Line(entry, task.points, kept, why=f"{reported.isoformat()}报送，逾期")
         return Line(entry, task.points, task.points, why="按时")
-    if due < month and (reported is None or reported > end):
+    if before_end and (reported is None or reported > end):
         return Line(entry, ZERO, ZERO, rule.carried, f"{entry.month.label}的任务，仍没有办结")
     return None
 
@@ -134,7 +137,7 @@ def _counted_entries(ledger: Ledger, rule: CountRule, period: Period) -> Iterato
     """By the month of issue: a task of December that is due in January is still the year's."""
     wanted = set(rule.tasks) or {task.number for task in ledger.programme.tasks}
     first, last = Period(period.year, period.month, 1), Period(*period.last, 1)
-    for entry in ledger.latest().values():
+    for entry in ledger.entries():
         if entry.task in wanted and first <= entry.month <= last and entry.state is not State.EXCUSED:
             yield entry
 

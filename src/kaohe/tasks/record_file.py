@@ -119,22 +119,28 @@ class _Reader:
         deed = _DEEDS.get(text["事项"])
         day, month = self._day(text["日期"]), self._month(text["月份"])
         unit = self._units.get(text["单位"])
-        wrong = [
-            (deed is None, "事项", f"可以写：{'、'.join(_DEEDS)}。"),
-            (day is None, "日期", "请写成 2026-11-05 的样子。"),
-            (month is None, "月份", "请写任务下达的月份，写成 2026-11 的样子。"),
-            (unit is None and deed is not Deed.MONTH_END, "单位", "请写单位表里的编码或全称。"),
-            (not text["任务编号"] and deed is not Deed.MONTH_END, "任务编号", "请写任务方案里的编号。"),
-        ]
         place = Place(file=self._file, line=line)
-        for bad, name, remedy in wrong:
+        ends = deed is Deed.MONTH_END
+        if deed and day and month and (ends or (unit and text["任务编号"])):
+            words = (text.get("证明", ""), text.get("说明", ""), text.get("经办", ""))
+            return Event(unit.id if unit else "", text["任务编号"], month, deed, day, *words, place=place)
+        self._say(
+            place,
+            text,
+            事项=(deed is None, f"可以写：{'、'.join(_DEEDS)}。"),
+            日期=(day is None, "请写成 2026-11-05 的样子。"),
+            月份=(month is None, "请写任务下达的月份，写成 2026-11 的样子。"),
+            单位=(unit is None and not ends, "请写单位表里的编码或全称。"),
+            任务编号=(not text["任务编号"] and not ends, "请写任务方案里的编号。"),
+        )
+        return None
+
+    def _say(self, place: Place, text: dict[str, str], **cells: tuple[bool, str]) -> None:
+        """What is wrong with which cells of a line."""
+        for name, (bad, remedy) in cells.items():
             if bad:
                 written = f"写的是{quoted(text[name])}，看不懂" if text[name] else "没有写"
                 self.problems.append(error("bad-cell", place, f"“{name}”{written}。", remedy))
-        if deed is None or day is None or month is None or any(bad for bad, _, _ in wrong):
-            return None
-        words = (text.get("证明", ""), text.get("说明", ""), text.get("经办", ""))
-        return Event(unit.id if unit else "", text["任务编号"], month, deed, day, *words, place=place)
 
     def _day(self, text: str) -> date | None:
         if text not in self._days:

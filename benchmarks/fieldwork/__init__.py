@@ -1,0 +1,1 @@
+"""Benchmarks of fieldwork and tasks."""
