@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from docx import Document
 from openpyxl import load_workbook
 
 from kaohe.facts import State
@@ -233,9 +235,27 @@ def test_checklists_are_had_as_files_and_set_by_the_office(scoring: Round, clien
     assert data["teams"] == ["第一组", "第二组"]
     assert next(each for each in data["tables"] if each["table"] == TABLE)["position"] is True
     assert office.post(url, {"table": TABLE, "teams": PHONE}).status_code == 409
+    text = f"删: [年度计划已印发]\n改:\n  {ERRORS}: {{问法: 抽出的信息逐条核对, 必填: 是}}\n"
+    assert office.post(url, {"table": TABLE, "text": text}).status_code == 302
+    data = office.get(reverse("fieldwork:form", args=[scoring.pk])).context["data"]
+    asked = {
+        each["label"]: each for each in next(e for e in data["tables"] if e["table"] == TABLE)["questions"]
+    }
+    assert asked["抽出的信息逐条核对"]["required"] is True
+    assert not any("年度计划" in label for label in asked)
+    wrong = office.post(url, {"table": TABLE, "text": "删: [没有的一问]"})
+    assert wrong.status_code == 409
+    assert "没有的一问" in wrong.content.decode()
+    office.post(url, {"table": TABLE, "position": "on", "teams": "第一组"})
     assert client_of(Role.INSPECTOR).post(url, {"table": TABLE}).status_code == 403
     address = reverse("fieldwork:checklist-file", args=[scoring.pk])
     answer = client_of(Role.INSPECTOR).get(address, {"table": TABLE, "kind": "xlsform"})
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
     assert book.sheetnames == ["survey", "choices", "settings"]
     assert office.get(address, {"table": TABLE, "kind": "exe"}).status_code == 404
+    printed = office.get(address, {"table": TABLE, "kind": "docx"})
+    blank = Document(io.BytesIO(b"".join(printed.streaming_content)))  # type: ignore[attr-defined]
+    assert ERRORS in "".join(cell.text for table in blank.tables for row in table.rows for cell in row.cells)
+    archive = office.get(address, {"table": TABLE, "kind": "zip"})
+    with zipfile.ZipFile(io.BytesIO(b"".join(archive.streaming_content))) as each:  # type: ignore[attr-defined]
+        assert len(each.namelist()) == scoring.units.filter(level="镇街").count()

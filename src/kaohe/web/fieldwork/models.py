@@ -9,14 +9,15 @@ from kaohe.web.rounds.models import Round, RoundUnit
 
 
 class FormSettings(models.Model):
-    """What the office has said of the checklist of one table (`table`, its name): whether a position may be recorded, and which
-    teams there are, a line each, for the form to choose from.
+    """What the office has said of the checklist of one table (`table`, its name): whether a position may be recorded, which teams there
+    are, a line each, for the form to choose from, and what it wants asked otherwise (`text`: 检查表.yaml as the library reads it).
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="form_settings")
     table = models.CharField(max_length=120)
     position = models.BooleanField(_("可以记录位置"), default=False)
     teams = models.TextField(_("检查组"), blank=True)
+    text = models.TextField(_("要改的问题"), blank=True)
 
     class Meta:
         constraints = (UniqueConstraint(fields=("round", "table"), name="form_settings_once"),)

@@ -56,6 +56,7 @@ def checklists(request: Request, round_id: int) -> HttpResponse:
             table=request.POST.get("table", ""),
             position="position" in request.POST,
             teams=request.POST.get("teams", ""),
+            text=request.POST.get("text", "").replace("\r\n", "\n")[:20_000],
             by=request.user,
         )
         messages.success(request, _("已保存。"))

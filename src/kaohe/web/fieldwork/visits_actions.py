@@ -18,7 +18,7 @@ from kaohe.fieldwork.checklists.model import Answers, Checklist, check_answers
 from kaohe.web.accounts.models import User
 from kaohe.web.accounts.roles import Role
 from kaohe.web.audit.recording import record
-from kaohe.web.fieldwork.checklists import table_of
+from kaohe.web.fieldwork.checklists import table_of, wishes_problems
 from kaohe.web.fieldwork.models import FormSettings, Visit, VisitEdition, VisitState
 from kaohe.web.rounds.actions import locked_round
 from kaohe.web.rounds.models import Round, RoundUnit
@@ -110,19 +110,26 @@ def decide_visits(
 
 
 @transaction.atomic
-def set_form(*, round: Round, table: str, position: bool, teams: str, by: User) -> FormSettings:
+def set_form(
+    *, round: Round, table: str, position: bool, teams: str, by: User, text: str = ""
+) -> FormSettings:
     """What the form of a table may record and offers."""
     locked = locked_round(round)
     require_open(locked, Thing.INSPECTION)
     table_of(locked, table)
+    problems = wishes_problems(locked, table, text)
+    if has_errors(problems):
+        raise Refused("inspection.wrong-form", _("要改的问题里有写得不对的。"), problems)
     if personal_kind(teams):
         raise Refused("facts.personal-data", _("检查组里有身份证号或手机号码，请只写组的名称。"))
     lines = [line.strip()[:60] for line in teams.splitlines() if line.strip()]
     made, _new = FormSettings.objects.update_or_create(
-        round=locked, table=table, defaults={"position": position, "teams": "\n".join(lines)}
+        round=locked,
+        table=table,
+        defaults={"position": position, "teams": "\n".join(lines), "text": text.strip()},
     )
     words = _("可以记录位置") if position else _("不记录位置")
-    record("inspection.form-set", by=by, subject=table, round=locked.pk, what=words, teams=lines)
+    record("inspection.form-set", by=by, subject=table, round=locked.pk, what=words, teams=lines, text=text)
     return made
 
 
