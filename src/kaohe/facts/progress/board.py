@@ -57,9 +57,9 @@ def progress_of(
         for unit in units:
             if unit.level not in levels:
                 continue
-            line = _line(scheme, measure, periods, unit, facts, on, rules, passed)
-            if line.target is not None or without_target:
-                lines.append(line)
+            target = _target(scheme, measure, unit, facts)
+            if target[0] is not None or without_target:
+                lines.append(_line(scheme, measure, periods, unit, target, facts, on, rules, passed))
     return tuple(lines)
 
 
@@ -80,13 +80,13 @@ def _asked(scheme: Scheme) -> Iterator[tuple[Measure, tuple[Period, ...], frozen
 
 
 def _line(
-    scheme: Scheme, measure: Measure, periods: tuple[Period, ...], unit: AssessedUnit, facts: Facts, on: date,
-    rules: DataRules, passed: Number,
+    scheme: Scheme, measure: Measure, periods: tuple[Period, ...], unit: AssessedUnit,
+    aimed: tuple[Decimal | None, bool], facts: Facts, on: date, rules: DataRules, passed: Number,
 ) -> Line:  # fmt: skip
     last_counts = rules.running | rules.stocks
     done = done_by(measure, unit.id, periods, facts, on, last_counts)
     before = done_by(measure, unit.id, periods, facts, on, last_counts, years=1)
-    target, given = _target(scheme, measure, unit, facts)
+    target, given = aimed
     adding = adds_up(measure, rules)
     judged, standing = None, _absent(target, done)
     if target is not None and done.known is not None:

@@ -128,12 +128,14 @@ def quality_of(
     by_form: dict[tuple[str, Period], list[Delivery]] = {}
     for delivery in deliveries:
         by_form.setdefault((delivery.unit, delivery.period), []).append(delivery)
-    states = {(f.unit, f.measure, f.period): f.state for f in facts if f.role is Role.ACTUAL}
+    returned = frozenset(
+        (f.unit, f.measure, f.period) for f in facts if f.state is State.RETURNED and f.role is Role.ACTUAL
+    )
     rows = []
     for unit in units:
         for period, measures in due.get(unit.level, {}).items():
             own = by_form.get((unit.id, period), [])
-            row = _Row(unit, period, on, scheme, facts, states)
+            row = _Row(unit, period, on, facts, returned)
             if row.begin(measures, own):
                 row.check(checker)
                 rows.append(row.done())
@@ -171,12 +173,11 @@ class _Row:
         unit: AssessedUnit,
         period: Period,
         on: date | None,
-        scheme: Scheme,
         facts: Facts,
-        states: Mapping[tuple[str, str, Period], State],
+        returned: frozenset[tuple[str, str, Period]],
     ) -> None:
-        self._unit, self._period, self._on, self._scheme = unit, period, on, scheme
-        self._facts, self._states = facts, states
+        self._unit, self._period, self._on = unit, period, on
+        self._facts, self._returned = facts, returned
         self._row = facts.row(unit.id, period)
         self._tallies = dict.fromkeys(RATES, NOTHING)
         self._flaws: list[Flaw] = []
@@ -203,7 +204,7 @@ class _Row:
             if value is not None and value not in (Absence.MISSING, Absence.PENDING):
                 standing += 1
                 continue
-            returned = self._states.get((self._unit.id, measure, self._period)) is State.RETURNED
+            returned = (self._unit.id, measure, self._period) in self._returned
             self._lack(Rate.COMPLETENESS, measure, "退回后没有重报" if returned else "没有填")
         self._tallies[Rate.COMPLETENESS] = Tally(standing, len(measures))
 
