@@ -21,7 +21,7 @@ def areas(options: Options, taken: Sequence[int]) -> list[list[str]]:
     """
     arrangement = options.arrangement
     needs = [need for need in arrangement.needs if need.half_days == 1]
-    if arrangement.travel is None:
+    if arrangement.travel is None or not needs:
         return _in_order(options, needs)
     allowed = np.array(
         [[bool(_has_any(options, team, need)) for team in range(len(taken))] for need in needs]

@@ -253,7 +253,7 @@ class _Reader:
             part.whole("每组", least=1, most=_MOST),
             part.whole("相差", least=0, most=_MOST),
             part.whole("最少人数", 0, least=0, most=_MOST) or 0,
-            part.choice("回避", _RECUSAL, True) is not False,
+            part.maybe("回避", _RECUSAL) is not False,
         )
         part.finish()
         return limits

@@ -95,7 +95,11 @@ class Conflict:
 
 
 def conditions_of(arrangement: Arrangement) -> tuple[Condition, ...]:
-    """Everything that could be given up, what one would rather keep first."""
+    """Everything that could be given up, what one would rather keep first.
+
+    Where loads must be near to one another, less to do may be what spoils them: how long and how often a unit is
+    visited is then given.
+    """
     asked = {need.unit: need for need in arrangement.needs}
     found: list[Condition] = [
         Limit(name) for name, loose in _LOOSE.items() if getattr(arrangement.limits, name) != loose
@@ -111,8 +115,9 @@ def conditions_of(arrangement: Arrangement) -> tuple[Condition, ...]:
     for team in arrangement.teams:
         found += [Absence(team.name, "", span) for span in team.away]
         found += [Absence(team.name, member.name, span) for member in team.members for span in member.away]
-    found += [SeveralVisits(need.unit) for need in arrangement.needs if need.times > 1]
-    found += [LongVisit(need.unit) for need in arrangement.needs if need.half_days > 1]
+    if arrangement.limits.apart is None:
+        found += [SeveralVisits(need.unit) for need in arrangement.needs if need.times > 1]
+        found += [LongVisit(need.unit) for need in arrangement.needs if need.half_days > 1]
     found += [Must(wish) for wish in arrangement.wishes if wish.must]
     return tuple(dict.fromkeys(found))
 
@@ -127,7 +132,7 @@ def only(
     return replace(
         arrangement,
         teams=tuple(_team(team, keep) for team in arrangement.teams),
-        needs=tuple(_need(need, keep) for need in needs),
+        needs=tuple(_need(need, keep, arrangement.limits.apart is not None) for need in needs),
         wishes=tuple(w for w in arrangement.wishes if Must(w) in keep and (units is None or w.unit in units)),
         limits=replace(arrangement.limits, **loosened),
     )
@@ -143,11 +148,11 @@ def _team(team: Team, keep: set[Condition]) -> Team:
     return replace(team, members=tuple(map(member, team.members)), away=away)
 
 
-def _need(need: Need, keep: set[Condition]) -> Need:
+def _need(need: Need, keep: set[Condition], whole: bool) -> Need:
     return replace(
         need,
-        half_days=need.half_days if LongVisit(need.unit) in keep else 1,
-        times=need.times if SeveralVisits(need.unit) in keep else 1,
+        half_days=need.half_days if whole or LongVisit(need.unit) in keep else 1,
+        times=need.times if whole or SeveralVisits(need.unit) in keep else 1,
         skills=frozenset(skill for skill in need.skills if SkillAsked(need.unit, skill) in keep),
     )
 
@@ -198,7 +203,8 @@ def _conflict(whole: Arrangement, part: Arrangement, has_plan: HasPlan) -> Confl
     """Of a part that has no plan: the conditions first, then the units without which there would be one."""
     conditions, every = conditions_of(part), [need.unit for need in part.needs]
     found = smallest(conditions, lambda kept: has_plan(only(part, kept)))
-    units = smallest(every, lambda kept: has_plan(only(part, found, kept)))
+    near = Limit("apart") in found  # then fewer units may be harder to share out, and all of them are named
+    units = every if near else smallest(every, lambda kept: has_plan(only(part, found, kept)))
     shown = not has_plan(only(part, found, units))
     if not shown:
         found, units = list(conditions), every
