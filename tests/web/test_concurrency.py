@@ -30,7 +30,7 @@ from kaohe.web.filing.facts import scheme_for
 from kaohe.web.filing.handing_in import save_form, submit
 from kaohe.web.filing.models import Evidence, Figure, Filing, FilingState
 from kaohe.web.filing.querysets import Form, book_for, form_for
-from kaohe.web.filing.workbooks import take_workbook, workbook_of
+from kaohe.web.filing.workbooks import cells_in, read_workbook, take_workbook, workbook_of
 from kaohe.web.results.actions import publish
 from kaohe.web.results.archive import check as archive_check
 from kaohe.web.results.models import Publication
@@ -265,7 +265,8 @@ def test_a_workbook_of_a_stage_that_has_closed_brings_nothing(
     out = BytesIO()
     filled.save(out)
     Round.objects.filter(pk=reporting.pk).update(stage=Stage.SELF)
-    take_workbook(book=book, upload=SimpleUploadedFile("填报表.xlsx", out.getvalue()), by=reporter)
+    proposed = read_workbook(book=book, upload=SimpleUploadedFile("填报表.xlsx", out.getvalue()))
+    take_workbook(book=book, cells=cells_in(proposed.cells), file=proposed.file, by=reporter)
     assert not Figure.objects.exists()
     assert told("filing.imported") == []
 

@@ -95,8 +95,8 @@ def test_the_reporter_prepares_and_the_head_hands_in(
     client_of: Clients, address: Callable[..., str], own: Unit
 ) -> None:
     filled(client_of(Role.REPORTER), address(), own)
-    refused = client_of(Role.REPORTER).post(address("submit"))
-    assert refused.status_code == 409
+    refused = client_of(Role.REPORTER).post(address("submit"), follow=True)
+    assert refused.redirect_chain[0][0].startswith(address())
     assert "由单位负责人报送" in refused.content.decode()
     assert client_of(Role.HEAD).post(address("submit")).status_code == 302
 
@@ -130,16 +130,35 @@ def test_what_is_missing_or_wrong_is_said_first(
     client_of: Clients, address: Callable[..., str], own: Unit
 ) -> None:
     head = client_of(Role.HEAD)
-    missing = head.post(address("submit"))
-    assert missing.status_code == 409
-    assert MEASURE in missing.content.decode()
+    missing = head.post(address("submit"), follow=True)
+    page = missing.content.decode()
+    assert f"个数没有填：{MEASURE}" in page
+    assert page.count("还没有填。") == page.count('aria-invalid="true"') > 0
     filled(head, address(), own, "三场")
-    wrong = head.post(address("submit"), {"missing": "on"})
-    assert wrong.status_code == 409
-    assert "要填数" in wrong.content.decode()
+    wrong = head.post(address("submit"), {"missing": "on"}, follow=True)
+    page = wrong.content.decode()
+    assert "改好再报送" in page
+    assert "要填数" in page.split("<table", 1)[1]
+    assert 'value="三场"' in page
+    assert "还没有填。" not in page
     assert not Filing.objects.filter(state="submitted").exists()
     script(head, address(), [own.code, MEASURE, PERIOD, "", 1, None])
     assert head.post(address("submit"), {"missing": "on"}).status_code == 302
+
+
+def test_what_was_entered_with_the_press_is_on_the_form_again(
+    client_of: Clients, address: Callable[..., str], own: Unit
+) -> None:
+    head = client_of(Role.HEAD)
+    answer = head.post(address("submit"), {"shown": shown(own), "0.0": "三场", "0.0!": "线上"}, follow=True)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'value="三场"' in page
+    assert 'value="线上"' in page
+    assert Figure.objects.get().text == "三场"
+    script_asks = head.post(address("submit"), headers={"Accept": "application/json"})
+    assert script_asks.status_code == 409
+    assert script_asks.json()["code"] == "filing.wrong"
 
 
 def test_what_was_handed_in_does_not_change(
@@ -263,8 +282,9 @@ def test_a_department_supplies_a_grid(client_of: Clients, round: Round, people: 
     cells = [[unit.code, "信访逾期件数", "2026", "0", 0, None] for unit in units]
     assert script(client, url, *cells)["status"] == 200
     submit = reverse("filing:department-submit", args=[round.pk, "综合监督科", "2026"])
-    assert client.post(submit).status_code == 409
-    assert client.post(submit, {"missing": "on"}).status_code == 302
+    assert client.post(submit)["Location"].endswith("?check=missing")
+    assert not Filing.objects.filter(state="submitted").exists()
+    assert "check" not in client.post(submit, {"missing": "on"})["Location"]
     assert Filing.objects.get().department == "综合监督科"
     elsewhere = reverse("filing:department", args=[round.pk, "办公室", "2026"])
     assert client.get(elsewhere).status_code == 404

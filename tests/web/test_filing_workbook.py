@@ -40,12 +40,25 @@ def row_of(sheet: Any, name: str, period: str) -> int:
     )
 
 
-def sent(client: Client, url: str, book: Any) -> str:
+def looked_at(client: Client, url: str, book: Any) -> Any:
+    """The page that tells what the workbook would change."""
     stream = io.BytesIO()
     book.save(stream)
     answer = client.post(url, {"file": SimpleUploadedFile("填报.xlsx", stream.getvalue())})
     assert answer.status_code == 200
-    return answer.content.decode()
+    return answer
+
+
+def sent(client: Client, url: str, book: Any) -> str:
+    """Looked at and taken: both pages."""
+    answer = looked_at(client, url, book)
+    page = str(answer.content.decode())
+    proposed = answer.context["proposed"]
+    if proposed.count:
+        taken = client.post(url, {"cells": proposed.cells, "name": proposed.file})
+        assert taken.status_code == 200
+        page += taken.content.decode()
+    return page
 
 
 def downloaded(client: Client, url: str) -> Any:
@@ -95,6 +108,54 @@ def test_what_stood_there_before_is_shown(
     sheet.cell(row, 5).value = 4
     assert "换掉了原来的数" in sent(client, url, book)
     assert Figure.objects.get().value == "4"
+
+
+def test_nothing_is_done_before_it_was_looked_at(
+    client_of: Clients, url: str, own: Unit, round: Round, people: dict[Role, User]
+) -> None:
+    save_cells(round=round, cells=[Cell(own.code, "培训场次", "2026Q1", "2")], by=people[Role.HEAD])
+    client = client_of(Role.REPORTER)
+    book = downloaded(client, url)
+    sheet = book[own.name]
+    sheet.cell(row_of(sheet, "培训场次", "2026年第1季度"), 5).value = 4
+    sheet.cell(row_of(sheet, "培训场次", "2026年第2季度"), 5).value = "四场"
+    answer = looked_at(client, url, book)
+    changes = {change.cell.period: change for change in answer.context["proposed"].changes}
+    assert (changes["2026Q1"].old, changes["2026Q1"].cell.text, changes["2026Q1"].replaces) == (
+        "2",
+        "4",
+        True,
+    )
+    assert [problem.code for problem in changes["2026Q2"].problems]
+    page = answer.content.decode()
+    assert "还没有填入" in page
+    assert "换掉原来的" in page
+    assert Figure.objects.get().value == "2"
+    assert not Event.objects.filter(code="filing.imported").exists()
+
+
+def test_what_somebody_changed_meanwhile_stays_theirs(
+    client_of: Clients, url: str, own: Unit, round: Round, people: dict[Role, User]
+) -> None:
+    client = client_of(Role.REPORTER)
+    book = downloaded(client, url)
+    sheet = book[own.name]
+    sheet.cell(row_of(sheet, "培训场次", "2026年第1季度"), 5).value = 4
+    sheet.cell(row_of(sheet, "培训场次", "2026年第2季度"), 5).value = 5
+    proposed = looked_at(client, url, book).context["proposed"]
+    save_cells(round=round, cells=[Cell(own.code, "培训场次", "2026Q1", "7")], by=people[Role.HEAD])
+    page = client.post(url, {"cells": proposed.cells, "name": proposed.file}).content.decode()
+    assert "别人刚刚改过" in page
+    assert "填入了 1 个数" in page
+    assert dict(Figure.objects.values_list("period", "value")) == {"2026Q1": "7", "2026Q2": "5"}
+
+
+def test_only_what_the_workbook_asks_for_is_taken(client_of: Clients, url: str, other: Unit) -> None:
+    client = client_of(Role.REPORTER)
+    foreign = f'[["{other.code}","培训场次","2026Q1","9",0,null]]'
+    assert client.post(url, {"cells": foreign, "name": "a.xlsx"}).status_code == 409
+    assert client.post(url, {"cells": "nonsense", "name": "a.xlsx"}).status_code == 409
+    assert not Figure.objects.exists()
 
 
 def test_what_was_handed_in_stays(

@@ -67,10 +67,18 @@ def back_to(request: Request) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def paged(request: Request, grid: Grid) -> tuple[Grid, Page[Row]]:
-    """The part of a large grid that one page shows. Names of boxes count from its first row."""
+def paged(request: Request, grid: Grid, *, to_wrong: bool = False) -> tuple[Grid, Page[Row]]:
+    """The part of a large grid that one page shows. Names of boxes count from its first row. `to_wrong`: unless a page is asked for,
+    the one with the first box that is to be mended.
+    """
     most = max(10, _MOST_BOXES // max(1, len(grid.columns)))
-    page = Paginator(grid.rows, most).get_page(request.GET.get("page"))
+    wanted = request.GET.get("page")
+    if to_wrong and not wanted:
+        wrong = (
+            number for number, row in enumerate(grid.rows) if any(box and box.wrong for box in row.boxes)
+        )
+        wanted = str(next(wrong, 0) // most + 1)
+    page = Paginator(grid.rows, most).get_page(wanted)
     return grid.part(list(page.object_list)), page
 
 

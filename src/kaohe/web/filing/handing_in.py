@@ -23,6 +23,9 @@ from kaohe.web.rounds.actions import locked_round, touch
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.states import Thing, require_open
 
+TO_BE_MENDED = ("filing.head-submits", "filing.wrong", "filing.incomplete")
+"""Why a form is not handed in yet, though whoever is at it may go on with it."""
+
 
 @transaction.atomic
 def save_form(*, form: Form, cells: Sequence[Cell], by: User, place: str = "") -> list[Saved]:

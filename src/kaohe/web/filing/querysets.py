@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
-from kaohe.core import Period, Place, Problem, plain
+from kaohe.core import Period, Place, Problem, Severity, plain
 from kaohe.facts import Fact, Facts
 from kaohe.facts import Role as FactRole
 from kaohe.facts.validate import validate
@@ -79,6 +80,18 @@ def grid_of(form: Form) -> Grid:
         for row, unit in enumerate(form.units)
     )
     return Grid(columns, tuple(rows), noted=form.unit is not None)
+
+
+def asked_for(grid: Grid) -> Grid:
+    """The grid with every box in which nothing stands pointed out: it is to be filled in before the form is handed in."""
+    lack = Problem(
+        "filing.blank", Severity.ERROR, _("还没有填。"), _("确实没有的，勾选“没有填的按未填报计”。")
+    )
+
+    def told(box: Box | None) -> Box | None:
+        return replace(box, problems=(*box.problems, lack)) if box is not None and box.missing else box
+
+    return replace(grid, rows=tuple(Row(row.unit, tuple(map(told, row.boxes))) for row in grid.rows))
 
 
 def target_units(user: User, round: Round) -> list[RoundUnit]:

@@ -3,22 +3,36 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kaohe.core import Refused
 from kaohe.web.accounts.request import Request
 from kaohe.web.accounts.roles import Role
+from kaohe.web.config.refusals import wants_json
 from kaohe.web.filing import handing_in
 from kaohe.web.filing.actions import save_targets
 from kaohe.web.filing.answers import answer, back_to, paged, say_saved, script_words
 from kaohe.web.filing.grid import cells_of, names_of
 from kaohe.web.filing.overview import FILTERS, overview_of
-from kaohe.web.filing.querysets import Form, advice_for, form_for, grid_of, target_units, targets_of
+from kaohe.web.filing.querysets import (
+    Form,
+    advice_for,
+    asked_for,
+    form_for,
+    grid_of,
+    target_units,
+    targets_of,
+)
 from kaohe.web.filing.shape import shape_for
 from kaohe.web.filing.standing import HANDED_IN, REOPENABLE, owners, reviews, submits, writable, writes
 from kaohe.web.filing.uses import uses_of
 from kaohe.web.rounds.querysets import round_for
 from kaohe.web.rounds.states import Thing, is_open
+
+CHECK = "check"
+"""In the address of a form that could not be handed in: what is to be pointed out."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,9 +85,12 @@ def _form(request: Request, form: Form, template: str) -> HttpResponse:
         say_saved(request, saved)
         return back_to(request)
     grid = grid_of(form)
-    part, page = paged(request, grid)
     user, filing = request.user, form.standing.filing
     mine = writes(user, form.key, form.unit)
+    checked = request.GET.get(CHECK) if mine and writable(form.round, filing) else None
+    if checked == "missing":
+        grid = asked_for(grid)
+    part, page = paged(request, grid, to_wrong=bool(checked))
     context = {
         "round": form.round,
         "form": form,
@@ -104,14 +121,25 @@ def department_submit(request: Request, round_id: int, department: str, period: 
 
 
 def _submit(request: Request, form: Form) -> HttpResponse:
-    """What stands in the boxes is saved first; a form that was sent twice was handed in once."""
+    """What stands in the boxes is saved first; a form that was sent twice was handed in once. Where something is to be mended, the form
+    is shown again with what was entered, the problems beside their cells.
+    """
     names = names_of(form.units, form.fields)
     cells = cells_of(request.POST, names)
     if cells and writable(form.round, form.standing.filing):
         saved = handing_in.save_form(form=form, cells=cells, by=request.user)
         if (asked := answer(request, form.round, names, saved, {})) is not None:
             return asked
-    filing = handing_in.submit(form=form, missing_confirmed="missing" in request.POST, by=request.user)
+    confirmed = "missing" in request.POST
+    try:
+        filing = handing_in.submit(form=form, missing_confirmed=confirmed, by=request.user)
+    except Refused as refused:
+        if refused.code not in handing_in.TO_BE_MENDED or wants_json(request):
+            raise
+        messages.error(request, refused.message)
+        back = _to(form)
+        back["Location"] += "?" + urlencode({CHECK: "missing" if not confirmed else "wrong"})
+        return back
     messages.success(request, _("已经报送。") if not filing.late else _("已经报送，过了期限，记为逾期。"))
     return _to(form)
 

@@ -12,9 +12,11 @@ from kaohe.web.filing.csv_export import lines_of
 from kaohe.web.filing.querysets import Book, book_for
 from kaohe.web.filing.shape import FormKey
 from kaohe.web.filing.standing import writes
-from kaohe.web.filing.workbooks import require_upload, take_workbook, workbook_of
+from kaohe.web.filing.workbooks import cells_in, read_workbook, require_upload, take_workbook, workbook_of
 from kaohe.web.rounds.querysets import round_for
 
+MOST_SHOWN = 500
+"""Changes that are listed; more are counted."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,12 +40,23 @@ def _workbook(request: Request, book: Book) -> HttpResponse:
         name = f"{book.name}填报表.xlsx"
         headers = {"Content-Disposition": content_disposition_header(True, name) or ""}
         return HttpResponse(workbook_of(book), content_type=_XLSX, headers=headers)
-    taken = None
+    taken = proposed = None
     if request.method == "POST":
         if not mine:
             raise Refused("filing.not-yours", _("“%(unit)s”的数由它自己的人填报。") % {"unit": book.name})
-        taken = take_workbook(book=book, upload=require_upload(request.FILES.get("file")), by=request.user)
-    context = {"round": book.round, "book": book, "taken": taken, "mine": mine}
+        if "cells" in request.POST:
+            file, cells = request.POST.get("name", "")[:200], cells_in(request.POST["cells"])
+            taken = take_workbook(book=book, cells=cells, file=file, by=request.user)
+        else:
+            proposed = read_workbook(book=book, upload=require_upload(request.FILES.get("file")))
+    context = {
+        "round": book.round,
+        "book": book,
+        "taken": taken,
+        "proposed": proposed,
+        "mine": mine,
+        "most": MOST_SHOWN,
+    }
     return render(request, "filing/workbook.html", context)
 
 

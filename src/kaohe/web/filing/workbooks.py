@@ -1,6 +1,7 @@
-"""The entry workbook for one unit or one department: out as it stands, and back in, with everything that is wrong told."""
+"""The entry workbook for one unit or one department: out as it stands; back in, first to be looked at, then taken."""
 
 import io
+import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,10 +20,11 @@ from kaohe.facts.entry_map import SHEET, MapError, read_map
 from kaohe.facts.layout import Arrangement, Slot
 from kaohe.facts.sheets import Cells, open_workbook
 from kaohe.facts.workbook import write_template
-from kaohe.scheme import scheme_digest
+from kaohe.scheme import Measure, scheme_digest
 from kaohe.web.accounts.models import User
 from kaohe.web.audit.recording import record
 from kaohe.web.filing.actions import Cell, Saved, save_cells
+from kaohe.web.filing.cells import read_cell, turned_away
 from kaohe.web.filing.facts import fact_of, stored
 from kaohe.web.filing.grid import Key, figures_of
 from kaohe.web.filing.models import Figure, Filing
@@ -32,14 +34,63 @@ from kaohe.web.filing.standing import standings, writable
 from kaohe.web.rounds.actions import locked_round
 from kaohe.web.rounds.models import Round
 
+_TURNED_AWAY = ("facts.personal-data", "facts.too-long")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure that the workbook would change: what stands there, and what is wrong with what would come."""
+
+    cell: Cell
+    unit: str
+    name: str
+    old: str
+    old_note: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def replaces(self) -> bool:
+        return bool(self.old) and self.old != self.cell.text
+
+    @property
+    def refused(self) -> bool:
+        """Whether it would not even be kept as it is written."""
+        return any(problem.code in _TURNED_AWAY for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a workbook would do, before anything is done."""
+
+    file: str
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def cells(self) -> str:
+        """The changes as a page sends them back, over the editions that were looked at."""
+        rows = [
+            [*_key(change), change.cell.text, change.cell.edition, change.cell.note]
+            for change in self.changes
+            if not change.refused
+        ]
+        return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def count(self) -> int:
+        return sum(not change.refused for change in self.changes)
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a workbook. replaced: figures that stood there before, with what they were."""
+    """What became of a workbook. replaced: figures that stood there before, with what they were. changed: somebody else has changed them
+    since the preview; they stay theirs.
+    """
 
     file: str
     saved: tuple[Saved, ...]
     replaced: tuple[tuple[Saved, str], ...]
+    changed: tuple[Saved, ...]
     problems: tuple[Problem, ...]
 
 
@@ -63,10 +114,8 @@ def workbook_of(book: Book) -> bytes:
         return path.read_bytes()
 
 
-@transaction.atomic
-def take_workbook(*, book: Book, upload: "UploadedFile[bytes]", by: User) -> Taken:
-    """Put a filled-in workbook's figures into the forms that are open. What is not understood is kept as it was written."""
-    round = locked_round(book.round)
+def read_workbook(*, book: Book, upload: "UploadedFile[bytes]") -> Proposed:
+    """What a filled-in workbook would change in the forms that are open. What is not understood is proposed as it was written."""
     name = Path(upload.name or "entry.xlsx").name
     data = upload.read()
     with tempfile.TemporaryDirectory() as folder:
@@ -75,38 +124,95 @@ def take_workbook(*, book: Book, upload: "UploadedFile[bytes]", by: User) -> Tak
         scheme = reduced(book.shape.scheme, book.fields)
         facts, found = read_entry(path, scheme, _units(book), scheme_digest(book.shape.scheme))
     problems = list(found)
-    present = figures_of(round, FactRole.ACTUAL, book.units, book.fields)
+    present = figures_of(book.round, FactRole.ACTUAL, book.units, book.fields)
     allowed = {(unit.code, *field.key): field for field in book.fields for unit in book.units}
-    open_keys = _open_forms(book, round)
     cells: dict[Key, Cell] = {}
     for fact in facts:
         key = (fact.unit, fact.measure, str(fact.period))
         if fact.role is FactRole.TARGET or key not in allowed:
             problems.extend(_not_asked(book, fact))
             continue
-        cells[key] = Cell(*key, stored(fact.value, allowed[key].measure), None, fact.note or None)
+        cells[key] = Cell(
+            *key, stored(fact.value, allowed[key].measure), _edition(present.get(key)), fact.note or None
+        )
     for key, text in _unread(data, problems).items():
         if key in allowed and key not in cells and not (present.get(key) and present[key].text):
-            cells[key] = Cell(*key, text)
-    kept = []
+            cells[key] = Cell(*key, text, _edition(present.get(key)))
+    open_keys = _open_forms(book, book.round)
+    changes = []
     for key, cell in cells.items():
         now = present.get(key)
         if now is not None and now.text == cell.text and cell.note in (None, now.note):
             continue
         if _form_of(book, key) in open_keys:
+            changes.append(_change(book, allowed[key].measure, cell, now))
+        else:
+            problems.append(_closed(book, key))
+    return Proposed(name, tuple(changes), tuple(problems))
+
+
+@transaction.atomic
+def take_workbook(*, book: Book, cells: Sequence[Cell], file: str, by: User) -> Taken:
+    """Put what was proposed into the forms that are open. What somebody has changed since is left as it is."""
+    round = locked_round(book.round)
+    allowed = {(unit.code, *field.key) for field in book.fields for unit in book.units}
+    if strange := [cell for cell in cells if (cell.unit, cell.measure, cell.period) not in allowed]:
+        raise Refused(
+            "filing.not-asked", _("“%(name)s”不在这份填报表里，请重新交回。") % {"name": strange[0].measure}
+        )
+    present = figures_of(round, FactRole.ACTUAL, book.units, book.fields)
+    open_keys = _open_forms(book, round)
+    problems: list[Problem] = []
+    kept = []
+    for cell in cells:
+        key = (cell.unit, cell.measure, cell.period)
+        if _form_of(book, key) in open_keys:
+            now = present.get(key)
             kept.append((cell, now.text if now else ""))
         else:
             problems.append(_closed(book, key))
     saved = save_cells(
-        round=round, cells=[cell for cell, _old in kept], by=by, place=name[:200], recorded=False
+        round=round, cells=[cell for cell, _old in kept], by=by, place=file[:200], recorded=False
     )
-    _make_filings(book, saved)
-    if saved:
-        record("filing.imported", by=by, subject=book.name, round=round.pk, unit=book.unit_code, file=name,
-               count=len(saved), changes=[[*_key(one), old, one.cell.text] for one, (_c, old) in zip(saved, kept, strict=True)])  # fmt: skip
-    replaced = tuple((one, old) for one, (_c, old) in zip(saved, kept, strict=True) if old and one.kept)
+    put = [(one, old) for one, (_cell, old) in zip(saved, kept, strict=True) if one.kept and not one.conflict]
+    _make_filings(book, [one for one, _old in put])
+    if put:
+        record("filing.imported", by=by, subject=book.name, round=round.pk, unit=book.unit_code, file=file,
+               count=len(put), changes=[[*_key(one), old, one.cell.text] for one, old in put])  # fmt: skip
+    replaced = tuple((one, old) for one, old in put if old and old != one.cell.text)
     refused = [problem for one in saved if not one.kept for problem in one.problems]
-    return Taken(name, tuple(one for one in saved if one.kept), replaced, (*problems, *refused))
+    changed = tuple(one for one in saved if one.conflict)
+    return Taken(file, tuple(one for one, _old in put), replaced, changed, (*problems, *refused))
+
+
+def cells_in(text: str) -> list[Cell]:
+    """What a page sent back; refused where it is not what it was given."""
+    try:
+        return [
+            Cell(
+                str(unit),
+                str(measure),
+                str(period),
+                str(value),
+                int(edition),
+                None if note is None else str(note),
+            )
+            for unit, measure, period, value, edition, note in json.loads(text)
+        ]
+    except (ValueError, TypeError):
+        raise Refused("filing.unreadable", _("送来的内容认不出来，请重新交回填报表。")) from None
+
+
+def _change(book: Book, form: Measure, cell: Cell, now: Figure | None) -> Change:
+    unit = next(unit.name for unit in book.units if unit.code == cell.unit)
+    place = Place(what=f"{unit} {form.name}")
+    note = cell.note if cell.note is not None else ""
+    problems = turned_away(cell.text, note, place) or read_cell(cell.text, form, place)[1]
+    return Change(cell, unit, form.name, now.text if now else "", now.note if now else "", problems)
+
+
+def _edition(figure: Figure | None) -> int:
+    return figure.edition if figure else 0
 
 
 def _units(book: Book) -> Units:
@@ -158,7 +264,7 @@ def _make_filings(book: Book, saved: Iterable[Saved]) -> None:
         )
 
 
-def _key(one: Saved) -> Key:
+def _key(one: Saved | Change) -> Key:
     return one.cell.unit, one.cell.measure, one.cell.period
 
 
