@@ -20,6 +20,7 @@ HOLDERS = re.compile(r"%\(\w+\)s|\{\w*\}|%%|</?\w+>")
 QUOTED = (
     *("企业微信", "钉钉", "微信", "加签"),  # names of services, and what one of them calls a setting
     *("不适用", "是 or 否", "上半年", "镇街", "{序号}", "公文.yaml"),  # what people type and files are called
+    *("检查表.yaml", "回避", "请假"),
     "编码、名称、层级、类别、上级",  # the head of a file of units
     "完成率达到95%得4分，每低1个百分点扣0.5分，扣完为止",  # a rule, which is written in Chinese
 )
