@@ -373,13 +373,13 @@ def _record(
 
 
 def _needs_solver() -> None:
-    from importlib.util import find_spec
-
-    if find_spec("ortools") is None:
+    try:
+        import ortools  # noqa: F401
+    except ImportError:
         message = (
             "排日程需要扩展组件，请先安装：pip install 'kaohe[field]'；核对手工排的日程（--check）不需要。"
         )
-        raise Refused("timetable.needs-field", message)
+        raise Refused("timetable.needs-field", message) from None
 
 
 @contextmanager

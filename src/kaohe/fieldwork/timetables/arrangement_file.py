@@ -38,6 +38,8 @@ from kaohe.scheme.source import Entries, Listing, Located, Scalar, read_yaml
 
 _RECUSAL = {"整组": True, "个人": False}
 _MOST = 10_000
+_UNITS = "单位表"
+"""Under which the digest of the list of units stands: of what was read from it, a line a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class _Reader:
     def __init__(self, path: Path, units: Units) -> None:
         self.path, self.units, self.notes = path, units, Notes()
         self.found: list[Problem] = []
-        self.digests = {path.name: _digest(path)}
+        self.digests = {path.name: _digest(path), _UNITS: _digest_of_units(units)}
         self.teams: tuple[Team, ...] = ()
         self.needs: dict[str, Need] = {}
 
@@ -316,6 +318,11 @@ class _Reader:
             self.notes.error(
                 "timetable.unknown-skill", form.place, message, "请在成员的“专长”里写上，或去掉这项要求。"
             )
+
+
+def _digest_of_units(units: Units) -> str:
+    lines = ("\t".join((unit.id, unit.name, unit.level, unit.unit_class, unit.parent)) for unit in units)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _digest(path: Path) -> str:
