@@ -15,6 +15,7 @@ from kaohe.core import Refused
 if TYPE_CHECKING:
     from kaohe.core import Problem
     from kaohe.fieldwork.draws import Draw
+    from kaohe.fieldwork.draws.record import Kept
 
 _MOST_ROWS = 60
 _record_argument = click.argument("record", metavar="抽样记录.json", type=click.Path(path_type=Path))
@@ -123,8 +124,8 @@ def prepare(
 
     asked = read_asked(words)
     draw = _prepared(asked, _commitment(asked, commitment, seed_file), day)
-    written = write_record(output, draw, force=force)
-    _tell(draw, written, asked.problems, as_json)
+    kept = write_record(output, draw, force=force)
+    _tell(draw, kept, asked.problems, as_json)
 
 
 @command.command()
@@ -154,8 +155,8 @@ def run(
         prepared, program = load_draw(record)
         secret = read_secret(seed_file) if seed_file else None
         done = draw(prepared, secret, number, told, day)
-        written = write_record(output, done, program, force=force)
-    _tell(done, written, (), as_json, program)
+        kept = write_record(output, done, program, force=force)
+    _tell(done, kept, (), as_json)
 
 
 @command.command()
@@ -177,14 +178,14 @@ def now(told: str, output: Path, day: str, force: bool, as_json: bool, **words: 
         raise Refused("draw.announced", "方案写明了种子的来历，请用 prepare 公布以后再用 run 抽取。")
     with working("抽取"):
         done = draw(_prepared(asked, "", day), told=told, date=day)
-        written = write_record(output, done, force=force)
+        kept = write_record(output, done, force=force)
     warning = Problem(
         "draw.not-announced",
         Severity.WARNING,
         "种子没有事先承诺，也没有用公开号码，别人无从知道是不是挑过的。",
         "要公布结果的抽样，请用 prepare 和 run。",
     )
-    _tell(done, written, (*asked.problems, warning), as_json)
+    _tell(done, kept, (*asked.problems, warning), as_json)
 
 
 @command.command()
@@ -201,13 +202,13 @@ def replace(record: Path, spot: str, reason: str, output: Path | None, day: str,
 
     before, program = load_draw(record)
     done = replace_spot(before, spot, reason, day)
-    written = write_record(output or record, done, program, force=output is None)
+    kept = write_record(output or record, done, program, force=output is None)
     last = done.replacements[-1]
     out, taken = done.frame.by_id[last.out], done.frame.by_id[last.taken]
     if as_json:
-        print_json({"written": str(written[0]), "out": out.id, "taken": taken.id, "reason": last.reason})
+        print_json({"written": str(kept.files[0]), "out": out.id, "taken": taken.id, "reason": last.reason})
         return
-    click.echo(f"“{out.name}”（{out.id}）由“{taken.name}”（{taken.id}）替换，写入 {written[0]}")
+    click.echo(f"“{out.name}”（{out.id}）由“{taken.name}”（{taken.id}）替换，写入 {kept.files[0]}")
 
 
 @command.command()
@@ -286,18 +287,13 @@ def _prepared(asked: Asked, commitment: str, day: str) -> "Draw":
     return draw
 
 
-def _tell(
-    draw: "Draw", written: list[Path], problems: "Sequence[Problem]", as_json: bool, program: str = ""
-) -> None:
+def _tell(draw: "Draw", kept: "Kept", problems: "Sequence[Problem]", as_json: bool) -> None:
     """What was written and, where it is drawn, what came out."""
-    from kaohe.fieldwork.draws import fingerprint
-
-    mark = fingerprint(draw, program) if program else fingerprint(draw)
     if as_json:
         print_json(
             {
-                "written": [str(path) for path in written],
-                "fingerprint": mark,
+                "written": [str(path) for path in kept.files],
+                "fingerprint": kept.fingerprint,
                 "frame": {"count": len(draw.frame), "sha256": draw.frame.digest},
                 "commitment": draw.seed.commitment,
                 "seed": draw.seed.value,
@@ -314,8 +310,8 @@ def _tell(
         _print_result(draw)
         click.echo(f"种子：{draw.seed.value}（{draw.seed.way}）")
     else:
-        click.echo(f"公告的指纹：{mark}")
-    click.echo(f"写入 {'、'.join(map(str, written))}")
+        click.echo(f"公告的指纹：{kept.fingerprint}")
+    click.echo(f"写入 {'、'.join(map(str, kept.files))}")
 
 
 def _group(draw: "Draw", at: int) -> dict[str, Any]:

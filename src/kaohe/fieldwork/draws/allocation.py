@@ -40,8 +40,10 @@ class Group:
 def groups_of(frame: Frame, plan: Plan) -> tuple[Group, ...]:
     """The groups of a plan, in the order of their first spots' ids. Nothing is planned in them yet."""
     found: dict[tuple[str, str], list[Spot]] = {}
+    by_unit, by_kind = plan.by in (By.UNIT, By.BOTH), plan.by in (By.KIND, By.BOTH)
     for spot in frame.spots:
-        found.setdefault(plan.group_of(spot), []).append(spot)
+        key = (spot.unit if by_unit else "", spot.kind if by_kind else "")
+        found.setdefault(key, []).append(spot)
     groups = []
     for (unit, kind), spots in found.items():
         free = tuple(spot for spot in spots if not spot.barred)

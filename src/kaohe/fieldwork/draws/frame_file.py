@@ -84,7 +84,8 @@ class _Reader:
     def __init__(self, file: str, units: frozenset[str]) -> None:
         self.problems: list[Problem] = []
         self._file, self._units = file, units
-        self._order: list[int | None] = []
+        self._order: list[int] = []
+        self._known_reasons: dict[tuple[str, ...], str] = {}
         self._seen: dict[str, _Where] = {}
         self._unknown: set[str] = set()
 
@@ -98,15 +99,15 @@ class _Reader:
         width = len(rows[head][1])
         spots = []
         for where, written in rows[head + 1 :]:
-            cells = written
-            if len(cells) < width:
-                cells = [*written, *[""] * (width - len(written))]
-            elif len(cells) > width and any(cells[width:]):
-                message = f"这一行有{len(cells)}格，表头只有{width}格。"
+            if len(written) > width and any(written[width:]):
+                message = f"这一行有{len(written)}格，表头只有{width}格。"
                 self._say(
                     "too-many-cells", where, message, "请核对是否多写了逗号；内容里有逗号的用引号括起来。"
                 )
                 continue
+            # One more, empty: the last cell is that of every column which the file does not have.
+            cells = [*written, *[""] * (width - len(written) + 1)]
+            cells[-1] = ""
             spot = self._spot(cells, where)
             if spot is not None:
                 spots.append(spot)
@@ -125,7 +126,7 @@ class _Reader:
                 self._say("columns-clash", where, f"{heads}都像是“{field}”，不知道用哪一栏。", remedy)
             if found:
                 at[field] = (exact or found)[0]
-        self._order = [at.get(field) for field in (*_TEXTS, *_REASONS)]
+        self._order = [at.get(field, -1) for field in (*_TEXTS, *_REASONS)]
         extra = [cell for cell, field in zip(cells, fields, strict=True) if cell.strip() and not field]
         extra = [cell for cell in extra if _bare(cell) not in _PASSED_OVER]
         if extra:
@@ -141,15 +142,17 @@ class _Reader:
             )
 
     def _spot(self, cells: Sequence[str], where: _Where) -> Spot | None:
-        texts = [_clean(cells[at]) if at is not None else "" for at in self._order]
+        texts = [cells[at].strip() for at in self._order]
+        ordinary = "".join(texts).isalnum()
+        if not ordinary:
+            texts = [plain_text(text) for text in texts]
         spot_id, name, unit, kind, size, *reasons = texts
         if not name:
             if any(texts):
                 self._say("missing-cell", where, "这一行没有写名称。", "请补写，或删去这一行。")
             return None
         spot_id = spot_id or (f"{unit}/{name}" if unit else name)
-        written = (spot_id, name, unit, kind, *reasons)
-        if not "".join(written).isalnum() and not all(map(_fit, written)):
+        if not ordinary and not all(map(_fit, (spot_id, name, unit, kind, *reasons))):
             message = "这一行里有看不见的字符或全角空格，或者有以 = + - @ ' 开头的文字。"
             self._say("strange-text", where, message, "请重新键入这一行的文字。")
             return None
@@ -163,13 +166,16 @@ class _Reader:
             self._unknown.add(unit)
             message = f"所属单位{quoted(unit)}不在单位表里。" if unit else "这一行没有写所属单位。"
             self._say("unknown-unit", where, message, "请写单位表里的名称，一字不差。")
-        barred = self._barred(reasons, where) if any(reasons) else ""
-        return Spot(spot_id, name, unit, "" if kind in _BLANK else kind, self._size(size, where), barred)
+        barred = self._known_reasons.get(tuple(reasons))
+        if barred is None:
+            barred = self._barred(reasons, where)
+        counted = (
+            int(size) if size.isascii() and size.isdigit() and len(size) < 16 else self._size(size, where)
+        )
+        return Spot(spot_id, name, unit, "" if kind in _BLANK else kind, counted, barred)
 
     def _size(self, written: str, where: _Where) -> int | None:
-        text = written
-        if not text.isascii() or not text.isdigit():
-            text = unicodedata.normalize("NFKC", written).replace(",", "")
+        text = unicodedata.normalize("NFKC", written).replace(",", "")
         if text in _BLANK:
             return None
         if text.isascii() and text.isdigit() and len(text) < 16:
@@ -178,16 +184,21 @@ class _Reader:
         return None
 
     def _barred(self, reasons: Sequence[str], where: _Where) -> str:
-        """Why not: what 不抽的理由 says, else 回避, else 上年已查."""
+        """Why not: what 不抽的理由 says, else 回避, else 上年已查. What is understood is remembered: most rows say the same."""
+        found = ""
         for field, text in zip(_REASONS, reasons, strict=True):
             if text.lower() in _NO:
                 continue
             if text.lower() in _YES:
-                return "未写明理由" if field == "不抽的理由" else field
-            if field != "上年已查":
-                return text if field == "不抽的理由" or text.startswith("回避") else f"回避：{text}"
-            self._say("bad-mark", where, f"“上年已查”写的是{quoted(text)}。", "请写 是 或 否。")
-        return ""
+                found = "未写明理由" if field == "不抽的理由" else field
+            elif field == "上年已查":
+                self._say("bad-mark", where, f"“上年已查”写的是{quoted(text)}。", "请写 是 或 否。")
+                return ""
+            else:
+                found = text if field == "不抽的理由" or text.startswith("回避") else f"回避：{text}"
+            break
+        self._known_reasons[tuple(reasons)] = found
+        return found
 
     def _place(self, where: _Where) -> Place:
         return where if isinstance(where, Place) else Place(self._file, line=where)
@@ -205,11 +216,6 @@ def _fields(cells: Sequence[str]) -> list[str]:
 
 def _bare(cell: str) -> str:
     return re.sub(r"[\s：:*＊]", "", cell).replace("(", "（").replace(")", "）")
-
-
-def _clean(cell: str) -> str:
-    text = cell.strip()
-    return plain_text(text) if text[:1] == "'" else text
 
 
 def _fit(text: str) -> bool:

@@ -8,6 +8,8 @@ after the draw carries it on.
 import hashlib
 import json
 import os
+from dataclasses import dataclass
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +28,27 @@ INLINE = 5000
 
 
 def canonical(data: Any) -> str:
-    """The one way to write a record."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    """The one way to write a record: json.dumps with sort_keys, indent=1 and ensure_ascii=False, and a line's end.
+
+    Written here, because the library's indented writer takes three times as long over forty thousand groups.
+    """
+    return _written(data, "\n") + "\n"
+
+
+def _written(value: Any, line: str) -> str:
+    """A value; `line`: a line's end with the indent of what stands around it."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    inner = line + " "
+    if isinstance(value, dict) and value:
+        parts = (
+            f"{inner}{encode_basestring(word)}: {_written(each, inner)}"
+            for word, each in sorted(value.items())
+        )
+        return "{" + ",".join(parts) + line + "}"
+    if isinstance(value, list) and value:
+        return "[" + ",".join(inner + _written(each, inner) for each in value) + line + "]"
+    return json.dumps(value)
 
 
 def record_of(draw: Draw, program: str = f"kaohe {__version__}") -> dict[str, Any]:
@@ -61,9 +82,17 @@ def frame_name(frame: Frame) -> str:
     return f"抽样框-{frame.digest[:12]}.csv"
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record that was written: its `files`, itself first, and the `fingerprint` of its announcement."""
+
+    files: tuple[Path, ...]
+    fingerprint: str
+
+
 def write_record(
     path: Path, draw: Draw, program: str = f"kaohe {__version__}", *, force: bool = False
-) -> list[Path]:
+) -> Kept:
     """Write the record, and the frame beside it where it is large. Refused where the record is there already."""
     if path.exists() and not force:
         raise Refused("draw.record-exists", f"{path} 已经有了，没有覆盖。请换个名字，或加 --force。")
@@ -76,9 +105,11 @@ def write_record(
         written.append(beside)
     # Written beside and moved: a record that is added to is there whole at every moment.
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(canonical(record_of(draw, program)), encoding="utf-8", newline="\n")
+    record = record_of(draw, program)
+    text = canonical(record).encode()
+    fresh.write_bytes(text)
     os.replace(fresh, path)
-    return written
+    return Kept(tuple(written), record.get("fingerprint") or hashlib.sha256(text).hexdigest())
 
 
 def secret_record(secret: Secret) -> dict[str, Any]:

@@ -237,7 +237,7 @@ def test_a_large_frame_stands_in_a_file_beside(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(records, "INLINE", 10)
     made = done()
     path = tmp_path / "记录" / "抽样.json"
-    files = write_record(path, made)
+    files = write_record(path, made).files
     assert [file.name for file in files] == ["抽样.json", f"抽样框-{FRAME.digest[:12]}.csv"]
     assert verify_record(path).holds
     files[1].write_text(FRAME.text.replace("甲1村", "甲一村"), encoding="utf-8")
@@ -246,6 +246,19 @@ def test_a_large_frame_stands_in_a_file_beside(tmp_path: Path, monkeypatch: pyte
     files[1].unlink()
     with pytest.raises(Refused, match="不在记录旁边"):
         verify_record(path)
+
+
+@given(
+    some.recursive(
+        some.one_of(some.text(), some.integers(), some.booleans(), some.none()),
+        lambda inner: some.one_of(
+            some.lists(inner, max_size=3), some.dictionaries(some.text(), inner, max_size=3)
+        ),
+        max_leaves=12,
+    )
+)
+def test_the_one_form_is_that_of_the_json_library(data: Any) -> None:
+    assert canonical(data) == json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
 def test_a_record_is_not_overwritten(tmp_path: Path) -> None:
