@@ -14,16 +14,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from kaohe.web import backup_rows
 from kaohe.web.accounts.models import Unit, User
 from kaohe.web.accounts.roles import Role
 from kaohe.web.audit.models import Event
 from kaohe.web.rounds.models import Deadline, Round
 from kaohe.web.rounds.stages import Stage
 from kaohe.web.scoring.models import SelfAssessment
-from kaohe.web.tasks import remind_mail, remind_robot
+from kaohe.web.tasks import remind_mail, remind_robot, remind_sealing
 from kaohe.web.tasks.jobs import work_off
 from kaohe.web.tasks.models import Job, Reminder, RemindSettings
 from kaohe.web.tasks.remind_dues import dues_of
+from kaohe.web.tasks.remind_querysets import settings_row
 from kaohe.web.tasks.remind_robot import address_problem, messages
 from kaohe.web.ui.desk import waiting_for
 from tests.web.rectifications import a_reminder_to, one_of
@@ -367,13 +369,66 @@ def test_settings_are_kept_and_secrets_never_shown(client_of: Clients) -> None:
     assert "hidden-key" not in page
     kept = data | {"mail_password": "", "robot_url": "", "mail_from": "other@example.org"}
     assert client.post(url, kept).status_code == 302
-    row = RemindSettings.objects.get()
+    row = settings_row()
     assert row.mail_password == "a secret word"
     assert row.robot_url.endswith("hidden-key")
     assert row.mail_from == "other@example.org"
     told = Event.objects.filter(code="settings.changed")
     assert told.count() == 2
     assert not any("secret" in event.data or "hidden" in event.data for event in told)
+
+
+def test_secrets_lie_sealed_in_the_database_and_in_a_backup(client_of: Clients, settings: Any) -> None:
+    client, url = client_of(Role.ADMIN), reverse("remind:settings")
+    data = {
+        "mail_host": "smtp.example.org", "mail_port": "465", "mail_security": "tls", "mail_password": "a secret word",
+        "mail_from": "kaohe@example.org", "robot": "dingtalk", "robot_secret": "SECabc",
+        "robot_url": "https://oapi.dingtalk.com/robot/send?access_token=hidden-key",
+    }  # fmt: skip
+    assert client.post(url, data).status_code == 302
+    row = RemindSettings.objects.get()
+    kept = b"".join(backup_rows.lines_of(RemindSettings)).decode()
+    for field, secret in (
+        ("mail_password", "secret word"),
+        ("robot_url", "hidden-key"),
+        ("robot_secret", "SECabc"),
+    ):
+        assert getattr(row, field).startswith(remind_sealing.MARK)
+        assert secret not in getattr(row, field)
+        assert secret not in kept
+    assert settings_row().robot_secret == "SECabc"
+    assert "解不开" not in client.get(url).content.decode()
+    earlier, settings.SECRET_KEY = settings.SECRET_KEY, "another key altogether, of another machine"
+    assert remind_sealing.opened(row.mail_password) is None
+    assert settings_row().mail_password == ""
+    settings.SECRET_KEY_FALLBACKS = [earlier]
+    assert settings_row().mail_password == "a secret word"
+
+
+def test_after_the_key_has_changed_the_page_says_what_is_to_be_entered_anew(client_of: Clients) -> None:
+    RemindSettings.objects.create(
+        pk=1,
+        mail_host="smtp.example.org",
+        mail_password=remind_sealing.MARK + "gAAAA",
+        mail_from="a@example.org",
+    )
+    page = client_of(Role.ADMIN).get(reverse("remind:settings")).content.decode()
+    assert "密码或授权码解不开" in page
+    assert remind_sealing.opened("never sealed") == "never sealed"
+    assert remind_sealing.sealed("") == ""
+
+
+def test_a_secret_has_its_limit(client_of: Clients) -> None:
+    data = {
+        "mail_host": "smtp.example.org",
+        "mail_port": "465",
+        "mail_security": "tls",
+        "mail_from": "a@example.org",
+    }
+    answer = client_of(Role.ADMIN).post(reverse("remind:settings"), data | {"mail_password": "密" * 301})
+    assert answer.status_code == 200
+    assert not RemindSettings.objects.exists()
+    assert len(remind_sealing.sealed("密" * 300)) < 2000
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ class Reminder(models.Model):
 class RemindSettings(models.Model):
     """催办设置: the one row of how reminders go out besides the desk: a mail server, a robot of a group, both or neither.
 
-    The password and the robot's key are kept as they are, since they have to be used; no page ever shows them again.
+    The password, the robot's address and its key are kept sealed (`remind_sealing`); no page ever shows them again.
     `troubles`: way → what went wrong last, in words, empty once it worked again.
     """
 
@@ -162,11 +162,11 @@ class RemindSettings(models.Model):
     mail_port = models.PositiveIntegerField(_("端口"), default=465)
     mail_security = models.CharField(_("加密"), max_length=10, choices=Security.choices, default=Security.TLS)
     mail_user = models.CharField(_("用户名"), max_length=120, blank=True)
-    mail_password = models.CharField(_("密码或授权码"), max_length=200, blank=True)
+    mail_password = models.CharField(_("密码或授权码"), max_length=2000, blank=True)
     mail_from = models.EmailField(_("发件邮箱"), blank=True)
     robot = models.CharField(_("群机器人"), max_length=10, choices=Robot.choices, default="", blank=True)
-    robot_url = models.CharField(_("机器人地址"), max_length=300, blank=True)
-    robot_secret = models.CharField(_("加签密钥"), max_length=200, blank=True)
+    robot_url = models.CharField(_("机器人地址"), max_length=2000, blank=True)
+    robot_secret = models.CharField(_("加签密钥"), max_length=2000, blank=True)
     troubles = models.JSONField(default=dict, blank=True)
 
     class Meta:

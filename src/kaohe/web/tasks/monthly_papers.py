@@ -86,7 +86,11 @@ def _quarters(
             seen = next(each for each in quarters_of(ledger) if each.period == quarter.period)
         material = task_material(seen.ledger, last, office, scheme)
         paper = quarterly_paper(QUARTERLY, material, seen, number)
-        yield Wanted(replace(QUARTERLY, papers=lambda _kind, _of, paper=paper: iter([paper])), material)
+        yield Wanted(replace(QUARTERLY, papers=_only(paper)), material)
+
+
+def _only(paper: Paper) -> Callable[[Kind, Material], Iterator[Paper]]:
+    return lambda _kind, _material: iter([paper])
 
 
 def _at_end(round: Round, plan: TaskPlan, month: Period) -> Ledger:

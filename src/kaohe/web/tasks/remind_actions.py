@@ -12,7 +12,8 @@ from kaohe.web.rounds.models import Round
 from kaohe.web.tasks.jobs import start
 from kaohe.web.tasks.models import Job, Reminder, RemindSettings
 from kaohe.web.tasks.remind_dues import Due
-from kaohe.web.tasks.remind_querysets import reminded_on, settings_row
+from kaohe.web.tasks.remind_querysets import SECRETS, reminded_on, settings_row
+from kaohe.web.tasks.remind_sealing import sealed
 
 SENDING = "remind"
 TRYING = "remind-try"
@@ -66,7 +67,12 @@ def save_settings(*, settings: RemindSettings, changed: Sequence[str], by: User)
     """How reminders go out. The trail names what was changed, never a password, key or address of a robot."""
     settings.pk = 1
     settings.troubles = {}
+    plain = {name: getattr(settings, name) for name in SECRETS}
+    for name, secret in plain.items():
+        setattr(settings, name, sealed(secret))
     settings.save()
+    for name, secret in plain.items():
+        setattr(settings, name, secret)
     labels = [str(RemindSettings._meta.get_field(name).verbose_name) for name in changed]  # type: ignore[union-attr]
     record("settings.changed", by=by, changes=f"催办：{'、'.join(labels) or '没有改动'}")
     return settings

@@ -5,14 +5,17 @@ import re
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from kaohe.web.tasks import remind_mail
 from kaohe.web.tasks.models import RemindSettings
+from kaohe.web.tasks.remind_querysets import SECRETS
 from kaohe.web.tasks.remind_robot import address_problem
 
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(\.(?!-)[a-z0-9-]{1,63})*", re.IGNORECASE)
-_SECRETS = ("mail_password", "robot_secret", "robot_url")
+_MOST = 300
+"""Characters of a secret; sealed it is longer."""
 
 
 class SettingsForm(forms.ModelForm[RemindSettings]):
@@ -45,6 +48,9 @@ class SettingsForm(forms.ModelForm[RemindSettings]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in SECRETS:
+            self.fields[name].validators.append(MaxLengthValidator(_MOST))
+            self.fields[name].widget.attrs["maxlength"] = _MOST
         self.before = {name: getattr(self.instance, name) for name in self.Meta.fields}
 
     def clean_mail_host(self) -> str:
@@ -67,7 +73,7 @@ class SettingsForm(forms.ModelForm[RemindSettings]):
         if before["mail_password"] and moved and not data.get("mail_password") and data.get("mail_host"):
             # A password must not be sent to another server than the one it was entered for.
             self.add_error("mail_password", _("换了服务器或用户名，请重新填密码。"))
-        for name in _SECRETS:
+        for name in SECRETS:
             data[name] = str(data.get(name) or "").strip() or before[name]
         if not data.get("mail_host"):
             data["mail_password"] = ""

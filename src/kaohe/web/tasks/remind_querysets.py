@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -10,11 +11,25 @@ from kaohe.web.accounts.models import User
 from kaohe.web.rounds.models import Round
 from kaohe.web.tasks.models import Reminder, RemindSettings
 from kaohe.web.tasks.remind_dues import Due
+from kaohe.web.tasks.remind_sealing import opened
+
+SECRETS: Final = ("mail_password", "robot_url", "robot_secret")
+"""Fields that lie sealed."""
 
 
 def settings_row() -> RemindSettings:
-    """The settings; those of an office that has set nothing where there are none yet."""
-    return RemindSettings.objects.filter(pk=1).first() or RemindSettings(pk=1)
+    """The settings, their secrets opened; those of an office that has set nothing where there are none yet."""
+    row = RemindSettings.objects.filter(pk=1).first() or RemindSettings(pk=1)
+    for name in SECRETS:
+        setattr(row, name, opened(getattr(row, name)) or "")
+    return row
+
+
+def unreadable() -> list[str]:
+    """What was sealed with another key than this installation's, by its label: it has to be entered anew."""
+    row = RemindSettings.objects.filter(pk=1).first()
+    names = [name for name in SECRETS if row is not None and opened(getattr(row, name)) is None]
+    return [str(RemindSettings._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
 
 
 def last_reminders(round: Round) -> dict[str, Reminder]:

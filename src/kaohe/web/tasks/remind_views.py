@@ -107,7 +107,8 @@ def settings(request: Request) -> HttpResponse:
         messages.success(request, _("已保存。可以点“试发”看看能不能收到。"))
         return redirect("remind:settings")
     saved = reading.settings_row()
-    context = {"form": form, "settings": saved, "goes_out": actions.goes_out(saved), "origins": ORIGINS}
+    context = {"form": form, "settings": saved, "goes_out": actions.goes_out(saved), "origins": ORIGINS,
+               "unreadable": reading.unreadable()}  # fmt: skip
     return render(request, "remind/settings.html", context)
 
 

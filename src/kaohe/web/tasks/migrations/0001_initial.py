@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("mail_user", models.CharField(blank=True, max_length=120, verbose_name="用户名")),
-                ("mail_password", models.CharField(blank=True, max_length=200, verbose_name="密码或授权码")),
+                ("mail_password", models.CharField(blank=True, max_length=2000, verbose_name="密码或授权码")),
                 ("mail_from", models.EmailField(blank=True, max_length=254, verbose_name="发件邮箱")),
                 (
                     "robot",
@@ -109,8 +109,8 @@ class Migration(migrations.Migration):
                         verbose_name="群机器人",
                     ),
                 ),
-                ("robot_url", models.CharField(blank=True, max_length=300, verbose_name="机器人地址")),
-                ("robot_secret", models.CharField(blank=True, max_length=200, verbose_name="加签密钥")),
+                ("robot_url", models.CharField(blank=True, max_length=2000, verbose_name="机器人地址")),
+                ("robot_secret", models.CharField(blank=True, max_length=2000, verbose_name="加签密钥")),
                 ("troubles", models.JSONField(blank=True, default=dict)),
             ],
             options={
