@@ -135,7 +135,10 @@ def _open_lines(quarter: Quarter) -> Sequence[dict[str, str]]:
     for entry in still:
         grouped.setdefault((entry.task, entry.month), []).append(entry)
     lines = []
-    for (number, month), entries in sorted(grouped.items(), key=lambda pair: pair[0][1]):
+    places = {number: at for at, number in enumerate(tasks)}
+    for (number, month), entries in sorted(
+        grouped.items(), key=lambda pair: (pair[0][1], places[pair[0][0]])
+    ):
         names = [
             ledger.units[entry.unit].name + ("（待审）" if entry.state is State.SUBMITTED else "")
             for entry in entries
