@@ -13,6 +13,7 @@ from kaohe.clauses.limiting import Limiting
 from kaohe.clauses.lines import Standard, standards
 from kaohe.clauses.naming import is_general_denial_text, name_of
 from kaohe.clauses.parsing import Ground, Statement
+from kaohe.clauses.second_look import second_look
 from kaohe.clauses.several_rates import BY_CLASS
 from kaohe.clauses.state import Resolved, kind_of
 from kaohe.clauses.triggers import trigger
@@ -89,6 +90,7 @@ class Resolver(Limiting):
         self._tiers_of_faults()
         self._and_so_on()
         self._all_of_several_lines()
+        second_look(self.normal, self.item, self.out)
         return self.out
 
     def _headings(self) -> None:

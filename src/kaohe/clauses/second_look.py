@@ -1,0 +1,96 @@
+"""What the whole clause says of a figure that the figure's own statement does not.
+
+“覆盖率达到目标值得20分，低于目标值的，每低1个百分点扣1分”: the steps name the target and not what is held against it;
+the award before them does. “达到4个得4分，每少0.1个扣0.5分”: a step of a tenth says that 3.6 may be reported, and
+so does a name that is a ratio (每千人口托位数, 户均…), though the counting word is that of whole things.
+"""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from kaohe.clauses.effects import Action, Effect, Figure
+from kaohe.clauses.kinds import Kind
+from kaohe.clauses.naming import name_of
+from kaohe.clauses.normalise import NormalText
+from kaohe.clauses.state import Resolved
+
+_ONLY_HELD = re.compile(
+    r"[，如其中若凡]*(?:实际)?(?:超过|超出|高于|低于|少于|大于|小于|未达到|达不到|未完成|突破)了?$"
+)
+"""“低于” before the target: nothing is named that is held against it."""
+
+_AWARD = re.compile(
+    r"^(?P<name>[^，；。：]{2,}?)(?:均|能)?(?:按时|按期|全面|全部|如期)?"
+    r"(?:达到|达|完成|实现|不低于|不少于|不超过|未超过|不高于|不大于|控制在|保持在)了?"
+    r"[^，；。：\d]{0,8}?(?:目标|任务|计划|指标|控制)(?:任务|指标)?[值数线]?(?:以内|之内|以下|范围内)?(?:要求)?$"
+)
+"""“覆盖率达到目标值”: what an award by a target is about."""
+
+_RATIO = re.compile(r"^(?:每(?:[一十]?[百千万]|十万|\d{3,})|人均|户均|平均)")
+"""每千人口, 每100户: what is counted to so many heads. “每1处” counts the places themselves."""
+
+
+def second_look(normal: NormalText, item: str, out: Resolved) -> None:
+    """Mend names and kinds of figures in place, once all statements are known."""
+    for effect in out.effects:
+        _named_by_award(normal, item, effect, out)
+    for figure in [figure for figure in out.figures if figure.type == "count"]:
+        if _RATIO.match(figure.name) or _falls_between(figure, out.effects):
+            _swap(figure, replace(figure, type="number"), out)
+
+
+def _named_by_award(normal: NormalText, item: str, effect: Effect, out: Resolved) -> None:
+    """The figure of steps from a target takes the name that the award before them gives it."""
+    figure, against = effect.figure, effect.trigger.against
+    if figure is None or effect.base is None or against is None:
+        return
+    ahead = normal.text[effect.trigger.subject[0] : against[0]]
+    if not _ONLY_HELD.fullmatch(ahead):
+        return
+    named = [each for other in _before(effect, out) if (each := _awarded(normal, other)) is not None]
+    if named:
+        name, span = named[-1]
+        _swap(figure, replace(figure, name=name, span=span), out)
+    elif not item:
+        _swap(figure, replace(figure, name="完成率" if figure.type == "percent" else "完成数"), out)
+
+
+def _before(effect: Effect, out: Resolved) -> list[Effect]:
+    return out.effects[: next(at for at, other in enumerate(out.effects) if other is effect)]
+
+
+def _awarded(normal: NormalText, award: Effect) -> tuple[str, tuple[int, int]] | None:
+    """The figure's name and where it stands; None where the effect is no award by a target."""
+    if award.action not in (Action.GIVE, Action.ALL) or award.kind not in (Kind.FACT, Kind.LINE):
+        return None
+    start, end = award.trigger.subject
+    said = _AWARD.match(name_of(normal, (start, end)))
+    words = _AWARD.match(normal.text[start:end].strip("，的"))
+    if said is None or words is None:
+        return None
+    return said["name"], (start, start + len(words["name"]))
+
+
+def _falls_between(figure: Figure, effects: list[Effect]) -> bool:
+    """Whether a step or a line of the figure is no whole number."""
+    for effect in effects:
+        if effect.figure is not figure or effect.kind not in (Kind.STEPS, Kind.LINE):
+            continue
+        found, interval = effect.trigger, effect.interval
+        ends = (interval.low, interval.high) if interval is not None else ()
+        numbers = [found.step, found.line, *ends]
+        if any(number is not None and number % 1 for number in numbers if isinstance(number, Decimal)):
+            return True
+    return False
+
+
+def _swap(old: Figure, new: Figure, out: Resolved) -> None:
+    """The new figure wherever the old one stood."""
+    if old not in out.figures:
+        return
+    out.figures[:] = [new if figure is old else figure for figure in out.figures]
+    for effect in out.effects:
+        effect.figure = new if effect.figure is old else effect.figure
+        effect.base = new if effect.base is old else effect.base
+        effect.also = tuple(new if figure is old else figure for figure in effect.also)
