@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from kaohe.facts.quality.rules_file import FILE
 from kaohe.facts.table_files import read_table
 from kaohe.facts.unit_file import read_units
 from kaohe.scheme import Scheme, scheme_digest
@@ -19,6 +20,7 @@ from kaohe.web.audit.recording import record
 from kaohe.web.demo_fieldwork import inspect
 from kaohe.web.demo_people import PASSWORD, create, departments_of
 from kaohe.web.demo_stages import Actors, Story
+from kaohe.web.filing.data_rules import save_rules
 from kaohe.web.rounds.actions import create_round
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.stages import Stage
@@ -65,6 +67,7 @@ def _load() -> None:
     earlier = _round(LAST_YEAR, before=None, by=office)
     _story(earlier, people).until(Stage.PUBLISHED)
     now = _round(THIS_YEAR, before=earlier, by=office)
+    save_rules(round=now, text=(folder() / THIS_YEAR / FILE).read_text("utf-8"), edition=0, by=office)
     _story(now, people).until(Stage.REPORTING)
     inspect(now, office, people["inspector"])
     load_tasks(now, folder() / THIS_YEAR, office)
