@@ -14,6 +14,7 @@ from kaohe.web.accounts.roles import Role
 from kaohe.web.fieldwork.models import Photo, Visit, VisitEdition
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.stages import Stage
+from tests.web.browser.test_every_page import serious_findings
 from tests.web.browser.test_frame import picture
 from tests.web.evidence_files import PHONE
 from tests.web.evidence_files import picture as drawn
@@ -95,6 +96,8 @@ def test_a_form_filled_in_without_a_network_is_sent_once(
     fill(page, own.code)
     expect(page.locator("#state")).to_contain_text("已保存在本机")
     picture(page, "fieldwork-form-390")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert serious_findings(page) == []
     page.reload()
     page.get_by_role("button", name=own.name).click()
     expect(page.get_by_label(f"{ERRORS} 抽查条数")).to_have_value("20")
