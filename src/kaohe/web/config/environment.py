@@ -3,6 +3,7 @@
 KAOHE_HOME: the folder of data (database, files, key, backups). DATABASE_URL: another database than SQLite in that folder.
 KAOHE_HOSTS: the names it is reached by, with commas. KAOHE_HTTPS=1: it stands behind TLS, so cookies travel by it alone.
 KAOHE_SECRET: the key that signs sessions, where it is not to be a file in the folder.
+KAOHE_ROBOT_ORIGINS: where reminders may go besides the public services of robots (`tasks.remind_robot`), with commas.
 KAOHE_DEMO=1: what is there is the example, whose people stand on the login page; set by `kaohe serve --demo` alone.
 """
 
@@ -19,6 +20,9 @@ HOME, HOSTS, HTTPS, DATABASE, SECRET = (
     "KAOHE_SECRET",
 )
 DEMO = "KAOHE_DEMO"
+ROBOT_ORIGINS = "KAOHE_ROBOT_ORIGINS"
+VARIABLES = (HOME, HOSTS, HTTPS, DATABASE, SECRET, DEMO, ROBOT_ORIGINS)
+"""All of them; the guide's installation pages describe each."""
 KEY_FILE = "secret.key"
 _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 """By these names it can always be asked whether it is well."""

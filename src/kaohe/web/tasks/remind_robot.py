@@ -17,9 +17,10 @@ from urllib.parse import quote_plus, urlsplit
 
 from django.utils.translation import gettext as _
 
+from kaohe.web.config.environment import ROBOT_ORIGINS
 from kaohe.web.tasks.models import RemindSettings
 
-ORIGINS: Final = "KAOHE_ROBOT_ORIGINS"
+ORIGINS: Final = ROBOT_ORIGINS
 SECONDS: Final = 10
 _MOST_ANSWER = 64 * 1024
 _MOST_BYTES = 1900
