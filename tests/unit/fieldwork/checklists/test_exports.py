@@ -9,7 +9,7 @@ import pytest
 
 from kaohe.core import Problem, Severity
 from kaohe.fieldwork.checklists.exports import take
-from kaohe.fieldwork.checklists.model import Answers
+from kaohe.fieldwork.checklists.model import Answers, Asked, Question
 from kaohe.fieldwork.checklists.xlsform import choice_name, point_choice
 from tests.unit.fieldwork.checklists.material import (
     Filled,
@@ -392,3 +392,21 @@ def test_something_else_is_said_and_breaks_nothing(name: str, content: bytes, tm
 def test_an_export_without_a_row_is_said(xform: XForm, tmp_path: Path) -> None:
     answers, problems = _take([], xform, tmp_path)
     assert (answers, [problem.code for problem in problems]) == ((), ["facts.no-figures"])
+
+
+def test_quotation_marks_that_the_apps_made_straight(tmp_path: Path) -> None:
+    questions = (
+        Question("x_1", "“公示栏”在不在", Asked.YES_NO, "1", "一"),
+        Question("x_2", "看着 怎样", Asked.LEVEL, "1", "一", choices=("“优”", "差")),
+    )
+    of = replace(checklist(), questions=questions)
+    made = converted(form(of), tmp_path)
+    assert '1.1 "公示栏"在不在' in made.labels.values(), "pyxform makes them straight"
+    entry = {key: FIRST[key] for key in ("id", "start", "unit", "place", "team")} | {
+        "x_1": "yes",
+        "x_2": '"优"',
+    }
+    path = _text(tmp_path / "kobo.csv", kobo(kobo_rows(made, [entry], labels=True)))
+    answers, problems = take([path], ground(of))
+    assert problems == ()
+    assert answers[0].values == {"x_1": "是", "x_2": "“优”"}
