@@ -22,7 +22,7 @@ from kaohe.facts.findings import warning
 from kaohe.facts.hints import unit_of
 from kaohe.facts.model import Fact, Facts, Role
 from kaohe.facts.needs import inside
-from kaohe.facts.quality.rules import STANDARD, Fences
+from kaohe.facts.quality.rules import STANDARD, Against, Fences
 from kaohe.facts.units import AssessedUnit, Units
 from kaohe.scheme.model import Measure, MeasureKind, Scheme
 
@@ -33,13 +33,6 @@ _SHOWN = 1
 _FIGURE = 2
 _REMEDY = "请核对有没有错位、多写少写一位或口径变化；确是这样的，请在“说明”里写明原因。"
 _NONE = (MeasureKind.YES_NO, MeasureKind.LEVEL, MeasureKind.RANK)
-
-
-class Against(Enum):
-    """What a figure is held against."""
-
-    LAST_YEAR = "上年"
-    BEFORE = "上期"
 
 
 class Scale(Enum):
@@ -283,12 +276,19 @@ def outside_usual(measure: Measure, value: FactValue | None, fences: Fences) -> 
 def outlier_problems(
     scheme: Scheme, units: Units, facts: Facts, fences: Fences = STANDARD
 ) -> tuple[Problem, ...]:
-    """Every warning about the round's figures: outside the usual range, and unlike the peers' change on the year."""
+    """Every warning about the round's figures: outside the usual range, and unlike the peers' change on the year or on the period
+    before, as the fences say; each figure is asked about once.
+    """
     places = {(f.unit, f.measure, f.period): f for f in facts if f.role is Role.ACTUAL}
     found = list(_unusual(scheme, units, facts, fences))
-    for outlier in find_outliers(scheme, units, facts, fences):
-        fact = places[outlier.unit, outlier.measure, outlier.period]
-        if not fact.note.strip():
+    asked: set[tuple[str, str, Period]] = set()
+    for outlier in (
+        one for against in fences.against for one in find_outliers(scheme, units, facts, fences, against)
+    ):
+        key = (outlier.unit, outlier.measure, outlier.period)
+        fact = places[key]
+        if key not in asked and not fact.note.strip():
+            asked.add(key)
             at = (fact.place,) if fact.place != Place() else ()
             found.append(outlier_problem(outlier, scheme.measures[outlier.measure], units[outlier.unit], *at))
     return tuple(found)

@@ -48,13 +48,21 @@ class FigureRule:
     where: Place = field(default=Place(), compare=False)
 
 
+class Against(Enum):
+    """What a figure's change is counted from."""
+
+    LAST_YEAR = "上年"
+    BEFORE = "上期"
+
+
 @dataclass(frozen=True, slots=True)
 class Fences:
     """异常: when a change stands out among the units of the same level and class.
 
     fewest: so many units must have a change for the statistic to say anything. times: how many robust standard deviations from the
     median are too far. least_growth (percent), least_points (百分点), least_count: a change nearer to the median than this is never
-    spoken of, however alike the others are. usual: by measure, the range outside of which a figure wants a second look.
+    spoken of, however alike the others are. usual: by measure, the range outside of which a figure wants a second look. against: what
+    changes are counted from, in the order in which they are asked about.
     """
 
     fewest: int = 8
@@ -63,6 +71,7 @@ class Fences:
     least_points: Decimal = Decimal(5)
     least_count: Decimal = Decimal(10)
     usual: Mapping[str, tuple[Decimal | None, Decimal | None]] = field(default_factory=dict)
+    against: tuple[Against, ...] = (Against.LAST_YEAR,)
 
 
 STANDARD = Fences()

@@ -16,7 +16,7 @@ from kaohe.core import Place, Problem, Severity
 from kaohe.facts.guard import number_problem, personal_kind
 from kaohe.facts.quality.relation import Relation, When
 from kaohe.facts.quality.relation_reader import read_relation
-from kaohe.facts.quality.rules import RATE_WORDS, DataRules, Fences, FigureRule, Rate
+from kaohe.facts.quality.rules import RATE_WORDS, Against, DataRules, Fences, FigureRule, Rate
 from kaohe.facts.quality.standards_file import read_standards
 from kaohe.facts.quality.times import times_of
 from kaohe.scheme.model import Measure, MeasureKind, Scheme, Supply
@@ -26,6 +26,7 @@ from kaohe.scheme.source import Entries, Listing, Located, Scalar, parse_yaml, r
 FILE = "数据规则.yaml"
 """What the file is called beside a scheme."""
 _SEVERITIES = {"错误": Severity.ERROR, "提醒": Severity.WARNING}
+_AGAINST = {against.value: against for against in Against}
 _RATES = {word: rate for rate, word in RATE_WORDS.items()}
 
 
@@ -156,9 +157,20 @@ def _fences(form: Form, scheme: Scheme, notes: Notes) -> Fences:
         least_points=_number(part, "百分点", usual.least_points),
         least_count=_number(part, "增减", usual.least_count),
         usual=_usual(part, scheme, notes),
+        against=_against(part, notes) or usual.against,
     )
     part.finish()
     return fences
+
+
+def _against(form: Form, notes: Notes) -> tuple[Against, ...]:
+    """What changes are counted from, each once; nothing where nothing is written."""
+    words = form.texts("对比", distinct=True)
+    for word in words:
+        if word not in _AGAINST:
+            message, remedy = f"“对比”不认识“{word}”。", f"可以写：{'、'.join(_AGAINST)}。"
+            notes.error("quality.unknown-word", form.place, message, remedy)
+    return tuple(dict.fromkeys(_AGAINST[word] for word in words if word in _AGAINST))
 
 
 def _number(form: Form, word: str, default: Decimal) -> Decimal:

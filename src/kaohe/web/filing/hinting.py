@@ -17,7 +17,6 @@ from kaohe.facts import Role as FactRole
 from kaohe.facts import State
 from kaohe.facts.quality.checking import Checker
 from kaohe.facts.quality.outliers import (
-    Against,
     Outlier,
     Pair,
     number_of,
@@ -26,7 +25,7 @@ from kaohe.facts.quality.outliers import (
     outside_usual,
 )
 from kaohe.facts.quality.relation import Look
-from kaohe.facts.quality.rules import Fences, FigureRule
+from kaohe.facts.quality.rules import Against, Fences, FigureRule
 from kaohe.scheme.model import MeasureKind
 from kaohe.web.filing.data_rules import rules_of
 from kaohe.web.filing.facts import value_of

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from kaohe.core import Absence, Period
 from kaohe.facts import Fact, Facts, Units
 from kaohe.facts.quality.outliers import (
-    Against,
     Scale,
     fence_of,
     find_outliers,
@@ -16,8 +15,8 @@ from kaohe.facts.quality.outliers import (
     outlier_problems,
     relative,
 )
-from kaohe.facts.quality.rules import STANDARD, Fences
-from tests.unit.facts.quality.material import QUARTERS, D, fact, good_rules, scheme, town, towns
+from kaohe.facts.quality.rules import STANDARD, Against, Fences
+from tests.unit.facts.quality.material import QUARTERS, D, fact, good_rules, rules, scheme, town, towns
 
 LAST = Period(2025)
 
@@ -109,6 +108,25 @@ def test_one_period_against_the_one_before() -> None:
     ]
     (outlier,) = find_outliers(scheme(), units, Facts(entries), against=Against.BEFORE)
     assert (outlier.unit, outlier.period) == ("T00004", QUARTERS[1])
+
+
+def test_each_figure_is_asked_about_once_and_the_period_before_only_where_it_is_wanted() -> None:
+    units = towns(9)
+    entries = [
+        fact(u.id, "培训场次", 20, p) for u in units for p in (QUARTERS[0], QUARTERS[1].years_later(-1))
+    ]
+    entries += [
+        fact(u.id, "培训场次", 90 if u.id == "T00004" else 20 + n % 3, QUARTERS[1])
+        for n, u in enumerate(units)
+    ]
+    both = good_rules("异常: {对比: [上期, 上年]}").fences
+    assert both.against == (Against.BEFORE, Against.LAST_YEAR)
+    (problem,) = outlier_problems(scheme(), units, Facts(entries), both)
+    assert "比上期增长 350%（20 → 90）" in problem.message
+    (problem,) = outlier_problems(scheme(), units, Facts(entries))
+    assert "比上年增长 350%" in problem.message
+    _, problems = rules("异常: {对比: 前年}")
+    assert [problem.code for problem in problems] == ["quality.unknown-word"]
 
 
 def test_an_explained_figure_is_not_asked_about_again() -> None:
