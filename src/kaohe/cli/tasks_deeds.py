@@ -123,12 +123,12 @@ def _entry(ledger: "Ledger", unit_name: str, number: str, month: Period | None) 
 
 def _month_not_ended(desk: Desk, at: date) -> None:
     """Whatever day the line is of: once a month was ended, whenever that was, nothing is written into it."""
-    from kaohe.tasks import Deed
+    from kaohe.tasks.ledger import ended_months
     from kaohe.tasks.months import month_of
 
-    ended = [each.month for each in desk.events if each.deed is Deed.MONTH_END and each.month >= month_of(at)]
-    if ended:
-        raise Refused("tasks.month-ended", f"{max(ended).label}已经月结，不能再补记{at.isoformat()}的事项。")
+    ended = ended_months(desk.programme, desk.events)
+    if ended and month_of(at) <= ended[-1]:
+        raise Refused("tasks.month-ended", f"{ended[-1].label}已经月结，不能再补记{at.isoformat()}的事项。")
 
 
 def _no_later_line(desk: Desk, event: "Event") -> None:
@@ -160,7 +160,7 @@ def month_end(
 ) -> None:
     """月结：记下这个月到此为止，没有办结的结转下月。月结以后不能再补记这个月的事项；再月结一次什么都不变。"""
     from kaohe.tasks import Deed, Event
-    from kaohe.tasks.ledger import end_problem
+    from kaohe.tasks.ledger import end_problem, ended_months
     from kaohe.tasks.months import last_day
     from kaohe.tasks.months import month_end as carried_over
     from kaohe.tasks.record_file import append_record
@@ -168,9 +168,10 @@ def month_end(
     desk = load_desk(programme_file, units_file, record_file)
     at = on or max(today(), last_day(month)) if on or today() >= last_day(month) else today()
     ledger, problems = ledger_of(desk, max(at, last_day(month)))
-    again = month in ledger.ended
+    ended = ended_months(desk.programme, desk.events)
+    again = month in ended
     event = Event("", "", month, Deed.MONTH_END, at)
-    if not again and (problem := end_problem(desk.programme, list(ledger.ended), event)):
+    if not again and (problem := end_problem(desk.programme, list(ended), event)):
         raise Refused(problem.code, problem.message)
     found = ledger.at(month)
     carried = carried_over(found) if found else ()

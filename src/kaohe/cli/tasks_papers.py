@@ -85,7 +85,8 @@ def bulletin(
     }
 
     def lines() -> None:
-        click.echo(f"{month.label}到期的任务{due}件，办结{done}件。")
+        summed = f"到期的任务{due}件，办结{done}件。" if written else "没有到期的任务，没有写通报。"
+        click.echo(month.label + summed)
         for path in written:
             click.echo(f"已写入 {path}")
 

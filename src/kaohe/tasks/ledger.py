@@ -103,7 +103,7 @@ def applied(entry: Entry, event: Event) -> Entry:
         case Deed.ACCEPT:
             if event.proof and entry.state in (State.OPEN, State.RETURNED):
                 entry = close(entry, event.proof, event.by, event.at)
-            return accept(entry, event.at, event.by)
+            return accept(entry, event.at, event.by, event.proof)
         case Deed.GIVE_BACK:
             return give_back(entry, event.note, event.at, event.by)
         case Deed.EXCUSE:
@@ -150,6 +150,11 @@ def _admitted(
         else:
             kept.append(event)
     return kept, tuple(ended)
+
+
+def ended_months(programme: Programme, events: Iterable[Event]) -> tuple[Period, ...]:
+    """The months ended in a record, whatever the day: what a new line has to look at before it is added."""
+    return _admitted(programme, events, [])[1]
 
 
 def end_problem(programme: Programme, ended: list[Period], event: Event) -> Problem | None:

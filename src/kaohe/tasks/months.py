@@ -115,12 +115,14 @@ def close(entry: Entry, proof: str, by: str, at: date) -> Entry:
     return _moved(entry, State.SUBMITTED, by, submitted=at, proof=proof.strip())
 
 
-def accept(entry: Entry, at: date, by: str = "") -> Entry:
-    """办结: the report is accepted; 逾期办结 where it came after its day. From 已报送."""
+def accept(entry: Entry, at: date, by: str = "", proof: str = "") -> Entry:
+    """办结: the report is accepted; 逾期办结 where it came after its day. From 已报送. `proof`: what was accepted, where it
+    is another than was reported.
+    """
     _allowed(entry, "办结", State.SUBMITTED)
     _not_before(entry, at)
     late = entry.submitted is not None and entry.submitted > entry.due
-    return _moved(entry, State.DONE_LATE if late else State.DONE, by, closed=at)
+    return _moved(entry, State.DONE_LATE if late else State.DONE, by, closed=at, proof=proof.strip())
 
 
 def give_back(entry: Entry, reason: str, at: date, by: str = "") -> Entry:

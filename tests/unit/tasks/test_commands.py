@@ -78,8 +78,9 @@ def test_a_month_from_the_list_to_the_end(desk: Path) -> None:
     ended = told("month-end", desk, "2026-01", "--on", "2026-02-01")
     assert (ended["carried"], ended["again"]) == (1, False)
     record = (desk.parent / "任务记录.csv").read_bytes()
-    again = told("month-end", desk, "2026-01", "--on", "2026-02-03")
-    assert (again["carried"], again["again"]) == (1, True)
+    for day in ("2026-02-03", "2026-01-31"):
+        again = told("month-end", desk, "2026-01", "--on", day)
+        assert (again["carried"], again["again"]) == (1, True)
     assert (desk.parent / "任务记录.csv").read_bytes() == record
     february = told("issue", desk, "--month", "2026-02")
     assert [(line["name"], line["task"], line["month"], line["carried"]) for line in february["list"]] == [
@@ -240,6 +241,17 @@ def _text(path: Path) -> str:
     document = open_document(path)
     cells = [cell.text for grid in document.grids for cell in grid.cells]
     return "\n".join([*(block.text for block in document.blocks if isinstance(block, Paragraph)), *cells])
+
+
+def test_a_month_in_which_nothing_fell_due_has_no_bulletin(desk: Path, tmp_path: Path) -> None:
+    found = told("bulletin", desk, "--month", "2027-02", "-o", tmp_path / "文书")
+    assert (found["due"], found["written"]) == (0, [])
+
+
+def test_what_was_accepted_is_on_record(desk: Path) -> None:
+    run("close", desk, "柳堰镇", "S1", "--proof", "回执", "--date", "2026-01-04")
+    found = told("close", desk, "柳堰镇", "S1", "--proof", "回执（补）", "--accept", "--date", "2026-01-05")
+    assert (found["after"]["state"], found["after"]["proof"]) == ("done", "回执（补）")
 
 
 def test_a_document_becomes_a_draft(tmp_path: Path) -> None:
