@@ -20,6 +20,7 @@ ON_THE_CORPUS = (
     "unit/clauses/test_corpus.py",
     "unit/documents/test_corpus_tables.py",
     "unit/documents/test_expected_corpus.py",
+    "unit/tasks/test_corpus.py",
     "unit/fieldwork/timetables/test_corpus_timetable.py",
 )
 # Elsewhere these tests have nothing to be about: they are not collected, and nothing is skipped.

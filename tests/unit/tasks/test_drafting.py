@@ -1,6 +1,4 @@
-"""From an office's document to the draft of a programme; on the real ones beside the checkout too."""
-
-from pathlib import Path
+"""From an office's document to the draft of a programme."""
 
 import pytest
 
@@ -87,44 +85,3 @@ def test_a_draft_reads_as_it_was_written() -> None:
     assert again == programme
     assert len(programme.tasks[0].text) <= 60
     assert programme.tasks[0].note.endswith("信息，")
-
-
-CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus"
-
-
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the public documents do not lie beside this checkout")
-class TestCorpus:
-    """The programme of a city, and duties of departments, as they really are."""
-
-    def test_the_programme_is_drafted_with_its_headings(self) -> None:
-        import json
-
-        from kaohe.documents.recognise import recognise
-        from kaohe.documents.text import read_text
-
-        known = json.loads((CORPUS / "expected" / "huangshi-2015.json").read_text(encoding="utf-8"))
-        reading = recognise(read_text(CORPUS / known["document"]))
-        programme, problems = draft_programme("2015年方案", Period(2015), reading.tasks, reading.duties)
-        by_heading = [task.heading for task in programme.tasks]
-        for heading, count in known["headings"].items():
-            assert sum(each.startswith(heading) for each in by_heading) == count, heading
-        steps = {task.text[:4]: task.months for task in programme.tasks if "步骤" in task.heading}
-        assert sorted(steps.values()) == [(4, 5), (6, 7, 8, 9, 10, 11), (12,)]
-        rhythms = {task.rhythm for task in programme.tasks}
-        assert {Rhythm.MONTH, Rhythm.ONCE, Rhythm.YEAR} <= rhythms
-        assert all(problem.where for problem in problems)
-        again, wrong = parse_programme(programme_text(programme))
-        assert (again, wrong) == (programme, ())
-
-    def test_duties_of_departments_are_drafted(self) -> None:
-        from kaohe.documents.recognise import recognise
-        from kaohe.documents.text import read_text
-
-        reading = recognise(read_text(CORPUS / "xinbei-2012.txt"))
-        programme, problems = draft_programme("2012年意见", Period(2012), reading.tasks, reading.duties)
-        owed = [task for task in programme.tasks if task.origin is Origin.INFORMATION]
-        assert len(reading.duties) > 5
-        assert any(task.rhythm is Rhythm.MONTH for task in owed)
-        assert "tasks.cases-owed" in {problem.code for problem in problems}
-        again, wrong = parse_programme(programme_text(programme))
-        assert (again, wrong) == (programme, ())
