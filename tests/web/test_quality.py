@@ -246,3 +246,34 @@ def test_a_returned_form_is_hinted_at_as_it_stands(
     saved(round, office, (own.code, "托位总数", "2026", "25"), (own.code, "普惠托位数", "2026", "30"))
     Figure.objects.update(state="returned")
     assert "普惠托位数 30，托位总数 25" in client_of(Role.REPORTER).get(form_url(round, own)).content.decode()
+
+
+STANDARD = """
+标准:
+  - {数据项: 每千人口托位数, 按: 托位总数, 取: 上年, 分档: [{不超过: 100, 为: 3}, {高于: 100, 为: 4.5}]}
+"""
+
+
+def test_standards_become_targets_while_targets_are_set(
+    client_of: Clients, round_at: Callable[[Stage], Round], office: User, own: Unit, other: Unit
+) -> None:
+    round = round_at(Stage.TARGETS)
+    FigureRules.objects.create(round=round, text=STANDARD)
+    saved(round, office, (own.code, "托位总数", "2025", "100"), (other.code, "托位总数", "2025", "101"))
+    url = reverse("filing:standards-put", args=[round.pk])
+    assert (
+        "按标准下达目标"
+        in client_of(Role.OFFICE).get(reverse("filing:data-rules", args=[round.pk])).content.decode()
+    )
+    answer = client_of(Role.OFFICE).post(url, follow=True)
+    assert "没有数" in answer.content.decode()  # all the others
+    values = dict(Figure.objects.filter(role="target").values_list("unit__code", "value"))
+    assert values == {own.code: "3", other.code: "4.5"}
+    assert "上年托位总数 100个" in Figure.objects.get(role="target", unit__code=own.code).note
+    assert client_of(Role.DEPARTMENT).post(url).status_code == 403
+
+
+def test_standards_are_closed_with_the_targets(client_of: Clients, round: Round) -> None:
+    FigureRules.objects.create(round=round, text=STANDARD)
+    assert client_of(Role.OFFICE).post(reverse("filing:standards-put", args=[round.pk])).status_code == 409
+    assert not Figure.objects.exists()

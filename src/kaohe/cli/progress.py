@@ -73,7 +73,7 @@ def command(
     rules, rule_problems = load_rules(scheme_file, rules_file, scheme)
     facts, fact_problems = load_facts(fact_files, scheme, units)
     past, _, past_problems = load_last_year(last_year, scheme, units)
-    standing, standard_problems = standard_targets(rules.standards, scheme, units, facts)
+    standing, standard_problems = standard_targets(rules.standards, scheme, units, together(facts, past))
     everything = together(Facts([*facts, *standing]), past)
     on = day_of(on_text)
     lines = progress_of(scheme, units, everything, on, rules)

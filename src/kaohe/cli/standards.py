@@ -8,12 +8,15 @@ import click
 from kaohe.cli.common import (
     MATERIAL_HAS_ERRORS,
     json_option,
+    last_year_option,
     load_facts,
+    load_last_year,
     load_scheme,
     load_units,
     print_json,
     refusing,
     show,
+    together,
     units_option,
 )
 from kaohe.cli.data_rules import force_option, load_rules, may_write, rules_option
@@ -29,6 +32,7 @@ from kaohe.core.problem import has_errors
 )
 @rules_option
 @units_option
+@last_year_option
 @force_option
 @json_option
 @refusing
@@ -38,6 +42,7 @@ def command(
     output: Path | None,
     rules_file: Path | None,
     units_file: Path | None,
+    last_year: Path | None,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -53,9 +58,11 @@ def command(
     units, unit_problems = load_units(scheme_file, units_file)
     rules, rule_problems = load_rules(scheme_file, rules_file, scheme, needed=True)
     facts, fact_problems = load_facts(fact_files, scheme, units)
-    targets, found = standard_targets(rules.standards, scheme, units, facts)
-    everything = [*problems, *unit_problems, *rule_problems, *fact_problems, *found]
-    asked = required(rules.standards, scheme, units, facts)
+    past, _, past_problems = load_last_year(last_year, scheme, units)
+    both = together(facts, past)
+    targets, found = standard_targets(rules.standards, scheme, units, both)
+    everything = [*problems, *unit_problems, *rule_problems, *fact_problems, *past_problems, *found]
+    asked = required(rules.standards, scheme, units, both)
     if output:
         write_csv(targets, output, scheme)
     if as_json:

@@ -106,6 +106,7 @@ class Standard:
     """标准: what a unit has to have by the size of a measure (its population), a target of `measure`.
 
     `scale`: the bands' bounds and steps are in so many (万: 10000), `scale_word` the word for it. `levels` and `classes` empty: all.
+    `last_year`: by the base of the year before (the population at its end), which is known when targets are set.
     """
 
     measure: str
@@ -116,6 +117,7 @@ class Standard:
     levels: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     basis: str = ""
+    last_year: bool = False
     where: Place = field(default=Place(), compare=False)
 
 

@@ -91,14 +91,18 @@ def _scored_levels(scheme: Scheme) -> frozenset[str]:
 
 def _required(standard: Standard, scheme: Scheme, unit: AssessedUnit, facts: Facts) -> Required:
     base_measure, measure = scheme.measures[standard.base], scheme.measures[standard.measure]
-    base = facts.row(unit.id, scheme.period).get(standard.base)
+    period = scheme.period.years_later(-1) if standard.last_year else scheme.period
+    base, name = (
+        facts.row(unit.id, period).get(standard.base),
+        f"{'上年' if standard.last_year else ''}{base_measure.name}",
+    )
     if not isinstance(base, Decimal):
         why = "不适用" if base is Absence.NOT_APPLICABLE else "没有数"
         absent = base if isinstance(base, Absence) else None
-        return Required(unit.id, standard, absent, None, None, f"“{base_measure.name}”{why}。")
+        return Required(unit.id, standard, absent, None, None, f"“{name}”{why}。")
     scaled = divide(base, Decimal(standard.scale))
     assert isinstance(scaled, Decimal)  # a power of ten
-    size = f"{base_measure.name} {plain(base)}{base_measure.unit_label}"
+    size = f"{name} {plain(base)}{base_measure.unit_label}"
     band = next((band for band in standard.bands if band.holds(scaled)), None)
     if band is None:
         return Required(unit.id, standard, base, None, None, f"{size}，标准里没有这一档。")

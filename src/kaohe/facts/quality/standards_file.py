@@ -4,6 +4,7 @@
       - 数据项: 信息员人数
         按: 常住人口
         单位: 万
+        取: 上年            (the base of the year before; 本期 unless written)
         依据: 配备标准第二条
         分档:
           - {不超过: 3, 为: 1}
@@ -25,6 +26,7 @@ from kaohe.scheme.model import Measure, MeasureKind, Scheme, Supply
 from kaohe.scheme.reading import Form, Notes, read_mapping
 
 _SCALES = {"": 1, "千": 1000, "万": 10000}
+_YEARS = {"本期": False, "上年": True}
 _FRACTIONS = {"只计整步": Fraction.WHOLE, "不足一步按一步": Fraction.STARTED, "按比例": Fraction.PROPORTIONAL}
 _BASES = (MeasureKind.COUNT, MeasureKind.NUMBER, MeasureKind.MONEY)
 _WHOLE = (MeasureKind.COUNT, MeasureKind.RANK)
@@ -80,6 +82,7 @@ def _standard(form: Form, scheme: Scheme, notes: Notes) -> Standard | None:
         form.texts("层级", distinct=True),
         form.texts("类别", distinct=True),
         form.text("依据"),
+        form.maybe("取", _YEARS) or False,
         form.place,
     )
     form.finish()

@@ -85,6 +85,7 @@ filing:figures             -     y     -     -       -      -        y      y
 filing:quality             -     y     y     y       y      y        y      y
 filing:quality-csv         -     y     y     y       y      y        y      y
 filing:quality-put         -     y     -     -       -      -        -      -
+filing:standards-put       -     y     -     -       -      -        -      -
 filing:data-rules          -     y     -     -       -      -        r      r
 filing:unit                -     y     r     o       o      r        r      r
 filing:unit-submit         -     y     -     o       o      -        -      -

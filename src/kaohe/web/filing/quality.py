@@ -76,14 +76,14 @@ def quality_of_units(round: Round, units: Sequence[RoundUnit]) -> Quality:
     own = {name for name, measure in scheme.measures.items() if measure.supply is Supply.REPORTED}
     facts = Facts(
         fact
-        for fact in _facts(round, codes)
+        for fact in figures_of_both_years(round, codes)
         if fact.measure not in own or fact.role is not FactRole.ACTUAL or (fact.unit, fact.period) in came
     )
     assessed = Units(unit.as_assessed() for unit in units)
     return quality_of(scheme, assessed, facts, deliveries, rules_of(round), on=timezone.localdate())
 
 
-def _facts(round: Round, codes: set[str]) -> Iterator[Fact]:
+def figures_of_both_years(round: Round, codes: set[str]) -> Iterator[Fact]:
     """This round's figures of these units, and last year's, which relations may look at."""
     scheme = shape_for(round).scheme
     wanted = codes if len(codes) <= _FEW else None

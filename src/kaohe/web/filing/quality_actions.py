@@ -1,16 +1,18 @@
-"""The four rates put into the figures of the round, where the office's data rules say which measures hold them."""
+"""What the data rules compute put into the round: the four rates as figures, standards by population as targets."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kaohe.core import Refused
+from kaohe.core import Problem, Refused
+from kaohe.facts import Facts
 from kaohe.facts.quality.rate_facts import rate_facts
+from kaohe.facts.quality.standards import standard_targets
 from kaohe.web.accounts.models import User
-from kaohe.web.filing.actions import Cell, save_cells
+from kaohe.web.filing.actions import Cell, save_cells, save_targets
 from kaohe.web.filing.data_rules import rules_of
 from kaohe.web.filing.facts import stored
 from kaohe.web.filing.models import Filing
-from kaohe.web.filing.quality import quality_of_units
+from kaohe.web.filing.quality import figures_of_both_years, quality_of_units
 from kaohe.web.filing.shape import shape_for
 from kaohe.web.filing.standing import HANDED_IN
 from kaohe.web.rounds.actions import locked_round
@@ -59,3 +61,34 @@ def put_rates(*, round: Round, by: User) -> int:
     ]
     save_cells(round=locked, cells=cells, by=by, place=_("系统计算"))
     return len(cells)
+
+
+@transaction.atomic
+def put_standards(*, round: Round, by: User) -> tuple[int, tuple[Problem, ...]]:
+    """Save what the standards ask of each unit as its target, while targets are set; how many, and what could not be told.
+
+    A target that was set by hand stands. Refused where there is no standard.
+    """
+    locked = locked_round(round)
+    require_open(locked, Thing.TARGETS)
+    rules = rules_of(locked)
+    if not rules.standards:
+        raise Refused("quality.no-standards", _("数据规则里没有写“标准”。"))
+    shape = shape_for(locked)
+    fields = {field.key: field for field in shape.targets}
+    facts = Facts(figures_of_both_years(locked, {unit.code for unit in locked.units.all()}))
+    targets, problems = standard_targets(rules.standards, shape.scheme, locked.assessed, facts)
+    cells = [
+        Cell(
+            fact.unit,
+            fact.measure,
+            str(fact.period),
+            stored(fact.value, fields[key].measure),
+            None,
+            fact.note,
+        )
+        for fact in targets
+        if (key := (fact.measure, str(fact.period))) in fields
+    ]
+    save_targets(round=locked, cells=cells, by=by)
+    return len(cells), problems

@@ -29,14 +29,14 @@ from kaohe.web.filing.quality import (
     quality_for,
     total_of,
 )
-from kaohe.web.filing.quality_actions import put_rates
+from kaohe.web.filing.quality_actions import put_rates, put_standards
 from kaohe.web.filing.shape import shape_for
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.querysets import round_for
 from kaohe.web.rounds.stages import Stage
 from kaohe.web.rounds.states import Thing, is_open
 
-_A_PAGE = 100
+_A_PAGE, _MOST_SAID = 100, 10
 
 
 class RulesForm(forms.Form):
@@ -100,6 +100,17 @@ def quality_put(request: Request, round_id: int) -> HttpResponse:
     return redirect("filing:quality", round.pk)
 
 
+@require_POST
+def standards_put(request: Request, round_id: int) -> HttpResponse:
+    """What the standards ask becomes the targets of the units."""
+    round = round_for(request.user, round_id)
+    count, problems = put_standards(round=round, by=request.user)
+    messages.success(request, _("按标准定了 %(count)s 个目标。") % {"count": count})
+    for problem in problems[:_MOST_SAID]:
+        messages.warning(request, f"{problem.message}{problem.remedy}")
+    return redirect("filing:targets", round.pk)
+
+
 @require_http_methods(["GET", "POST"])
 def data_rules(request: Request, round_id: int) -> HttpResponse:
     """数据规则: what figures are held against, as a text with its problems and their lines."""
@@ -141,6 +152,7 @@ def _rules_page(
         "problems": problems,
         "borrowed": borrowed,
         "editable": editable,
+        "sets": editable and is_open(round, Thing.TARGETS) and bool(rules_of(round).standards),
         "measures": shape_for(round).scheme.measures.values(),
     }
     return render(request, "filing/data_rules.html", context, status=status)

@@ -30,6 +30,7 @@ urlpatterns = [
     path("rounds/<int:round_id>/filing/quality/", quality_views.quality, name="quality"),
     path("rounds/<int:round_id>/filing/quality.csv", quality_views.quality_csv, name="quality-csv"),
     path("rounds/<int:round_id>/filing/quality/put/", quality_views.quality_put, name="quality-put"),
+    path("rounds/<int:round_id>/filing/rules/standards/", quality_views.standards_put, name="standards-put"),
     path("rounds/<int:round_id>/filing/rules/", quality_views.data_rules, name="data-rules"),
     path("rounds/<int:round_id>/filing/figures.csv", workbook_views.figures, name="figures"),
     path(

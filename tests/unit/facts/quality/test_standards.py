@@ -72,6 +72,14 @@ def test_no_population_no_target_and_it_is_said() -> None:
     ]
 
 
+def test_the_population_of_the_year_before() -> None:
+    (standard,) = good_rules(TABLE.replace("    单位: 万\n", "    单位: 万\n    取: 上年\n")).standards
+    figures = facts(fact("A", "常住人口", 42300, YEAR.years_later(-1)), fact("A", "常住人口", 90000))
+    (one,) = required([standard], scheme(), Units([town("A")]), figures)
+    assert one.value == D(2)
+    assert one.said.startswith("上年常住人口 42300人，")
+
+
 def test_a_target_that_was_given_stands() -> None:
     standards = good_rules(TABLE).standards
     figures = facts(fact("A", "常住人口", 42300), fact("A", "信息员人数", 4, role=Role.TARGET))
