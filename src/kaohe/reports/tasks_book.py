@@ -93,14 +93,11 @@ def write_tasks_book(path: Path, ledger: Ledger, month: Period, *, sheets: bool 
         _list_sheet(book)
         _unit_sheet(book)
         _task_sheet(book)
-        units = (
-            [unit for unit in ledger.units if any(entry.unit == unit.id for entry in entries)]
-            if (sheets and len(entries) < _MANY)
-            else []
-        )
-        if len(units) <= MOST_SHEETS:
-            for unit in units:
-                _own_sheet(book, unit.name, [entry for entry in entries if entry.unit == unit.id])
+        by_unit = _grouped(entries, lambda entry: entry.unit)
+        if sheets and len(by_unit) <= MOST_SHEETS:
+            for unit in ledger.units:
+                if unit.id in by_unit:
+                    _own_sheet(book, unit.name, by_unit[unit.id])
 
 
 def _sheet(
@@ -113,10 +110,15 @@ def _sheet(
     sheet.write_string(0, 0, clean(title), book.styles.make(bold=True, font_name="黑体", font_size=14))
     for at, (head, _) in enumerate(columns):
         sheet.write_string(1, at, head, book.styles.head())
-    last = 1
+    last, text, number = 1, book.styles.text(), book.styles.number("General")
     for last, row in enumerate(rows, 2):
         for at, cell in enumerate(row):
-            _write(book, sheet, last, at, cell)
+            if isinstance(cell, str):
+                sheet.write_string(last, at, clean(cell), text)
+            elif cell is None:
+                sheet.write_blank(last, at, None, text)
+            else:
+                sheet.write_number(last, at, cell, number)
     sheet.freeze_panes(2, 1)
     sheet.autofilter(1, 0, max(last, 2), len(columns) - 1)
     sheet.set_landscape()
@@ -125,15 +127,6 @@ def _sheet(
     sheet.repeat_rows(1)
     sheet.set_footer(footer(book.ledger.programme.title, title))
     return sheet
-
-
-def _write(book: _Book, sheet: Any, row: int, column: int, cell: Cell) -> None:
-    if cell is None:
-        sheet.write_blank(row, column, None, book.styles.text())
-    elif isinstance(cell, str):
-        sheet.write_string(row, column, clean(cell), book.styles.text())
-    else:
-        sheet.write_number(row, column, cell, book.styles.number("General"))
 
 
 def _list_sheet(book: _Book) -> None:
