@@ -10,7 +10,7 @@ from kaohe.clauses.grounds import RATES, SIZES, TIMES
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.lines import same_unit
 from kaohe.clauses.naming import bare, figure_name, looks_like_a_rate, name_of
-from kaohe.clauses.several_rates import SeveralRates
+from kaohe.clauses.several_rates import BY_CLASS, SeveralRates
 from kaohe.clauses.state import HUNDRED, kind_of
 
 _OFFICE = re.compile("(?:县|镇|乡|村|街道|社区|单位|部门|学校|医院|企业|局)$")
@@ -249,6 +249,8 @@ class Finding(SeveralRates):
     def _measured_from(self, effect: Effect, kind: str) -> None:
         """Steps whose line stands elsewhere; counted from zero where none is found, and told where one was to be expected."""
         found = effect.trigger
+        if self._from_all_stated(effect):
+            return
         stated = (
             self._stated[-1]
             if self._stated and not found.own_subject and same_unit(self._stated[-1].unit, found.unit)
@@ -283,6 +285,24 @@ class Finding(SeveralRates):
         else:
             effect.trigger = replace(found, line=line[0], side=found.side or line[1])
             self._for_each_line(effect)
+
+    def _from_all_stated(self, effect: Effect) -> bool:
+        """“小学入学率达到100%。初中入学率达到98%以上。每低0.1个百分点扣2分”: from the line of each of the rates that stand before it."""
+        found = effect.trigger
+        lines = [entry for entry in self._stated if same_unit(entry.unit, found.unit)]
+        scored = any(other.verdict.kind != "own" for other in self.out.effects)
+        if found.own_subject or found.unit not in RATES or effect.action is not Action.TAKE or scored:
+            return False
+        spans = [(entry.ground.start - len(entry.name), entry.ground.start) for entry in lines]
+        names = [name_of(self.normal, span) for span in spans]
+        apart = len(set(names)) == len(names) and all(looks_like_a_rate(name) for name in names)
+        alike = len({entry.side for entry in lines}) == 1
+        if len(lines) < 2 or not apart or not alike or any(map(BY_CLASS.match, names)):
+            return False
+        figures = [Figure(name, "percent", span, found.unit) for name, span in zip(names, spans, strict=True)]
+        effect.trigger = replace(found, side=found.side or lines[0].side)
+        self._each_of(effect, figures, [entry.number for entry in lines])
+        return True
 
     def _for_each_line(self, effect: Effect) -> None:
         """“甲率、乙率达到90%以上各得2分，每低1个百分点各扣0.1分”: the steps count for each of the lines before them."""

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from kaohe.clauses.comparisons import interval
 from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.finding import Finding
 from kaohe.clauses.grounds import without_remarks
 from kaohe.clauses.kinds import Interval, Kind, Side
-from kaohe.clauses.naming import name_of, parts_of
+from kaohe.clauses.naming import bare, name_of, parts_of
 from kaohe.clauses.parsing import Ground
+from kaohe.clauses.several_rates import BY_CLASS
 
 
 @dataclass(slots=True)
@@ -97,6 +99,8 @@ class Listing(Finding):
     def _listed_lines_and_points(self, effect: Effect, grounds: Sequence[Ground]) -> list[Effect]:
         """“甲率、乙率分别达到95%、98%，每低1个百分点分别扣0.2分、0.3分”: name, line and points of each."""
         lists = [ground for ground in grounds if ground.part("VALUE_LIST")]
+        if effect.kind is Kind.STEPS and not lists:
+            return self._lines_and_points(effect, grounds)
         if effect.kind is not Kind.STEPS or len(lists) != 1:
             return []
         numbers = [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", lists[0].text)]
@@ -119,6 +123,34 @@ class Listing(Finding):
             )
             made.append(replace(effect, points=amount, figure=figure, trigger=trigger))
         return made
+
+    def _lines_and_points(self, effect: Effect, grounds: Sequence[Ground]) -> list[Effect]:
+        """“乔木成活率不低于98%，灌木成活率不低于95%，每低1个百分点分别扣0.5分、0.3分”: points for each of the lines before them."""
+        amounts = effect.verdict.amounts
+        lines = [ground for ground in grounds if ground.kind == "COMPARE"]
+        respectively = any(ground.kind == "RESPECTIVELY" for ground in grounds)
+        if not respectively or len(lines) != len(amounts) or not all("%" in ground.text for ground in lines):
+            return []
+        made, start = [], grounds[0].start
+        for line, amount in zip(lines, amounts, strict=True):
+            span, ends = (start, line.start), interval(line)
+            name = name_of(self.normal, span)
+            number = ends.low if ends.low is not None else ends.high
+            if not bare(name) or BY_CLASS.match(name) or number is None:
+                return []
+            made.append((Figure(name, "percent", span, effect.trigger.unit), number, amount))
+            start = line.end
+        self.out.figures += [figure for figure, _, _ in made]
+        side = effect.trigger.side or Side.BELOW
+        return [
+            replace(
+                effect,
+                points=amount,
+                figure=figure,
+                trigger=replace(effect.trigger, line=number, line_unit="%", side=side),
+            )
+            for figure, number, amount in made
+        ]
 
     def _apiece(self, effect: Effect, grounds: Sequence[Ground], *, respectively: bool) -> list[Effect]:
         """“甲、乙、丙等3部门各得4分”: each of them has its own."""

@@ -28,9 +28,9 @@ _LOOSE_END = re.compile(
 """A name that stops where something must follow."""
 
 _NUMBERS = re.compile(
-    r"(?<!^超过)(?<!^超过\d)\d(?:\.\d+)?%|‰|[≥≤<>＞＜]|(?<![\d\-—－~～年第])\d+、\d+(?![\d]*(?:热线|平台|号))"
+    r"(?<!^超过)(?<!^超过\d)\d(?:\.\d+)?%|‰|[≥≤<>＞＜×÷]|(?<![\d\-—－~～年第])\d+、\d+(?![\d]*(?:热线|平台|号))"
 )
-"""Lines are for the rule, and stand in no name."""
+"""Lines and what multiplies are for the rule, and stand in no name."""
 
 _SCORING = re.compile(
     "(?<![统合])[扣加得计减]\\d|(?<![综考测检督抽自评互统])(?:扣|加|减|奖|得|计|记|赋|评|打)分(?!率|标准|项|情况|制|析|类|布|级|散|配|公司|包|[≥≤])|分值|倍(?!率)"

@@ -30,7 +30,9 @@ def figure_name(name: str, kind: str) -> str:
     if kind == "count" and re.search("[少差]的[^，]{1,3}数$", name):
         return name  # made so already
     name = re.sub("（[^（）]*）", "", name) if len(name) > 12 else name
-    if kind == "percent" and re.fullmatch("未(?:能)?(?:按时)?完成(?:年度|目标|任务|计划)*的?", name):
+    if kind == "percent" and re.fullmatch(
+        "(?:未(?:能)?|没有?)(?:按时)?完成(?:年度|目标|任务|计划|值)*的?", name
+    ):
         return "完成率"
     name = re.sub("(?<=率)[=＝].*", "", name) if kind == "percent" else name
     if kind != "bool":  # 每月≥4次: the line is no part of the name

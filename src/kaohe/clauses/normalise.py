@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kaohe.clauses.numerals import NUMERAL, numeral
+from kaohe.clauses.rewording import REWORDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,22 +317,6 @@ CLASSIFIERS = [
 ]
 """Counting words that may follow a numeral."""
 
-_UP = "增加|上升|提高|增长|超过|高于|多于|超出|上浮|升|增|高|多|超"
-_DOWN = "下降|降低|减少|低于|少于|下浮|降|减|低|少|欠"
-_BOTH_WAYS = re.compile(
-    rf"每(?:(?P<up>{_UP})(?:（|/|、|或者?|)(?P<down>{_DOWN})|(?P<fall>{_DOWN})(?:（|/|、|或者?|)(?P<rise>{_UP}))）?"
-    r"(?P<what>[^，。；（）\d]{0,12})(?P<step>\d+(?:\.\d+)?[^，。；（）\d]{1,10}?)，?(?:相应|则|的)?"
-    r"(?:加|奖|增)(?:（|/|、|或者?|)(?:减|扣|罚)）?分?(?P<points>\d+(?:\.\d+)?分)"
-)
-
-
-def _one_way_after_the_other(match: re.Match[str]) -> str:
-    """每增（减）1百分点加（减）5分 → 每增1百分点加5分，每减1百分点扣5分."""
-    what, step, points = match["what"], match["step"], match["points"]
-    first, second = match["up"] or match["fall"], match["down"] or match["rise"]
-    return f"每{first}{what}{step}加{points}，每{second}{what}{step}扣{points}"
-
-
 _CLASSIFIER = "|".join(sorted(map(re.escape, CLASSIFIERS), key=len, reverse=True))
 
 _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
@@ -392,6 +377,7 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     # labels of entries
     (re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿➀-➉]"), lambda _: BREAK),
     (_LABEL, lambda _: BREAK),
+    (re.compile("^[a-zA-Z]\\d{1,3}[、.．](?=[一-龥])"), lambda _: BREAK),
     # “1、1次未报送”: a label before one of a thing
     (
         re.compile("(?:(?<=^)|(?<=[§。；]))\\d{1,2}、(?=1(?:次|处|起|项|人|件|例|个|户|名|家|天|条|份))"),
@@ -478,8 +464,7 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
         ),
         lambda m: f"{m['name']}（{m['points']}）",
     ),
-    # “每增（减）1个百分点加（减）5分” is said of both ways at once
-    (_BOTH_WAYS, _one_way_after_the_other),
+    *REWORDINGS,
     (re.compile(r"(?:（含(?:本数)?）|[（(]含\d+(?:\.\d+)?(?:[%分]|[一-龥]{1,2})?[）)])"), lambda _: "（含）"),
 )
 

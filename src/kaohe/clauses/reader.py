@@ -9,6 +9,7 @@ from kaohe.clauses.awards import Composition
 from kaohe.clauses.comparisons import interval
 from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.entries import LEVELS, entries, worths
+from kaohe.clauses.formula import Formula
 from kaohe.clauses.grading import graded
 from kaohe.clauses.grounds import without_remarks
 from kaohe.clauses.kinds import Kind
@@ -75,13 +76,16 @@ def read_clause(question: Question) -> ClauseReading:
         return _unreadable(
             question, "clause.not-understood", "条款的写法没有读懂", "请改写条款，或直接填写规则。"
         )
+    work = _Reading(question, normal, statements)
     try:
-        return _Reading(question, normal, statements).run()
+        reading = work.run()
     except RuleError as reason:
         # The words fit the grammar and mean nothing that can be computed: a step of zero, a condition that is a number.
-        return _unreadable(
+        reading = _unreadable(
             question, "clause.not-understood", f"条款读出来不成规则：{reason}", "请核对原文，或直接填写规则。"
         )
+    counted = reading.nature in (Nature.QUANTITATIVE, Nature.CHECKLIST) and not reading.unread
+    return reading if counted or "=" not in normal.text else work.formula() or reading
 
 
 @dataclass(slots=True)
@@ -98,14 +102,7 @@ class _Reading:
             entered = self._by_entries(level, rest=number < 2)
             if entered is not None:
                 return entered
-        makers = Makers(
-            self.normal,
-            question.item,
-            question.place.file,
-            _address(question.place),
-            taken=question.taken,
-            beside=question.context,
-        )
+        makers = self._makers()
         resolver = Resolver(self.normal, self.statements, question.item, question.context, question.points)
         resolved = resolver.run()
         if not resolved.effects and not resolved.unread:
@@ -126,6 +123,32 @@ class _Reading:
             return self._without_scale(makers)
         composition = compose(resolved, makers, question.points, question.mode)
         return self._finish(composition, makers, resolved.placed)
+
+    def formula(self) -> ClauseReading | None:
+        """The clause as equations (得分=甲×40%+乙×60%); None where it is not made up of such."""
+        question = self.question
+        if question.mode == "adjust":
+            return None
+        makers = self._makers()
+        rule = Formula(makers, question.points).rule()
+        if rule is None:
+            return None
+        figures = sorted(makers.figures, key=lambda figure: figure.span)
+        inputs = tuple(self._input(figure, makers) for figure in figures)
+        return ClauseReading(
+            question.text, Nature.QUANTITATIVE, inputs, rule, problems=tuple(self._problems(Composition()))
+        )
+
+    def _makers(self) -> Makers:
+        question = self.question
+        return Makers(
+            self.normal,
+            question.item,
+            question.place.file,
+            _address(question.place),
+            taken=question.taken,
+            beside=question.context,
+        )
 
     def _only_a_heading(self, resolved: Resolved) -> bool:
         """“积极开展宣传（8分）”: the points of the whole item in brackets, and not a word on how they are earned."""
@@ -156,14 +179,7 @@ class _Reading:
         points = worths(parts, question.points, rest=rest)
         if points is None:
             return None
-        makers = Makers(
-            self.normal,
-            question.item,
-            question.place.file,
-            _address(question.place),
-            taken=question.taken,
-            beside=question.context,
-        )
+        makers = self._makers()
         voids = [effect for part in parts for effect in part.effects if self._voids_all(effect)]
         for part in parts:
             part.effects = [effect for effect in part.effects if effect not in voids]

@@ -11,6 +11,7 @@ from kaohe.clauses.grounds import RATES, subject_of, without_remarks
 from kaohe.clauses.kinds import Kind, Side, Trigger
 from kaohe.clauses.lines import standards
 from kaohe.clauses.naming import name_of, parts_of
+from kaohe.clauses.parsing import Statement
 
 BY_CLASS = re.compile("城区|城市|农村|街道|乡镇|镇|平原|山区|产区|非产区|沿海|内陆")
 """Rates of classes of units: no unit has both of them."""
@@ -83,8 +84,10 @@ class SeveralRates(Elsewhere):
         whole = award.verdict.kind == "full" or (
             award.verdict.kind == "give" and award.verdict.amounts[:1] == (self.points,)
         )
-        if not whole or found.own_subject or effect.action is not Action.TAKE or found.unit not in RATES:
+        if not whole or effect.action is not Action.TAKE or found.unit not in RATES:
             return False
+        if found.own_subject:
+            return self._from_its_own_line(effect, award)
         grounds = without_remarks(award.grounds)
         figures = self._rates_in(Trigger(Kind.FACT, subject_of(grounds)))
         lined = sum(ground.kind == "COMPARE" for ground in grounds)
@@ -96,6 +99,29 @@ class SeveralRates(Elsewhere):
             return False
         self.out.unread = [span for span in self.out.unread if span != (award.start, award.end)]
         self._each_of(effect, figures, lines)
+        return True
+
+    def _from_its_own_line(self, effect: Effect, award: Statement) -> bool:
+        """“合格率95%以上、优良率50%以上得5分；合格率每低1个百分点扣0.2分，优良率每低…”: each rate's steps from its line in the award."""
+        if self._lined_rates is None:
+            figures = self._rates_in(Trigger(Kind.FACT, subject_of(without_remarks(award.grounds))))
+            lines = self._own_lines(replace(effect, statement=award), figures)
+            self._lined_rates = {
+                figure.span: (figure, line)
+                for figure, line in zip(figures, lines, strict=True)
+                if line is not None and not BY_CLASS.match(figure.name)
+            }
+        own = name_of(self.normal, effect.trigger.subject)
+        named = [entry for entry in self._lined_rates.values() if own and entry[0].name.endswith(own)]
+        if len(named) != 1:
+            return False
+        figure, line = named[0]
+        del self._lined_rates[figure.span]
+        if not self._lined_rates:
+            self.out.unread = [span for span in self.out.unread if span != (award.start, award.end)]
+        self.out.figures.append(figure)
+        effect.figure = figure
+        effect.trigger = replace(effect.trigger, line=line, side=effect.trigger.side or Side.BELOW)
         return True
 
     def _rates_without_line(self, effect: Effect) -> bool:

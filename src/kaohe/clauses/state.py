@@ -70,6 +70,7 @@ class State:
     _allowed: list[tuple[Statement, Standard]] = field(default_factory=list)
     _quarterly: tuple[Statement, Decimal] | None = None
     _several_lines: Statement | None = None
+    _lined_rates: dict[tuple[int, int], tuple[Figure, Decimal]] | None = None
     _outside: tuple[Standard, ...] | None = None
     _leading: tuple[int, Action, str] | None = None
 
