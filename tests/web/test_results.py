@@ -167,6 +167,21 @@ def test_every_reason_of_a_unit_is_there_and_the_steps_add_up(
     assert html.count("/results/units/") >= len(list(standing.tally.items()))
 
 
+def test_what_departments_wrote_stands_beside_the_reason(
+    scored: Round, client_of: ClientOf, own: Unit, other: Unit
+) -> None:
+    """From the feedback on, and after publication."""
+    rows = Figure.objects.filter(round=scored, measure="形势分析评定")
+    rows.filter(unit__code=own.code).update(note="缺形势分析的建议")
+    rows.filter(unit__code=other.code).update(note="别的单位的理由")
+    Round.objects.filter(pk=scored.pk).update(stage=Stage.PUBLISHED)
+    url = reverse("results:unit", args=[scored.pk, own.code])
+    for role in (Role.HEAD, Role.LEADER):
+        page = client_of(role).get(url).content.decode()
+        assert "评分的理由：缺形势分析的建议" in page
+        assert "别的单位的理由" not in page
+
+
 def test_one_item_step_by_step(scored: Round, client_of: ClientOf, own: Unit) -> None:
     _inputs, result = result_of(scored)
     item = next(result.tables[0].table.items())

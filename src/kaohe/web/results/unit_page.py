@@ -1,7 +1,7 @@
 """One unit in one table as its page shows it: where points were lost, every item with its reason in words."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +17,14 @@ from kaohe.results.explain import Reasons
 from kaohe.scheme.model import GroupKind
 from kaohe.web.results.seeing import View
 
+Said = Mapping[tuple[str, str], str]
 MOST_BARS = 16
 """So many losses get a bar of their own; what is less is one bar together. The table beside it has all."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """A line: a group (`head`) with its sum, or an item with points, what was lost, and why."""
+    """A line: a group (`head`) with its sum, or an item with points, what was lost, why, and what the department wrote to its judgement."""
 
     head: bool
     code: str
@@ -34,6 +35,7 @@ class ItemRow:
     reason: str
     departments: str
     open: bool
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +70,24 @@ class Part:
         return f"bars{self.number}"
 
 
-def parts_of(result: RoundResult, unit: str, view: View) -> list[Part]:
-    """The unit in every table that scores it."""
+def parts_of(result: RoundResult, unit: str, view: View, said: Said | None = None) -> list[Part]:
+    """The unit in every table that scores it. `said`: what departments wrote, by table and code of the item."""
     reasons = Reasons({measure.id: measure.name for measure in result.scheme.measures.values()})
     return [
-        _part(number, result, table, standing, view, reasons)
+        _part(number, result, table, standing, view, reasons, said or {})
         for number, table in enumerate(result.tables, 1)
         if (standing := table.of(unit)) is not None
     ]
 
 
 def _part(
-    number: int, result: RoundResult, table: TableResult, standing: Standing, view: View, reasons: Reasons
+    number: int,
+    result: RoundResult,
+    table: TableResult,
+    standing: Standing,
+    view: View,
+    reasons: Reasons,
+    said: Said,
 ) -> Part:
     tally, places = standing.tally, table.table.precision
     whole = view.departments is None
@@ -95,7 +103,11 @@ def _part(
         grade=standing.grade if view.ranking else "",
         provisional=tally.provisional,
         notes=tuple(_notes(table, standing, view)) if whole or view.ranking else (),
-        items=tuple(row for group in tally.groups for row in _rows(group, places, view, reasons)),
+        items=tuple(
+            replace(row, said="" if row.head else said.get((table.table.name, row.code), ""))
+            for group in tally.groups
+            for row in _rows(group, places, view, reasons)
+        ),
         steps=tuple(_steps(account, places)) if account else (),
         bars=list(_bars(account, places)) if account else [],
     )

@@ -23,6 +23,7 @@ from kaohe.web.results.unit_page import parts_of
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.querysets import round_for, unit_for, units_for
 from kaohe.web.rounds.states import Sight, sees
+from kaohe.web.scoring.account import all_reasons_given
 
 RANKED_ON_A_PAGE = 200
 ACROSS = 60
@@ -90,7 +91,8 @@ def unit(request: Request, round_id: int, unit: str) -> HttpResponse:
     require_sight(request.user, round, Sight.SCORES, found.code)
     view = view_of(request.user, round, found.code)
     _inputs, result = result_of(round)
-    context = {"unit": found, "view": view, "parts": parts_of(result, found.code, view)}
+    parts = parts_of(result, found.code, view, all_reasons_given(round, found))
+    context = {"unit": found, "view": view, "parts": parts}
     return render(request, "results/unit.html", _frame(request, round, "") | context)
 
 
@@ -109,7 +111,14 @@ def item(request: Request, round_id: int, unit: str, table: int, item: str) -> H
         raise Http404
     lines = explain_item(score, names_of(inputs.scheme))
     indented = [(min(len(line) - len(line.lstrip("　")), 6), line.strip("　")) for line in lines[1:]]
-    context = {"unit": found, "item": score.item, "points": points_text(score), "lines": indented}
+    said = all_reasons_given(round, found).get((result.tables[table - 1].table.name, score.item.code), "")
+    context = {
+        "unit": found,
+        "item": score.item,
+        "points": points_text(score),
+        "lines": indented,
+        "said": said,
+    }
     return render(request, "results/item.html", _frame(request, round, "") | context)
 
 

@@ -105,6 +105,13 @@ def reasons_given(round: Round, unit: RoundUnit, entry: Entry) -> list[str]:
     return list(_said(entry, _notes(round, unit)))
 
 
+def all_reasons_given(round: Round, unit: RoundUnit) -> dict[tuple[str, str], str]:
+    """What departments wrote to their judgements of a unit, by table and code of the item."""
+    notes = _notes(round, unit)
+    said = {(e.table.name, e.code): "；".join(_said(e, notes)) for e in layout_of(round).at(unit.level)}
+    return {key: words for key, words in said.items() if words}
+
+
 def _notes(round: Round, unit: RoundUnit) -> dict[tuple[str, str], str]:
     """The words beside a unit's figures, by figure."""
     rows = Figure.objects.filter(round=round, unit=unit, role=FactRole.ACTUAL.value).exclude(note="")
