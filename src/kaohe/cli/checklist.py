@@ -220,9 +220,11 @@ def _write_form(
 def _written(ground: _Ground, output: Path, force: bool) -> Iterable[Path]:
     suffix = output.suffix.lower()
     if suffix == "":
+        from kaohe.reports.writing import file_name
+
         output.mkdir(parents=True, exist_ok=True)
         for unit in ground.visited:
-            path = output / f"{unit.name}.docx"
+            path = output / f"{file_name(unit.name)}.docx"
             _print(ground, path, force, unit.name, ground.points.get(unit.id, ()))
             yield path
         return
@@ -289,7 +291,7 @@ def _take(
     with working("读检查记录"):
         grounds = Ground(ground.checklist, ground.units, ground.points, ground.teams)
         answers, told = take(exports, grounds)
-        facts, wrong = facts_found(ground.checklist, ground.scheme, ground.units, answers)
+        facts, wrong = facts_found(ground.checklist, ground.scheme, ground.units, answers, above=above)
         rows = inspected(ground.checklist, ground.scheme, answers, above=above)
     problems += [*told, *wrong]
     written: list[Path] = []

@@ -27,6 +27,7 @@ from kaohe.facts.values import places_of
 from kaohe.fieldwork.checklists.making import counts_wrong
 from kaohe.fieldwork.checklists.model import YES, Answers, Asked, Checklist, Question, Together, counts
 from kaohe.fieldwork.estimates.model import Inspected
+from kaohe.fieldwork.estimates.uses import uses
 from kaohe.scheme.model import Measure, MeasureKind, Scheme, Supply
 
 _SHOWN_PLACES = 8
@@ -102,14 +103,16 @@ def _row(question: Question, value: str, visit: Answers, above: bool) -> Inspect
 
 
 def facts_found(
-    checklist: Checklist, scheme: Scheme, units: Units, answers: Sequence[Answers]
+    checklist: Checklist, scheme: Scheme, units: Units, answers: Sequence[Answers], *, above: bool = False
 ) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
-    """The figures of the measures that inspection finds, one a unit × measure × period, and what stands in the way."""
+    """The figures of the measures that inspection finds, one a unit × measure × period, and what stands in the way.
+    `above`: the level above found them; where the scheme has a measure of its own for that, they go there.
+    """
     facts: list[Fact] = []
     problems: list[Problem] = []
     wanted = _periods(scheme)
     for question in _found_questions(checklist, scheme):
-        measure = scheme.measures[question.measure]
+        measure = _measure_of(question, scheme, above)
         groups = _by_unit(question, answers, wanted.get(measure.id, (scheme.period,)))
         for (unit, period), seen in groups.items():
             if period is None:
@@ -133,6 +136,12 @@ def _found_questions(checklist: Checklist, scheme: Scheme) -> list[Question]:
         and scheme.measures[question.measure].supply is Supply.FOUND
         and question.asked is not Asked.TEXT
     ]
+
+
+def _measure_of(question: Question, scheme: Scheme, above: bool) -> Measure:
+    """The measure that the figure goes to (see `estimates.uses`)."""
+    use = uses(scheme).get(question.measure) if above else None
+    return use.above if use is not None and use.above is not None else scheme.measures[question.measure]
 
 
 def _fact(

@@ -59,7 +59,7 @@ def checklist_of(scheme: Scheme, table_name: str) -> Checklist:
     table = scheme.table(table_name)
     if table is None:
         raise KeyError(table_name)
-    asked: set[str] = set()
+    asked = _twins(scheme)
     questions: list[Question] = []
     for item in table.items():
         if on_site(item):
@@ -137,6 +137,14 @@ def _best_first(
             if set(levels) <= set(points):
                 return tuple(sorted(levels, key=lambda level: points[level], reverse=True))
     return levels
+
+
+def _twins(scheme: Scheme) -> set[str]:
+    """The measures for what the level above found that stand beside one of our own: one question asks for both."""
+    known = uses(scheme)
+    return {
+        use.above.id for use in known.values() if use.above is not None and use.above.id != use.measure.id
+    }
 
 
 def _by_case(scheme: Scheme, measure: Measure) -> bool:

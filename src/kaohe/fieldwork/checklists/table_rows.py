@@ -2,7 +2,9 @@
 
 import csv
 import io
+import lzma
 import zipfile
+import zlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ MOST_BYTES = 500 * 1024 * 1024
 MOST_TABLE_BYTES = 64 * 1024 * 1024
 _MOST_ENTRIES = 50_000
 _SEPARATORS = ",;\t"
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError)
 _OLE2 = b"\xd0\xcf\x11\xe0"
 
 
@@ -65,7 +68,7 @@ def _from_archive(data: bytes, place: Place) -> tuple[TableFile, tuple[Problem, 
             if any(entry.filename == "[Content_Types].xml" for entry in entries):
                 return _from_workbook(data, place)
             return _from_zip(archive, entries, place)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, OSError):
+    except (*_BROKEN, ValueError, NotImplementedError, RuntimeError):
         return TableFile(()), (damaged(place),)  # RuntimeError: a part with a password
 
 

@@ -1,6 +1,7 @@
 """What the apps send back, in each of their forms, is the same answers; and what is wrong is said with its place."""
 
 import json
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -410,3 +411,25 @@ def test_quotation_marks_that_the_apps_made_straight(tmp_path: Path) -> None:
     answers, problems = take([path], ground(of))
     assert problems == ()
     assert answers[0].values == {"x_1": "是", "x_2": "“优”"}
+
+
+def test_an_archive_that_is_damaged_inside(xform: XForm, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("form.csv", central(xform, [FIRST, SECOND]))
+    whole = path.read_bytes()
+    for at in range(60, 400, 20):
+        path.write_bytes(whole[:at] + bytes(byte ^ 0x5A for byte in whole[at : at + 6]) + whole[at + 6 :])
+        answers, problems = take([path], ground())
+        assert (answers, [problem.code for problem in problems]) == ((), ["facts.damaged-file"])
+
+
+def test_two_tables_in_one_archive_are_too_many(xform: XForm, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", central(xform, [FIRST]))
+        archive.writestr("b.csv", central(xform, [SECOND]))
+    assert [problem.code for problem in take([path], ground())[1]] == ["facts.several-tables"]
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("readme.txt", "x")
+    assert [problem.code for problem in take([path], ground())[1]] == ["facts.not-a-table"]

@@ -239,3 +239,21 @@ def test_the_worst_level_of_the_places_holds() -> None:
     ]
     (fact,) = facts_found(of, made, Units([town("a")]), visits)[0]
     assert (fact.value, fact.note) == ("差", "现场检查：3处（0村、1村、2村），按“最差”合并")
+
+
+def test_what_the_level_above_found_goes_to_its_own_measure() -> None:
+    ours = Measure("本级查得数", MeasureKind.COUNT, supply=Supply.FOUND)
+    theirs = replace(ours, id="上级查得数")
+    items = [item(m.id, rule=Given(m.id, m.unit), method="现场") for m in (ours, theirs)]
+    made = replace(scheme(table(group("A", *items))), measures={m.id: m for m in (ours, theirs)})
+    of = checklist_of(made, made.tables[0].name)
+    assert [question.measure for question in of.questions] == ["本级查得数"], "asked once, whoever asks"
+    name = of.questions[0].name
+    one = Answers("id-00000001", "a", "甲村", "一组", "2026-11-18T09:00:00", {name: "2"})
+    units = Units([town("a")])
+    for above, expected in ((False, "本级查得数"), (True, "上级查得数")):
+        (fact,) = facts_found(of, made, units, [one], above=above)[0]
+        assert (fact.measure, fact.value) == (expected, 2)
+        rows = [Located(row) for row in inspected(of, made, [one], above=above)]
+        (same,) = found_facts(estimate(rows, made, units, Facts(), Settings()))
+        assert (same.measure, same.value) == (expected, 2)
