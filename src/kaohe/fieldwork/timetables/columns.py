@@ -72,8 +72,7 @@ class Columns:
                 total += comb(large, singles) * sum(comb(small, n) for n in range(most + 1))
         return total
 
-    def solve(self, effort: Effort, hint: Mapping[int, Option] | None = None, least: int = 0) -> Found:
-        """`least`: a bound of the roads that is known beforehand."""
+    def solve(self, effort: Effort, hint: Mapping[int, Option] | None = None) -> Found:
         columns = [column for kind in range(len(self.kinds)) for column in self._columns(kind)]
         taken = [self.model.new_bool_var("") for _ in columns]
         of_job: list[list[Any]] = [[] for _ in self.jobs]
@@ -94,8 +93,6 @@ class Columns:
         ]
         self.cost.append(cp_model.LinearExpr.weighted_sum([x for _, x in priced], [c for c, _ in priced]))
         self._loads(columns, taken)
-        if least:
-            self.model.add(self.cost[0] >= least)
         self.model.minimize(sum(self.cost))
         if hint:
             self._hint(columns, taken, hint)

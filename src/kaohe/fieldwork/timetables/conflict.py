@@ -191,8 +191,9 @@ def too_few_half_days(arrangement: Arrangement) -> Conflict | None:
     wanted, there = large + -(-small // room), each * len(arrangement.teams)
     if wanted <= there:
         return None
-    counted = (Limit, LongVisit, SeveralVisits)
-    conditions = tuple(c for c in conditions_of(arrangement) if isinstance(c, counted))
+    every = conditions_of(replace(arrangement, limits=replace(arrangement.limits, apart=None)))
+    limits = (Limit("per_half_day"), Limit("per_team"))
+    conditions = tuple(c for c in every if isinstance(c, LongVisit | SeveralVisits) or c in limits)
     shared = f"、{small}个小单位（{room}个合用一个半天）" if small else ""
     alone = f"单独占半天的{large}个半天" if large else ""
     sentence = f"半天不够：{alone}{shared}，至少要{wanted}个半天；{len(arrangement.teams)}个组每组{each}个，只有{there}个"

@@ -16,7 +16,7 @@ import numpy as np
 from kaohe.fieldwork.timetables.check import wish_met
 from kaohe.fieldwork.timetables.columns import Columns, suits
 from kaohe.fieldwork.timetables.cost import route, scale_of
-from kaohe.fieldwork.timetables.model import Stop
+from kaohe.fieldwork.timetables.model import Stop, Wish
 from kaohe.fieldwork.timetables.options import Job, Option
 from kaohe.fieldwork.timetables.region import Around, Effort, Found, Region
 from kaohe.fieldwork.timetables.start import Board
@@ -27,6 +27,7 @@ Told = Callable[[str, int, int], None]
 TEAM_DAYS = 6
 _NEAREST = 24
 _WORK = 0.2
+_FOR_WISHES = 0.1
 _MOST_COLUMNS = 8000
 _ROUNDS_A_TEAM_DAY = 3
 _PATIENCE = 150
@@ -87,7 +88,7 @@ class Pieces:
         used: set[TeamDay] = set()
         units: set[str] = set()
         for _ in range(count):
-            days = self._days_around(self.random.randrange(len(self.board.jobs)), used)
+            days = self._days_around(self._middle(), used)
             cells = [(team, slot) for team, day in days for slot in self.slots_of[day]]
             indices = dict.fromkeys(index for cell in cells for index in self.board.cells.get(cell, ()))
             if not indices or units & {self.board.jobs[index].need.unit for index in indices}:
@@ -95,6 +96,24 @@ class Pieces:
             used |= set(days)
             units |= {self.board.jobs[index].need.unit for index in indices}
             yield _Piece(tuple(days), tuple(sorted(indices, key=self._begins)))
+
+    def _middle(self) -> int:
+        """The visit that a piece is drawn around: any, or now and then one whose wish is not met."""
+        if self.random.random() < _FOR_WISHES:
+            placed = {
+                wish.unit: self.board.of_unit[wish.unit] for wish in self.arrangement.wishes if not wish.must
+            }
+            unmet = [
+                indices[0]
+                for unit, indices in placed.items()
+                if any(not wish_met(wish, self._stops(indices)) for wish in self._wishes_of(unit))
+            ]
+            if unmet:
+                return self.random.choice(unmet)
+        return self.random.randrange(len(self.board.jobs))
+
+    def _wishes_of(self, unit: str) -> list[Wish]:
+        return self.options.wishes(self.board.jobs[self.board.of_unit[unit][0]].need)
 
     def _begins(self, index: int) -> int:
         option = self.board.placed[index]

@@ -105,7 +105,10 @@ class Region:
             for literal, other in zip(self.x[index], self.jobs[index].options, strict=True):
                 self.model.add_hint(literal, other == option)
 
-    def solve(self, effort: Effort) -> Found:
+    def solve(self, effort: Effort, near: Mapping[int, Option] | None = None) -> Found:
+        """`near`: a plan to begin with."""
+        if near:
+            self.hint(near)
         solver = cp_model.CpSolver()
         parameters_of(solver, effort)
         found = outcome_of(solver.solve(self.model), solver if self.model.has_objective() else None)

@@ -30,7 +30,8 @@ from kaohe.fieldwork.timetables.start import Board, first_plan
 
 MOST_LEGS = 60_000
 MOST_PLACES = 60_000
-"""Legs and places (visits × teams × half-days) up to which the model is made of the whole."""
+FEW_COLUMNS = 3_000
+"""Legs and places (visits × teams × half-days) up to which the model is made of the whole; columns up to which it needs no plan to begin with."""
 _WORK_A_SECOND = 0.5
 _REPAIR_TEAMS = 4
 _ASK = Effort(10, 4, 1, 0)
@@ -80,9 +81,10 @@ def solve(
     if counted := too_few_half_days(arrangement):
         return Outcome(INFEASIBLE, conflict=counted)
     options = Options(arrangement)
-    if _is_small(arrangement):
-        outcome = _whole(options, before, settings, told)
-    else:
+    visits = sum(need.times for need in arrangement.needs)
+    few = visits * len(arrangement.teams) * len(arrangement.slots) <= MOST_PLACES
+    outcome = _whole(options, before, settings, told) if few else None
+    if outcome is None:
         outcome = _by_pieces(options, before, settings, begun, told)
     if outcome.status == INFEASIBLE or outcome.left:
         told("查找原因", 0, 0)
@@ -109,46 +111,72 @@ def has_plan(arrangement: Arrangement) -> bool:
     return Region(options, options.jobs(), weigh=False).solve(_ASK).status != INFEASIBLE
 
 
-def _is_small(arrangement: Arrangement) -> bool:
-    visits = sum(need.times for need in arrangement.needs)
-    teams, slots = len(arrangement.teams), len(arrangement.slots)
-    days = len({slot.day for slot in arrangement.slots})
-    legs = teams * days * visits**2 if arrangement.travel is not None else 0
-    return legs <= MOST_LEGS and visits * teams * slots <= MOST_PLACES
+def _model(options: Options, jobs: Sequence[Job], before: Sequence[Stop]) -> Columns | Region | None:
+    """The model of the whole: columns where they are not too many, else circuits; None where those are, too."""
+    arrangement = options.arrangement
+    if suits(jobs):
+        columns = Columns(options, jobs, before=before)
+        if columns.count <= MOST_COLUMNS:
+            return columns
+    days = len(arrangement.teams) * len({slot.day for slot in arrangement.slots})
+    if arrangement.travel is not None and days * len(jobs) ** 2 > MOST_LEGS:
+        return None
+    region = Region(options, jobs, before=before)
+    region.at_least(least_travel(arrangement))
+    return region
 
 
-def _whole(options: Options, before: Sequence[Stop], settings: Settings, told: Told) -> Outcome:
+def _whole(options: Options, before: Sequence[Stop], settings: Settings, told: Told) -> Outcome | None:
+    """Any plan first, then (where there is much to choose from) a good one piece by piece, then the best of all, or how
+    far from it one may be. None: too large for one model.
+    """
     told("求解", 0, 0)
-    begun, arrangement = time.monotonic(), options.arrangement
-    jobs = options.jobs()
-    effort = Effort(settings.seconds, settings.work, 1, settings.seed)
-    found = _solved(options, jobs, before, effort)
-    by_clock = found.status != OPTIMAL and time.monotonic() - begun >= settings.seconds
-    if not found.has_plan:
-        return Outcome(found.status, by_clock=by_clock)
-    stops = _in_order(
-        arrangement, [s for j, o in zip(jobs, found.chosen, strict=True) for s in options.stops(j.need, o)]
+    until, jobs = time.monotonic() + settings.seconds, options.jobs()
+    any_plan = Region(options, jobs, weigh=False).solve(
+        Effort(settings.seconds, settings.work, 1, settings.seed)
     )
-    cost = cost_of(arrangement, stops, before)
-    bound = cost.weighed if found.status == OPTIMAL else None if before else found.bound
-    return Outcome(found.status, stops, cost, bound, by_clock=by_clock)
-
-
-def _solved(options: Options, jobs: Sequence[Job], before: Sequence[Stop], effort: Effort) -> Found:
-    """Any plan first, then the best: by columns where that can be, else by circuits."""
-    any_plan = Region(options, jobs, weigh=False).solve(effort)
     if not any_plan.has_plan:
-        return any_plan
-    hint, least = dict(enumerate(any_plan.chosen)), least_travel(options.arrangement)
-    columns = Columns(options, jobs, before=before) if suits(jobs) else None
-    if columns is not None and columns.count <= MOST_COLUMNS:
-        found = columns.solve(effort, hint, least * options.arrangement.weights.travel)
-    else:
-        region = Region(options, jobs, before=before)
-        region.at_least(least)
-        region.hint(hint)
-        found = region.solve(effort)
-    return found if found.has_plan else replace(any_plan, status=FEASIBLE)
+        return Outcome(any_plan.status, by_clock=time.monotonic() >= until)
+    model = _model(options, jobs, before)
+    if model is None:
+        return None
+    board = Board(options, jobs)
+    for index, option in enumerate(any_plan.chosen):
+        board.put(index, option)
+    ended = True
+    if isinstance(model, Region) or model.count > FEW_COLUMNS:
+        ended = Pieces(board, before, settings.seed).improve(until, settings.workers, told)
+    told("求解", 0, 0)
+    near = {index: option for index, option in enumerate(board.placed) if option is not None}
+    left = max(1.0, until - time.monotonic())
+    found = model.solve(Effort(left, settings.work, 1, settings.seed), near)
+    by_clock = not ended or (found.status != OPTIMAL and time.monotonic() >= until)
+    return _better(board, found, before, by_clock)
+
+
+def _better(board: Board, found: Found, before: Sequence[Stop], by_clock: bool) -> Outcome:
+    """What is on the board or what was found, whichever is the better, and what was shown of it."""
+    arrangement = board.options.arrangement
+    stops = _stops_of(board)
+    cost = cost_of(arrangement, stops, before)
+    if found.has_plan:
+        for index in range(len(board.jobs)):
+            board.lift(index)
+        for index, option in enumerate(found.chosen):
+            board.put(index, option)
+        other = _stops_of(board)
+        if (found_cost := cost_of(arrangement, other, before)).rank <= cost.rank:
+            stops, cost = other, found_cost
+    proved = found.status == OPTIMAL
+    bound = cost.weighed if proved else None if before else found.bound
+    proved = proved or bound == cost.weighed
+    return Outcome(OPTIMAL if proved else FEASIBLE, stops, cost, bound, by_clock=by_clock and not proved)
+
+
+def _stops_of(board: Board) -> tuple[Stop, ...]:
+    placed = zip(board.jobs, board.placed, strict=True)
+    stops = [s for job, o in placed if o is not None for s in board.options.stops(job.need, o)]
+    return _in_order(board.options.arrangement, stops)
 
 
 def _by_pieces(
@@ -164,10 +192,7 @@ def _by_pieces(
         return Outcome(UNKNOWN, whole=False, left=left)
     bound = None if before else arrangement.weights.travel * least_travel(arrangement)
     ended = Pieces(board, before, settings.seed).improve(begun + settings.seconds, settings.workers, told)
-    placed = zip(board.jobs, board.placed, strict=True)
-    stops = _in_order(
-        arrangement, [s for job, o in placed if o is not None for s in options.stops(job.need, o)]
-    )
+    stops = _stops_of(board)
     cost = cost_of(arrangement, stops, before)
     status = OPTIMAL if bound == cost.weighed else FEASIBLE
     if has_errors(check_plan(arrangement, stops)):  # a limit over all teams that the pieces could not mend

@@ -40,7 +40,12 @@ def cells(entries: Sequence[dict[str, Any]]) -> set[tuple[str, ...]]:
 
 
 def test_the_example_is_planned_and_written(planned: Path) -> None:
-    assert {path.name for path in planned.iterdir()} >= {"plan.json", "日程.xlsx", "日程.yaml", "检查日程表.docx"}
+    assert {path.name for path in planned.iterdir()} >= {
+        "plan.json",
+        "日程.xlsx",
+        "日程.yaml",
+        "检查日程表.docx",
+    }
     record = json.loads((planned / "plan.json").read_text(encoding="utf-8"))
     assert record["format"] == "kaohe.timetable/1"
     assert record["algorithm"]["status"] == "最优（已证明）"
@@ -67,7 +72,11 @@ def test_the_plan_holds_read_from_either_file(planned: Path) -> None:
 def test_a_hand_change_is_checked_kept_and_the_rest_changed_least(planned: Path, tmp_path: Path) -> None:
     book = load_workbook(planned / "日程.xlsx")
     sheet = book["日程"]
-    texts = {cell.coordinate: str(cell.value or "") for row in sheet.iter_rows(min_row=4, min_col=2) for cell in row}
+    texts = {
+        cell.coordinate: str(cell.value or "")
+        for row in sheet.iter_rows(min_row=4, min_col=2)
+        for cell in row
+    }
     here = next(address for address, text in texts.items() if "棠里镇" in text)
     there = next(address for address, text in texts.items() if "青砚镇" in text)
     sheet[here], sheet[there] = texts[there], texts[here]

@@ -40,6 +40,22 @@ def test_a_plan_is_the_best_of_all_that_the_check_lets_pass(asked: Arrangement) 
     assert outcome.bound == outcome.cost.weighed
 
 
+@given(instances.arrangements(), st.sampled_from(["FEW_COLUMNS", "MOST_COLUMNS"]))
+@settings(max_examples=60)
+def test_columns_and_circuits_and_pieces_before_them_come_to_the_same(asked: Arrangement, name: str) -> None:
+    """With pieces first (no columns are few), and by circuits alone (any columns are too many)."""
+    assume(instances.places(asked) <= _MOST_PLANS)
+    usual = solve(asked, (), QUICK)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(solving, name, -1)
+        other = solve(asked, (), QUICK)
+    assert (other.status, other.bound) == (usual.status, usual.bound)
+    assert (other.cost is None) == (usual.cost is None)
+    if other.cost is not None and usual.cost is not None:
+        assert other.cost.weighed == usual.cost.weighed
+        assert _errors(asked, other.stops) == []
+
+
 @given(instances.arrangements(3))
 @settings(max_examples=80)
 def test_a_conflict_conflicts_and_needs_each_of_its_members(asked: Arrangement) -> None:
