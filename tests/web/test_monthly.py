@@ -116,6 +116,16 @@ def test_what_the_form_does_not_show_is_kept(
     assert programme_of(TaskPlan.objects.get()) == before
 
 
+def test_points_of_another_scheme_are_pointed_out_and_stop_nothing(
+    round: Round, client_of: ClientOf, department: str
+) -> None:
+    text = text_of(department, "月积分: {数据项: 没有这个数}\n")
+    office = client_of(Role.OFFICE)
+    assert office.post(at(round, "programme-text"), {"text": text, "edition": 1}).status_code == 302
+    assert "没有这个数" in office.get(at(round, "programme")).content.decode()
+    assert office.get(at(round, "overview")).status_code == 200
+
+
 def test_two_who_edit_it_at_once(round: Round, client_of: ClientOf, department: str) -> None:
     office = client_of(Role.OFFICE)
     text = text_of(department).replace("组织春季宣传", "组织宣传")

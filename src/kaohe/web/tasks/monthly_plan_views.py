@@ -40,6 +40,8 @@ def programme(request: Request, round_id: int) -> HttpResponse:
     if plan is not None:
         read = programme_of(plan)
         context |= {"programme": read, "tasks": [(task, when_text(task)) for task in read.tasks]}
+        if context["office"]:
+            context["problems"] = actions.problems_in(found, plan.text)[1]
     return render(request, "monthly/programme.html", context)
 
 

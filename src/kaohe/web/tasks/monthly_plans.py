@@ -6,6 +6,7 @@ What was issued stays as it was: of a task that units have on their list, its wo
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -29,6 +30,7 @@ from kaohe.web.tasks.monthly_library import FILE, lookers, note_deed, programme_
 from kaohe.web.tasks.monthly_library import units_of as everyone_in
 
 _BATCH = 500
+_ELSEWHERE = ("tasks.unknown-measure",)
 _OPEN = ("open", "submitted", "returned")
 _MOST_CHARS = 400_000
 
@@ -175,7 +177,9 @@ def _of_the_round(round: Round, programme: Programme) -> Iterator[Problem]:
         }
         yield _error("tasks.other-period", message, _("请改“年度”。"))
     scheme = scheme_for(round) if round.scheme_id else None
-    yield from check_programme(programme, round.assessed, scheme)
+    for problem in check_programme(programme, round.assessed, scheme):
+        # Points may feed another scheme than this round's; here they are shown and fed nowhere.
+        yield replace(problem, severity=Severity.WARNING) if problem.code in _ELSEWHERE else problem
 
 
 def _of_what_is_issued(plan: TaskPlan, programme: Programme) -> Iterator[Problem]:
