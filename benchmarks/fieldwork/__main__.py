@@ -4,11 +4,11 @@ import re
 import sys
 from pathlib import Path
 
-from benchmarks.fieldwork import draw
+from benchmarks.fieldwork import draw, tasks
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks-fieldwork.md"
 TITLE = "# 检查与任务测速 · Benchmarks of fieldwork and tasks\n"
-SECTIONS = {"draw": (draw.HEAD, draw.section)}
+SECTIONS = {"draw": (draw.HEAD, draw.section), "tasks": (tasks.HEAD, tasks.section)}
 """Name on the command line → heading of the section, and what measures and writes it."""
 
 

@@ -1,11 +1,8 @@
-"""How long a month's lists of many units take: open, close item by item, carry over, count, score; then a whole year.
+"""A month's lists of many units: open, close item by item, carry over, count, score; then a whole year of them.
 
-    PYTHONPATH=src python benchmarks/fieldwork/tasks.py [UNITS] [TASKS] [FOLDER]
-
-20,000 units and 15 tasks a month unless said otherwise: 300,000 entries a month. Of each month's entries 94 in 100 are
-reported and accepted in one line of the record, 2 are given back and reported again, 4 stay open and are closed two months
-later. The record is written to FOLDER (a temporary one) as CSV and read back. Each part runs in this process, its
-peak so far beside it.
+20,000 units and 15 tasks a month: 300,000 entries a month. Of each month's entries 94 in 100 are reported and accepted in
+one line of the record, 2 are given back and reported again, 4 stay open and are closed two months later. The record is
+written as CSV and read back. All parts run in one process, one after the other; the peak is the process's so far.
 """
 
 import resource
@@ -13,13 +10,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.timing import machine
+from kaohe import __version__
 from kaohe.core import Period
 from kaohe.facts import AssessedUnit, Units
+from kaohe.reports.tasks_book import write_tasks_book
 from kaohe.tasks import Deed, Entry, Event, PointRule, Programme, Rhythm, Task
 from kaohe.tasks.figures import figures
 from kaohe.tasks.ledger import fold
@@ -27,72 +28,86 @@ from kaohe.tasks.months import issued, last_day, later, month_end, open_month
 from kaohe.tasks.points import points_of
 from kaohe.tasks.record_file import append_record, read_record
 
-Result = TypeVar("Result")
+HEAD = "## 月度任务 · Monthly tasks"
+UNITS = 20_000
+TASKS = 15
 JANUARY = Period(2026, 1, 1)
+Result = TypeVar("Result")
 
 
-def main() -> None:
-    """Run every part and print a line for each."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    tasks = int(sys.argv[2]) if len(sys.argv) > 2 else 15
+@dataclass(slots=True)
+class _Clock:
+    """Runs parts and keeps a row of the table for each."""
+
+    rows: list[str] = field(default_factory=list)
+
+    def time(self, name: str, part: Callable[[], Result]) -> Result:
+        begun, busy = time.perf_counter(), time.process_time()
+        result = part()
+        taken, used = time.perf_counter() - begun, time.process_time() - busy
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        self.rows.append(f"| {name} | {taken:.2f} | {used:.2f} | {peak:,.0f} |")
+        sys.stderr.write(f"{self.rows[-1]}\n")
+        return result
+
+
+def section(count: int = UNITS, tasks: int = TASKS) -> str:
+    """Measure, and the section of the page."""
     units = Units(
         AssessedUnit(f"U{at:06}", f"第{at}街道", "镇街", ("镇", "街道")[at % 2]) for at in range(count)
     )
-    programme = _programme(tasks)
+    programme, clock = _programme(tasks), _Clock()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(sys.argv[3] if len(sys.argv) > 3 else folder) / "任务记录.csv"
-        january = timed("一月的清单", lambda: open_month(programme, units, JANUARY, None))
-        print(f"  {len(january.entries):,} 件")
-        events = list(_month_events(january.entries, last_day(JANUARY)))
-        timed("写一月的记录", lambda: append_record(path, events, units))
-        print(f"  {len(events):,} 行，{path.stat().st_size / 1e6:.0f} MB")
-        read, problems = timed("读一月的记录", lambda: read_record(path, units))
-        assert not problems
-        ledger, problems = timed(
-            "按记录推算到一月底", lambda: fold(programme, units, read, last_day(JANUARY))
-        )
-        assert not problems
-        current = ledger.current
-        assert current is not None
-        carried = timed("月结", lambda: month_end(current))
-        february = timed("开二月的清单", lambda: open_month(programme, units, later(JANUARY), current))
-        print(f"  结转 {len(carried):,} 件，二月 {len(february.entries):,} 件")
-        timed("一月的积分", lambda: points_of(ledger, JANUARY))
-        timed("一月的各项数字", lambda: figures(ledger, JANUARY, JANUARY))
-        year = [event for number in range(12) for event in _year_events(programme, units, number)]
-        print(f"全年记录 {len(year):,} 行")
-        whole, problems = timed(
-            "全年从头推算（12 个月）", lambda: fold(programme, units, year, date(2026, 12, 31))
-        )
-        assert not problems
-        print(f"  {sum(len(each.entries) for each in whole.months):,} 件次")
+        _month(programme, units, clock, Path(folder))
+    year = [event for number in range(12) for event in _year_events(programme, units, number)]
+    name = f"全年从头推算，记录{len(year):,}行 a whole year from the record"
+    ledger, problems = clock.time(name, lambda: fold(programme, units, year, date(2026, 12, 31)))
+    assert not problems
+    return TEXT.format(
+        head=HEAD,
+        units=count,
+        tasks=tasks,
+        entries=count * tasks,
+        year=sum(len(each.entries) for each in ledger.months),
+        machine=machine(),
+        version=__version__,
+        rows="\n".join(clock.rows),
+    )
 
 
-def timed(name: str, part: Callable[[], Result]) -> Result:
-    """Run a part; print its seconds, those of the processor, and the process's peak memory so far."""
-    begun, busy = time.perf_counter(), time.process_time()
-    result = part()
-    taken, used = time.perf_counter() - begun, time.process_time() - busy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{name}　{taken:.2f} 秒（处理器 {used:.2f} 秒）　峰值 {peak:,.0f} MB", flush=True)
-    return result
+def _month(programme: Programme, units: Units, clock: _Clock, folder: Path) -> None:
+    path, end = folder / "任务记录.csv", last_day(JANUARY)
+    january = clock.time("开一月的清单 a month opened", lambda: open_month(programme, units, JANUARY, None))
+    events = list(_month_events(january.entries, end))
+    clock.time("写记录 the record written", lambda: append_record(path, events, units))
+    read, problems = clock.time("读记录 the record read", lambda: read_record(path, units))
+    assert list(read) == events
+    assert not problems
+    ledger, problems = clock.time(
+        "按记录逐件办理 every line applied", lambda: fold(programme, units, read, end)
+    )
+    assert not problems
+    current = ledger.months[-1]
+    carried = clock.time("月结 the month ended", lambda: month_end(current))
+    february = clock.time(
+        "结转，开二月的清单 carried over, the next opened",
+        lambda: open_month(programme, units, later(JANUARY), current),
+    )
+    assert len(february.entries) == len(january.entries) + len(carried)
+    clock.time("各单位月积分 points of every unit", lambda: points_of(ledger, JANUARY))
+    clock.time("按类别、单位、科室统计 figures", lambda: figures(ledger, JANUARY, JANUARY))
+    book = folder / "清单.xlsx"
+    clock.time("写工作簿 the workbook", lambda: write_tasks_book(book, ledger, JANUARY))
 
 
 def _programme(tasks: int) -> Programme:
+    every = Rhythm.MONTH
     made = tuple(
-        Task(
-            f"T{at:02}",
-            f"第{at}项任务",
-            Rhythm.MONTH.months,
-            Rhythm.MONTH,
-            day=10 + at % 15,
-            points=Decimal(2),
-        )
+        Task(f"T{at:02}", f"第{at}项任务", every.months, every, day=10 + at % 15, points=Decimal(2))
         for at in range(tasks)
     )
-    return Programme(
-        "规模测试", Period(2026), made, JANUARY, "镇街", points=PointRule("月积分", carried=Decimal(1))
-    )
+    points = PointRule("月积分", carried=Decimal(1))
+    return Programme("规模测试", Period(2026), made, JANUARY, "镇街", points=points)
 
 
 def _year_events(programme: Programme, units: Units, number: int) -> Iterator[Event]:
@@ -101,12 +116,12 @@ def _year_events(programme: Programme, units: Units, number: int) -> Iterator[Ev
 
 
 def _month_events(entries: tuple[Entry, ...], late: date) -> Iterator[Event]:
-    """The lines about one month's entries; `late`: the day on which the stragglers are closed (none in the first part)."""
+    """The lines about one month's entries. `late`: the day the stragglers are closed; within the month: they are not."""
     for at, entry in enumerate(entries):
         day = entry.due - timedelta(days=at % 7)
         key = (entry.unit, entry.task, entry.month)
         if at % 25 == 0:
-            if late > last_day(entry.month) and late <= date(2026, 12, 31):
+            if last_day(entry.month) < late <= date(2026, 12, 31):
                 yield Event(*key, Deed.ACCEPT, late, "报表")
         elif at % 50 == 7:
             yield Event(*key, Deed.SUBMIT, day, "报表")
@@ -116,5 +131,16 @@ def _month_events(entries: tuple[Entry, ...], late: date) -> Iterator[Event]:
             yield Event(*key, Deed.ACCEPT, day, "报表")
 
 
-if __name__ == "__main__":
-    main()
+TEXT = """{head}
+
+{units:,}个单位，每月{tasks}项任务，即每月{entries:,}件；其中96%当月办结（2%退回后再报），4%结转，两个月以后办结。都在一个进程里用普通的 Python 对象做；全年{year:,}件次。“处理器”是进程自己用的秒数，别的程序占机器时它比秒数少；内存是进程到那时的峰值。
+
+{units:,} units, {tasks} tasks a month: {entries:,} entries a month, 4 in 100 carried over for two months. Plain Python objects in one
+process; seconds, seconds of the processor, the process's peak so far.
+
+{machine}；kaohe {version}。
+
+| 做什么 what | 秒 s | 处理器 CPU s | 内存峰值 peak MB |
+| --- | ---: | ---: | ---: |
+{rows}
+"""
