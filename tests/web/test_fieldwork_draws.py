@@ -234,3 +234,28 @@ def test_a_record_that_somebody_changed_is_told(
 
 def test_a_closed_round_takes_no_draw(round_at: Maker, client_of: Clients) -> None:
     assert planned(client_of(Role.OFFICE), round_at(Stage.PUBLISHED)).status_code == 409
+
+
+def test_a_frame_from_the_list_of_units(round: Round, client_of: Clients) -> None:
+    office, url = client_of(Role.OFFICE), reverse("fieldwork:draw-new", args=[round.pk])
+    body = FIRST | {"title": "抽镇街", "seed": "committed"}
+    assert office.post(url, body).status_code == 409
+    assert office.post(url, body | {"level": "没有"}).status_code == 409
+    assert office.post(url, body | {"level": "镇街"}).status_code == 302
+    groups = json.loads(Draw.objects.get().record)["groups"]
+    assert {group["unit"] for group in groups} == {unit.name for unit in round.units.filter(level="片区")}
+    assert sum(group["listed"] for group in groups) == round.units.filter(level="镇街").count()
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"error": "5", "confidence": "95%", "expected": "50", "population": "1000"}, "至少抽278个"),
+        ({"error": "5", "confidence": "95", "expected": "50", "population": ""}, "至少抽385个"),
+        ({"error": "0", "confidence": "95", "expected": "50"}, "误差"),
+        ({"error": "x", "confidence": "95", "expected": "50"}, "请写数"),
+    ],
+)
+def test_how_many_are_enough(round: Round, client_of: Clients, sent: dict[str, str], words: str) -> None:
+    page = client_of(Role.OFFICE).get(reverse("fieldwork:draws", args=[round.pk]), sent).content.decode()
+    assert words in page

@@ -166,6 +166,20 @@ def test_what_was_found_is_adopted_and_counts(
     assert "已采用" in office.get(url).content.decode()
 
 
+def test_what_the_level_above_found_is_told_apart(
+    scoring: Round, two: list[Visit], client_of: Clients
+) -> None:
+    Visit.objects.filter(pk=two[1].pk).update(above=True)
+    office = client_of(Role.OFFICE)
+    decide(office, scoring, two, "accepted")
+    page = office.get(reverse("fieldwork:adopt", args=[scoring.pk]))
+    (proposal,) = [each for each in page.context["adoption"].proposals if each.fact.measure == ERRORS]
+    # The example has no measure of its own for the level above: its findings go with ours, and that is said.
+    assert proposal.text == "4/50"
+    assert "上级" in proposal.fact.note
+    assert "上级检查" in office.get(reverse("fieldwork:visits", args=[scoring.pk])).content.decode()
+
+
 def test_a_department_that_has_handed_in_is_left_alone(
     scoring: Round, two: list[Visit], client_of: Clients, people: dict[Role, User]
 ) -> None:
@@ -220,6 +234,12 @@ def test_an_export_of_an_app_comes_in_once(scoring: Round, own: Unit, client_of:
         1,
         "导出.json",
     )
+    assert visit.above is False
+    entry["id"] = "uuid:9d7c-odk-2"
+    office.post(
+        url, {"table": TABLE, "above": "on", "files": upload("导出.json", json.dumps([entry]).encode())}
+    )
+    assert Visit.objects.get(key="uuid:9d7c-odk-2").above is True
     bad = {"table": TABLE, "files": upload("导出.json", b"{}")}
     assert "不是检查记录" in office.post(url, bad).content.decode()
 

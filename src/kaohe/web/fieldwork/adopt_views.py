@@ -42,7 +42,11 @@ def import_visits(request: Request, round_id: int) -> HttpResponse:
     if request.method == "POST":
         checklist = checklist_for(round, request.POST.get("table", ""))
         taken = import_exports(
-            round=round, checklist=checklist, files=request.FILES.getlist("files"), by=request.user
+            round=round,
+            checklist=checklist,
+            files=request.FILES.getlist("files"),
+            above="above" in request.POST,
+            by=request.user,
         )
         words = _("新收 %(new)s 份，改过 %(changed)s 份，已有 %(same)s 份。")
         messages.success(request, words % {"new": taken.new, "changed": taken.changed, "same": taken.same})

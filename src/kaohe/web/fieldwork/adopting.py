@@ -91,18 +91,20 @@ def adoption_of(round: Round) -> Adoption:
     facts: list[Fact] = []
     located: list[Located] = []
     problems: list[Problem] = []
-    for checklist, answers in _by_checklist(round, visits):
+    counted = uses(scheme)
+    for checklist, answers, above in _by_checklist(round, visits):
         found, told = facts_found(checklist, scheme, units, answers)
-        facts += found
+        # Figures of the level above may have a measure of their own: which, the estimate knows.
+        facts += [fact for fact in found if not (above and fact.measure in counted)]
         problems += told
-        located += [Located(row) for row in inspected(checklist, scheme, answers)]
+        located += [Located(row) for row in inspected(checklist, scheme, answers, above=above)]
     known = figures_for(round)
     estimates = estimate(located, scheme, units, known, Settings())
     estimated = {fact.key: fact for fact in found_facts(estimates)}
     chosen = {fact.key: fact for fact in facts} | estimated
     rows = {(row.unit, row.measure.id, str(row.period)): row for row in estimates.rows}
     board = _Board(round, rows, estimates)
-    blank = others(estimates, uses(scheme).values(), scheme, units, known) if estimates.rows else ()
+    blank = others(estimates, counted.values(), scheme, units, known) if estimates.rows else ()
     return Adoption(
         tuple(board.proposal(fact) for fact in chosen.values()),
         tuple(board.proposal(fact) for fact in blank),
@@ -147,13 +149,15 @@ def _cell(proposal: Proposal) -> Cell:
     return Cell(fact.unit, fact.measure, str(fact.period), proposal.text, proposal.edition, note[:MOST_NOTE])
 
 
-def _by_checklist(round: Round, visits: Iterable[Visit]) -> Iterator[tuple[Checklist, list[Answers]]]:
-    own: dict[str, list[Answers]] = {}
+def _by_checklist(round: Round, visits: Iterable[Visit]) -> Iterator[tuple[Checklist, list[Answers], bool]]:
+    """The visits of each checklist, ours and those of the level above apart."""
+    own: dict[tuple[str, bool], list[Answers]] = {}
     for visit in visits:
-        own.setdefault(visit.table, []).append(answers_of(visit))
+        own.setdefault((visit.table, visit.above), []).append(answers_of(visit))
     for checklist in checklists_for(round):
-        if checklist.table in own:
-            yield checklist, own[checklist.table]
+        for above in (False, True):
+            if answers := own.get((checklist.table, above)):
+                yield checklist, answers, above
 
 
 class _Board:

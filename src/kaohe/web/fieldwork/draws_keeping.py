@@ -14,7 +14,7 @@ from kaohe import __version__
 from kaohe.core import Problem, Refused
 from kaohe.core.problem import has_errors
 from kaohe.fieldwork.draws import Draw as Made
-from kaohe.fieldwork.draws import Frame, Verified, read_frame, record_of, verify_record
+from kaohe.fieldwork.draws import Frame, Verified, frame_of_units, read_frame, record_of, verify_record
 from kaohe.fieldwork.draws.record import canonical, frame_name
 from kaohe.web.fieldwork.models import Draw
 from kaohe.web.filing.evidence_kinds import clean_name
@@ -52,6 +52,14 @@ def uploaded_frame(round: Round, file: UploadedFile[bytes]) -> tuple[Uploaded | 
             _("名单有 %(count)s 个点。这么长的请用命令行的 kaohe draw。") % {"count": len(frame)},
         )
     return Uploaded(name, frame), problems
+
+
+def frame_from_units(round: Round, level: str) -> Uploaded:
+    """The units of a level as places, each below what stands above it in the list of units."""
+    frame = frame_of_units(round.assessed, level)
+    if not frame.spots:
+        raise Refused("draw.no-frame", _("单位名单里没有这一级的单位。"))
+    return Uploaded(_("单位名单（%(level)s）") % {"level": level}, frame)
 
 
 def frame_kept(draw: Draw) -> Frame:

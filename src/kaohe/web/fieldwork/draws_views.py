@@ -1,7 +1,9 @@
 """Pages of draws: the list, a plan, what was published, what came out; the record and the notice to take along."""
 
 import io
+import re
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -11,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaohe.core import Problem, Refused
-from kaohe.fieldwork.draws import By, Chance
+from kaohe.fieldwork.draws import By, Chance, sample_size
 from kaohe.fieldwork.draws import Draw as Made
 from kaohe.web.accounts.models import User
 from kaohe.web.accounts.request import Request
 from kaohe.web.accounts.roles import OF_A_UNIT, Role
 from kaohe.web.fieldwork import draws_actions as actions
 from kaohe.web.fieldwork.draws_asking import FIRST, SEEDS, WAYS, asked_of
-from kaohe.web.fieldwork.draws_keeping import RECORD, made_of, uploaded_frame, verified
+from kaohe.web.fieldwork.draws_keeping import RECORD, frame_from_units, made_of, uploaded_frame, verified
 from kaohe.web.fieldwork.draws_paper import notice_of
 from kaohe.web.fieldwork.models import Draw, DrawState
 from kaohe.web.fieldwork.tabs import tabs_of
@@ -49,6 +51,8 @@ def draws(request: Request, round_id: int) -> HttpResponse:
         "round": round,
         "tabs": tabs_of(request.user, round, "fieldwork:draws"),
         "draws": draws_for(request.user, round),
+        "size": _size(request) if "error" in request.GET else "",
+        "sent": request.GET,
         "may": _may(request.user, round),
     }
     return render(request, "fieldwork/draws.html", context)
@@ -67,6 +71,8 @@ def draw_plan(request: Request, round_id: int, draw_id: int | None = None) -> Ht
         title, asked = request.POST.get("title", ""), asked_of(request.POST)
         file = request.FILES.get("frame")
         uploaded, problems = uploaded_frame(round, file) if file is not None else (None, ())
+        if file is None and request.POST.get("level"):
+            uploaded = frame_from_units(round, request.POST["level"])
         if file is None or uploaded is not None:
             try:
                 kept = actions.plan_draw(
@@ -91,6 +97,7 @@ def draw_plan(request: Request, round_id: int, draw_id: int | None = None) -> Ht
         "asked": asked,
         "problems": problems,
         "bys": [by.label for by in By],
+        "levels": list(dict.fromkeys(round.units.values_list("level", flat=True))),
         "chances": [chance.label for chance in Chance],
         "ways": WAYS,
     }
@@ -211,6 +218,24 @@ def _replaced(made: Made) -> list[dict[str, str]]:
         }
         for each in made.replacements
     ]
+
+
+def _size(request: Request) -> str:
+    """How many are enough, in words, or what is wrong with the question."""
+    parts = [_percent(request.GET.get(name, "")) for name in ("error", "confidence", "expected")]
+    count = request.GET.get("population", "").strip()
+    if None in parts or (count and not (count.isascii() and count.isdigit() and len(count) < 10)):
+        return _("请写数：误差、置信度、预计比例写百分数，总体写个数（很大就空着）。")
+    error, confidence, expected = (part or Fraction(0) for part in parts)
+    try:
+        return sample_size(error, confidence, expected, int(count) if count else None).in_words()
+    except Refused as refused:
+        return refused.message
+
+
+def _percent(text: str) -> Fraction | None:
+    bare = text.strip().rstrip("%％")
+    return Fraction(bare) / 100 if re.fullmatch(r"\d{1,3}(\.\d{1,4})?", bare, re.ASCII) else None
 
 
 def _may(user: User, round: Round) -> bool:

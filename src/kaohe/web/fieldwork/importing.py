@@ -37,9 +37,9 @@ class Taken:
 
 
 def import_exports(
-    *, round: Round, checklist: Checklist, files: Sequence[UploadedFile[bytes]], by: User
+    *, round: Round, checklist: Checklist, files: Sequence[UploadedFile[bytes]], above: bool, by: User
 ) -> Taken:
-    """Take in what holds, and say what does not. A visit of which the office has decided stays as it is."""
+    """Take in what holds, and say what does not. A visit of which the office has decided stays as it is. `above`: the level above looked."""
     require_open(round, Thing.INSPECTION)
     if not files:
         raise Refused("inspection.no-file", _("还没有选文件。"))
@@ -68,6 +68,7 @@ def import_exports(
                 base=editions.get(each.id, 0),
                 by=by,
                 source=each.source.file or "导入",
+                above=above,
             )
         except Refused as refused:
             place = Place(what=f"{each.unit} {each.place} {each.at[:16]}")

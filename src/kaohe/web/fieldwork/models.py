@@ -40,7 +40,8 @@ class Visit(models.Model):
     key: made where the form was filled in (a phone, another program): the same key is the same visit, however often it arrives.
     when: as ISO writes it. answers: question name → as entered; notes: question name → remark; photos: question name → keys of `Photo`,
     or names of files that a program of somebody else keeps. version: of the checklist. edition counts what arrived under the key;
-    `VisitEdition` keeps what each said. source: the file it came from; empty, the form in the browser. reason: why it does not count.
+    `VisitEdition` keeps what each said. source: the file it came from; empty, the form in the browser. above: the level above looked, not
+    we. reason: why it does not count.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="visits")
@@ -56,6 +57,7 @@ class Visit(models.Model):
     photos = models.JSONField(default=dict)
     position = models.CharField(_("位置"), max_length=60, blank=True)
     source = models.CharField(_("来处"), max_length=200, blank=True)
+    above = models.BooleanField(_("上级检查"), default=False)
     edition = models.PositiveIntegerField(default=1)
     state = models.CharField(
         _("状态"), max_length=12, choices=VisitState.choices, default=VisitState.RECEIVED

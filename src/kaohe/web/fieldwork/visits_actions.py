@@ -47,7 +47,14 @@ class Arrival:
 
 @transaction.atomic
 def receive_visit(
-    *, round: Round, checklist: Checklist, answers: Answers, base: int, by: User, source: str = ""
+    *,
+    round: Round,
+    checklist: Checklist,
+    answers: Answers,
+    base: int,
+    by: User,
+    source: str = "",
+    above: bool = False,
 ) -> Arrival:
     """Take in what was filled in. `base`: the edition that it was made from (0: none had arrived as far as its sender knows)."""
     locked = locked_round(round)
@@ -63,7 +70,7 @@ def receive_visit(
     digest = _digest(content)
     visit = Visit.objects.select_for_update().filter(key=answers.id).first()
     if visit is None:
-        made = Visit(round=locked, key=answers.id, by=by, source=source, edition=0)
+        made = Visit(round=locked, key=answers.id, by=by, source=source, above=above, edition=0)
         return Arrival(_put(made, unit, checklist, answers, content, digest, base, by), Outcome.NEW)
     if visit.by_id != by.pk or visit.round_id != locked.pk:
         raise Refused("visit.not-yours", _("这个编号的检查记录是别人的，请重新填一份。"))
