@@ -170,3 +170,13 @@ def test_by_size_as_many_as_asked_for_and_nobody_twice(
     assert choose_by_size(seed, "甲镇", "", spots[::-1], number, reserves) == chosen
     more = choose_by_size(seed, "甲镇", "", spots, number, reserves + 2)
     assert (more.drawn, more.reserves[: len(chosen.reserves)]) == (chosen.drawn, chosen.reserves)
+
+
+def test_the_first_reserve_is_taken_by_exactly_its_share() -> None:
+    """Over every number there is, once each: 3, 1 and 4 of eight."""
+    spots = [village(at, size) for at, size in enumerate((3, 1, 4))]
+    first = Counter[str]()
+    for at in range(8):
+        with patch("kaohe.fieldwork.draws.selection.number_below", return_value=at):
+            first.update(choose_by_size("种", "甲镇", "", spots, 0, 1).reserves)
+    assert first == {"甲000": 3, "甲001": 1, "甲002": 4}
