@@ -77,7 +77,7 @@ def section(villages: int = VILLAGES, runs: int = RUNS) -> str:
 
 TEXT = """{head}
 
-从{villages:,}个村（社区）、{towns:,}个乡镇里抽。整个进程：读抽样框（CSV）、核对、抽取、写记录（抽样框另存一个文件）；再按记录全部重抽一遍（`--verify`，不符就不出数）。秒数是中位数，括号里是最小和最大；“处理器”是进程自己用的秒数，别的程序占机器时它变得少。
+从{villages:,}个村（社区）、{towns:,}个乡镇里抽。整个进程：读抽样框（CSV）、核对、抽取、写记录（抽样框另存一个文件）；再按记录全部重抽一遍（`--verify`，不符就不出数）。秒数是中位数，括号里是最小和最大；“处理器”是进程自己用的秒数，机器上还有别的程序时看它。
 Whole processes: read the frame, check it, draw, write the record; then repeat it all from the record. Seconds are medians with least and most; the processor's own seconds beside them.
 
 机器 · Machine: {machine}. Kaohe {version}.
