@@ -80,7 +80,7 @@ def command(
     from kaohe.facts.quality.deliveries import read_deliveries
     from kaohe.facts.quality.outliers import outlier_problems
     from kaohe.facts.quality.rate_facts import rate_facts
-    from kaohe.facts.quality.rates import quality_of
+    from kaohe.facts.quality.rates import outside, quality_of
     from kaohe.facts.table_files import write_csv
 
     sources = [*fact_files, *(path for path in (deliveries_file, rules_file, last_year) if path)]
@@ -96,6 +96,7 @@ def command(
     with working("算四率、查数据"):
         quality = quality_of(scheme, units, both, deliveries, rules, on=on)
         found = [*problems, *unit_problems, *rule_problems, *fact_problems, *past_problems, *late_problems]
+        found += outside(deliveries, scheme)
         found += relation_problems(rules.relations, scheme, units, both)
         found += outlier_problems(scheme, units, both, rules.fences)
     if output:

@@ -10,13 +10,14 @@ unit's figures of one period; it came where a delivery says so or any of its fig
 stand. Each rate is two counts, exact, with the list of what it lacks; over nothing it does not apply, and is never 100 %.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from kaohe.core import Absence, CountRatio, Period
+from kaohe.core import Absence, CountRatio, Period, Problem
+from kaohe.facts.findings import warning
 from kaohe.facts.model import Facts, Role, State
 from kaohe.facts.needs import asks, inside
 from kaohe.facts.quality.checking import Checker
@@ -131,15 +132,33 @@ def quality_of(
     returned = frozenset(
         (f.unit, f.measure, f.period) for f in facts if f.state is State.RETURNED and f.role is Role.ACTUAL
     )
+    besides = _besides(by_form, scheme)
     rows = []
     for unit in units:
-        for period, measures in due.get(unit.level, {}).items():
-            own = by_form.get((unit.id, period), [])
+        asked = due.get(unit.level, {})
+        for period in (*asked, *(period for period in besides.get(unit.id, ()) if period not in asked)):
             row = _Row(unit, period, on, facts, returned)
-            if row.begin(measures, own):
+            if row.begin(asked.get(period, ()), by_form.get((unit.id, period), ())):
                 row.check(checker)
                 rows.append(row.done())
     return Quality(tuple(rows))
+
+
+def _besides(by_form: Iterable[tuple[str, Period]], scheme: Scheme) -> dict[str, list[Period]]:
+    """By unit: the periods of the round for which something was to be delivered, whether or not figures of the scheme are in it."""
+    found: dict[str, list[Period]] = {}
+    for unit, period in by_form:
+        if inside(period, scheme.period):
+            found.setdefault(unit, []).append(period)
+    return {unit: sorted(periods, key=lambda p: (p.last, p.months)) for unit, periods in found.items()}
+
+
+def outside(deliveries: Iterable[Delivery], scheme: Scheme) -> Iterator[Problem]:
+    """Deliveries for periods that are not of the round: nothing is computed from them, and that is said."""
+    for delivery in deliveries:
+        if not inside(delivery.period, scheme.period):
+            message = f"{delivery.period.label}不在考核期（{scheme.period.label}）里，这一行没有用上。"
+            yield warning("outside-round", delivery.place, message, "请核对期间；别的年份的可以不管。")
 
 
 def _own(relations: Iterable[FigureRule], scheme: Scheme) -> list[FigureRule]:
@@ -191,7 +210,7 @@ class _Row:
         self._tallies[Rate.COVERAGE] = Tally(len(measures) if came else 0, len(measures))
         if came:
             self._complete(measures)
-        else:
+        elif measures:
             self._lack(Rate.COVERAGE, "", f"没有报送，缺 {len(measures)} 个数")
         for delivery in deliveries:
             self._timely(delivery)

@@ -10,7 +10,7 @@ from kaohe.core import Absence, CountRatio, Period
 from kaohe.facts import Facts, State, Units
 from kaohe.facts.quality.deliveries import read_deliveries
 from kaohe.facts.quality.rate_facts import percent, rate_facts
-from kaohe.facts.quality.rates import Quality, Tally, quality_of
+from kaohe.facts.quality.rates import Quality, Tally, outside, quality_of
 from kaohe.facts.quality.rules import NO_RULES, DataRules, Rate
 from tests.unit.facts.quality.material import (
     QUARTERS,
@@ -104,6 +104,22 @@ def test_the_day_itself_is_in_time_and_no_day_is_no_lateness() -> None:
     undated = quality_of(scheme(), Units([A]), Facts(), [delivery("A", QUARTERS[0], "", "2026-04-11")])
     assert late.total[Rate.TIMELINESS] == Tally(0, 1)
     assert undated.total[Rate.TIMELINESS].value is Absence.NOT_APPLICABLE
+
+
+def test_a_form_without_figures_of_the_scheme_has_only_its_timeliness() -> None:
+    month = Period(2026, 5, 1)
+    quality = quality_of(
+        scheme(), Units([A]), Facts(), [delivery("A", month, "2026-06-05", "2026-06-09")], on=date(2026, 6, 9)
+    )
+    found = row(quality, "A", month)
+    assert (found[Rate.TIMELINESS], found[Rate.COVERAGE], found[Rate.COMPLETENESS]) == (
+        Tally(0, 1),
+        Tally(),
+        Tally(),
+    )
+    away = delivery("A", Period(2025), "2026-01-10", "2026-01-09")
+    assert quality_of(scheme(), Units([A]), Facts(), [away], on=date(2026, 1, 20)).rows == ()
+    assert [problem.code for problem in outside([away], scheme())] == ["facts.outside-round"]
 
 
 def test_what_was_decided_when_it_came_stands() -> None:
