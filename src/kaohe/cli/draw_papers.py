@@ -7,7 +7,7 @@ import click
 
 from kaohe.cli.common import json_option, load_scheme, load_units, print_json, refusing, show, units_option
 
-_FORMATS = ("docx", "pdf", "html")
+_FORMATS = ("docx", "pdf", "xlsx", "html")
 _record_argument = click.argument("record", metavar="抽样记录.json", type=click.Path(path_type=Path))
 
 
@@ -35,7 +35,7 @@ def notice(
     units_file: Path | None,
     as_json: bool,
 ) -> None:
-    """写公告：抽取以前写抽样预告，抽取以后写抽样公告（Word、PDF 或网页）。"""
+    """写公告：抽取以前写抽样预告，抽取以后写抽样公告（Word、PDF、Excel 或网页）。"""
     from kaohe.facts import Facts
     from kaohe.fieldwork.draws import load_draw
     from kaohe.reports.kinds import KINDS
