@@ -20,7 +20,7 @@ from kaohe.fieldwork.checklists.columns import Columns, columns_of, personal_cel
 from kaohe.fieldwork.checklists.duplicates import Submission, once
 from kaohe.fieldwork.checklists.instances import read_instances
 from kaohe.fieldwork.checklists.model import NO, YES, Answers, Asked, Checklist, Question, check_answers
-from kaohe.fieldwork.checklists.points import Points
+from kaohe.fieldwork.checklists.points import RESERVE, Points
 from kaohe.fieldwork.checklists.table_rows import TableFile, TableRow, read_rows
 from kaohe.fieldwork.checklists.xlsform import ITSELF, Field, choice_name, point_choice
 
@@ -195,8 +195,8 @@ class _Reader:
             return ""
         names = self._ground.points.get(unit, ())
         found = {point_choice(unit, name): name for name in names}
-        found |= {straight(name): name for name in names}
-        if (name := found.get(straight(text))) is not None:
+        found |= {straight(name.removesuffix(RESERVE)): name for name in names}
+        if (name := found.get(straight(text.removesuffix(RESERVE)))) is not None:
             return name
         if not self._ground.points and not _POINT_CHOICE.fullmatch(text):
             return text  # no list to hold it against

@@ -15,13 +15,16 @@ from kaohe.fieldwork.checklists.table_rows import read_rows
 Points = Mapping[str, tuple[str, ...]]
 """Names of sample points by unit id, in the order in which they are offered."""
 
+RESERVE = "（候补）"
+"""Behind the name of a point that stands by; it is the same point when it has taken another's place."""
+
 DRAW = "kaohe.draw"
 _UNIT, _POINT = ("单位", "所属单位"), ("样本点", "检查点", "名称")
 
 
 def read_points(path: Path, units: Units) -> tuple[Points, tuple[Problem, ...]]:
     """The points of a file, and everything that is wrong with the rest of it. Of a draw: what was drawn, with
-    replacements in their places, then the reserves.
+    replacements in their places, then the reserves, marked as such.
     """
     pairs, problems = _from_record(path) if path.suffix.lower() == ".json" else _from_table(path)
     found = list(problems)
@@ -96,10 +99,13 @@ def _drawn(record: dict[str, Any], path: Path, place: Place) -> Iterator[_Pair]:
     spots = {row[0]: (row[2], row[1]) for row in csv.reader(lines) if len(row) > 2}
     instead = {entry["out"]: entry["taken"] for entry in record.get("replacements", ())}
     for group in record["groups"]:
-        offered = dict.fromkeys([_last(spot, instead) for spot in group["drawn"]])
-        offered.update(dict.fromkeys(group.get("reserves", ())))
-        for spot in offered:
+        chosen = dict.fromkeys(_last(spot, instead) for spot in group["drawn"])
+        for spot in chosen:
             yield (*spots[spot], place)
+        for spot in group.get("reserves", ()):
+            if spot not in chosen:
+                unit, name = spots[spot]
+                yield unit, name + RESERVE, place
 
 
 def _beside(path: Path, name: str) -> list[str]:

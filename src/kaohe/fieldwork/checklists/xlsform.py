@@ -18,7 +18,7 @@ from kaohe.core import plain
 from kaohe.facts.units import AssessedUnit
 from kaohe.fieldwork.checklists.making import CHECKED_WORDS, bounds_words
 from kaohe.fieldwork.checklists.model import MOST_TEXT, NO, YES, Asked, Checklist, Question
-from kaohe.fieldwork.checklists.points import Points
+from kaohe.fieldwork.checklists.points import RESERVE, Points
 
 SURVEY = (
     "type", "name", "label", "hint", "required", "required_message", "constraint", "constraint_message",
@@ -119,8 +119,10 @@ def choice_name(prefix: str, text: str) -> str:
 
 
 def point_choice(unit: str, name: str) -> str:
-    """The choice's name of a sample point: two units may have places of one name."""
-    return "p_" + sha256(f"{unit}\n{name}".encode()).hexdigest()[:12]
+    """The choice's name of a sample point: two units may have places of one name; a reserve that was called up is
+    the same point.
+    """
+    return "p_" + sha256(f"{unit}\n{name.removesuffix(RESERVE)}".encode()).hexdigest()[:12]
 
 
 def level_list(question: Question) -> str:

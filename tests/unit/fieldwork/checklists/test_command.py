@@ -77,7 +77,7 @@ def test_paper_asks_what_the_telephone_asks(run: Run) -> None:
 def test_a_folder_gets_a_form_for_each_unit_with_its_points(run: Run) -> None:
     run("checklist", SCHEME, "--points", DRAW, "-o", "表")
     text = dump(open_document(Path("表/桑陌镇.docx")))
-    assert "□双井村　□大桑村" in text
+    assert "□双井村　□大桑村　□新桑村（候补）" in text
 
 
 @pytest.mark.parametrize("name", ["表.xlsx", "表.docx", "表.html", "表.json"])

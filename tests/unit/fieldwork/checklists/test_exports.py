@@ -11,7 +11,7 @@ import pytest
 from kaohe.core import Problem, Severity
 from kaohe.fieldwork.checklists.exports import take
 from kaohe.fieldwork.checklists.model import Answers, Asked, Question
-from kaohe.fieldwork.checklists.xlsform import choice_name, point_choice
+from kaohe.fieldwork.checklists.xlsform import choice_name, form_of, point_choice
 from tests.unit.fieldwork.checklists.material import (
     Filled,
     XForm,
@@ -433,3 +433,15 @@ def test_two_tables_in_one_archive_are_too_many(xform: XForm, tmp_path: Path) ->
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("readme.txt", "x")
     assert [problem.code for problem in take([path], ground())[1]] == ["facts.not-a-table"]
+
+
+@pytest.mark.parametrize("labels", [False, True])
+def test_a_reserve_that_was_called_up_is_the_same_point(labels: bool, tmp_path: Path) -> None:
+    before = replace(ground(), points={SPRING: ("泉东社区", "泉西社区（候补）")})
+    after = replace(ground(), points={SPRING: ("泉西社区", "泉北社区（候补）")})
+    scheme_units = [unit for unit in UNITS if unit.id == SPRING]
+    xform = converted(form_of(checklist(), scheme_units, before.points, before.teams), tmp_path)
+    entry = _changed(place=point_choice(SPRING, "泉西社区"))
+    path = _text(tmp_path / "kobo.csv", kobo(kobo_rows(xform, [entry], labels=labels)))
+    assert [found.place for found in take([path], before)[0]] == ["泉西社区（候补）"]
+    assert [found.place for found in take([path], after)[0]] == ["泉西社区"]

@@ -73,7 +73,7 @@ def test_a_draws_record_gives_the_drawn_and_then_the_reserves(tmp_path: Path) ->
     for group, spots in done.sample():
         unit = UNITS.find(group.unit)
         assert unit is not None
-        reserves = tuple(done.frame.by_id[spot].name for spot in group.chosen.reserves)
+        reserves = tuple(f"{done.frame.by_id[spot].name}（候补）" for spot in group.chosen.reserves)
         assert found[unit.id] == (*(spot.name for spot in spots), *reserves)
 
 
@@ -87,6 +87,9 @@ def test_a_replaced_point_gives_way(tmp_path: Path) -> None:
     assert unit is not None
     assert spots[0].name not in found[unit.id]
     assert found[unit.id][0] == next(other.sample())[1][0].name
+    assert not [name for name in found[unit.id] if name.endswith("（候补）")], (
+        "the only reserve was called up"
+    )
 
 
 def test_a_large_frame_lies_beside_the_record(tmp_path: Path) -> None:
