@@ -4,11 +4,15 @@ import re
 import sys
 from pathlib import Path
 
-from benchmarks.fieldwork import draw, tasks
+from benchmarks.fieldwork import draw, tasks, timetable
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks-fieldwork.md"
 TITLE = "# 检查与任务测速 · Benchmarks of fieldwork and tasks\n"
-SECTIONS = {"draw": (draw.HEAD, draw.section), "tasks": (tasks.HEAD, tasks.section)}
+SECTIONS = {
+    "draw": (draw.HEAD, draw.section),
+    "tasks": (tasks.HEAD, tasks.section),
+    "timetable": (timetable.HEAD, timetable.section),
+}
 """Name on the command line → heading of the section, and what measures and writes it."""
 
 

@@ -228,11 +228,13 @@ def _write(asked: Asked, read: "ArrangementFile", outcome: "Outcome", units: "Un
 
 def section(arrangement: "Arrangement", stops: "Sequence[Stop]") -> str:
     """The part 日程 of 公文.yaml."""
-    from kaohe.scheme.yaml_text import flow
+    from kaohe.scheme.yaml_text import Bare, flow
 
     lines = [
         "  - "
-        + flow({"日期": visit.date, "半天": visit.half_day, "组": visit.team, "单位": list(visit.units)})
+        + flow(
+            {"日期": Bare(visit.date), "半天": visit.half_day, "组": visit.team, "单位": list(visit.units)}
+        )
         for visit in visits_of(arrangement, stops)
     ]
     return "\n".join(["日程:", *lines]) + "\n"

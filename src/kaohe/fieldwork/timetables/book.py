@@ -1,5 +1,5 @@
-"""A plan as a workbook: teams down, half-days across, to be changed by hand and read back; below it the list of visits
-as they were planned, so that what was changed by hand is known.
+"""A plan as a workbook: teams down, half-days across, to be changed by hand and read back; in a second sheet the visits as
+they were planned, so that what was changed by hand is known.
 """
 
 import io
@@ -108,6 +108,9 @@ def _table(sheet, rows: list[tuple[str, ...]], forms: Mapping) -> None:  # type:
         for column, text in enumerate(row):
             sheet.write_string(number, column, text, forms["cell" if number else "head"])
     sheet.set_column(0, len(rows[0]) - 1, 16)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
 
 

@@ -30,7 +30,7 @@ from kaohe.fieldwork.timetables.start import Board, first_plan
 
 MOST_LEGS = 60_000
 MOST_PLACES = 60_000
-FEW_COLUMNS = 3_000
+FEW_COLUMNS = 10_000
 """Legs and places (visits × teams × half-days) up to which the model is made of the whole; columns up to which it needs no plan to begin with."""
 _WORK_A_SECOND = 0.5
 _REPAIR_TEAMS = 4
