@@ -9,7 +9,7 @@ from kaohe.core import Cadence, Place, Problem, Severity
 from kaohe.facts import Units
 from kaohe.scheme.model import MeasureKind, Scheme
 from kaohe.tasks.model import Programme
-from kaohe.tasks.months import due_day, everyone, units_of
+from kaohe.tasks.months import due_day, everyone, still_running, units_of
 
 _POINTS = (MeasureKind.POINTS, MeasureKind.NUMBER, MeasureKind.PERCENT)
 
@@ -20,6 +20,7 @@ def check_programme(programme: Programme, units: Units, scheme: Scheme | None = 
     """
     return (
         *_units(programme, everyone(programme, units)),
+        *_never_issued(programme),
         *_after_the_year(programme),
         *_law(programme),
         *(_scheme(programme, scheme) if scheme else ()),
@@ -40,6 +41,17 @@ def _units(programme: Programme, units: Units) -> Iterator[Problem]:
         if not strange and not units_of(task, programme, units):
             message = f"任务{task.number}没有一个单位要办。"
             yield _error("tasks.for-nobody", task.place, message, "请核对“对象”或这一项的“单位”。")
+
+
+def _never_issued(programme: Programme) -> Iterator[Problem]:
+    """Tasks all of whose months lie before the first list (or outside a period shorter than a year)."""
+    months = [month for month in programme.period.parts(Cadence.MONTH) if month >= programme.start]
+    for task in programme.tasks:
+        running = still_running(task, programme, programme.start) is not None
+        if not running and not any(month.month in task.months for month in months):
+            message = f"任务{task.number}的月份都不在{programme.start.label}以后、{programme.period.label}以内，不会下达。"
+            remedy = "请核对“月份”“年度”和“起始月份”。"
+            yield Problem("tasks.never-issued", Severity.WARNING, message, remedy, (task.place,))
 
 
 def _after_the_year(programme: Programme) -> Iterator[Problem]:

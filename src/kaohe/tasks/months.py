@@ -85,20 +85,30 @@ def open_month(programme: Programme, units: Units, month: Period, before: MonthL
 def issued(programme: Programme, units: Units, month: Period) -> Iterator[Entry]:
     """The new entries of a month, unit by unit in the order of the list, task by task in that of the programme.
 
-    Outside the programme's period nothing is issued; what is open goes on being carried.
+    Outside the programme's period nothing is issued; what is open goes on being carried. The first month's list takes on
+    tasks of earlier months of the period that still run (全年).
     """
     if month not in programme.period.parts(month.cadence):
         return
     due: dict[str, list[tuple[str, date]]] = {}
     for task in programme.tasks:
-        if month.month not in task.months:
+        by = due_day(task, month) if month.month in task.months else still_running(task, programme, month)
+        if by is None:
             continue
-        by = due_day(task, month)
         for unit in units_of(task, programme, units):
             due.setdefault(unit.id, []).append((task.number, by))
     for unit in units:
         for number, by in due.get(unit.id, ()):
             yield Entry(unit.id, number, month, by)
+
+
+def still_running(task: Task, programme: Programme, month: Period) -> date | None:
+    """In the programme's first month: the day of a task that would have been issued before, if it is still to come."""
+    if month != programme.start:
+        return None
+    before = (each for each in programme.period.parts(month.cadence) if each < month)
+    days = (due_day(task, each) for each in before if each.month in task.months)
+    return next((day for day in days if day >= date(month.year, month.month, 1)), None)
 
 
 def month_end(month: MonthList) -> tuple[Entry, ...]:

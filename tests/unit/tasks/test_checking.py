@@ -9,7 +9,7 @@ from kaohe.scheme import Scheme
 from kaohe.scheme.model import Measure, MeasureKind
 from kaohe.tasks import Counted, CountRule, PointRule, Programme, Task
 from kaohe.tasks.checking import check_programme
-from tests.unit.tasks.samples import UNITS, programme, task
+from tests.unit.tasks.samples import UNITS, month, programme, task
 
 
 def codes(one: Programme, scheme: Scheme | None = None) -> list[str]:
@@ -37,6 +37,12 @@ def test_a_day_behind_the_year_is_told_where_it_would_score() -> None:
     assert codes(programme(task("T1", 12, day=5, runs=2, points="2"))) == ["tasks.due-after-the-year"]
     assert codes(programme(task("T1", 12, day=5, runs=2))) == []
     assert codes(programme(task("T1", 11, day=5, runs=2, points="2"))) == []
+
+
+def test_a_task_that_no_month_issues_is_told() -> None:
+    assert codes(programme(task("T1", 2), start=month(11))) == ["tasks.never-issued"]
+    assert codes(programme(task("T1", 2, runs=12), start=month(11))) == []
+    assert codes(programme(task("T1", 2, 12), start=month(11))) == []
 
 
 def test_what_is_no_longer_in_force_stops_a_programme() -> None:

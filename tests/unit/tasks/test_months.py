@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from kaohe.core import Period, Refused
-from kaohe.tasks import Entry, MonthList, Rhythm, State
+from kaohe.tasks import Entry, MonthList, Rhythm, State, Task
 from kaohe.tasks.months import (
     accept,
     close,
@@ -104,6 +104,20 @@ def test_a_month_that_is_skipped_is_refused() -> None:
 def test_a_programme_that_begins_later_has_nothing_before() -> None:
     one = programme(task(), start=month(11))
     assert len(open_month(one, UNITS, month(11), None).entries) == 3
+
+
+def test_an_office_that_begins_late_takes_on_what_still_runs() -> None:
+    """A task of the whole year, one of October due in December, one of October that is over."""
+    year = Task("Y", "全年", (1,), Rhythm.YEAR, runs=12, units=("柳堰镇",))
+    one = programme(year, task("T1", 10, runs=3, day=5), task("T2", 10, day=5), start=month(11))
+    first = open_month(one, UNITS, month(11), None)
+    assert [(entry.unit, entry.task, str(entry.month), str(entry.due)) for entry in first.entries] == [
+        ("A", "Y", "2026-11", "2026-12-31"),
+        ("A", "T1", "2026-11", "2026-12-05"),
+        ("B", "T1", "2026-11", "2026-12-05"),
+        ("C", "T1", "2026-11", "2026-12-05"),
+    ]
+    assert list(issued(one, UNITS, month(12))) == []
 
 
 def test_after_the_year_nothing_is_issued() -> None:
