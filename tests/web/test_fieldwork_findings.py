@@ -160,6 +160,9 @@ def test_what_was_found_is_adopted_and_counts(
     assert scoring.figures > before
     inputs, _result = result_of(scoring)
     assert any(fact.measure == ERRORS and str(fact.value) == "4/50" for fact in inputs.facts)
+    # The explanation of the score says where the figure comes from.
+    item = office.get(reverse("results:item", args=[scoring.pk, own.code, 1, "2.1.3"])).content.decode()
+    assert "2个检查点" in item
     assert Event.objects.filter(code="inspection.adopted").count() == 1
     # What was shown is no longer what there is.
     assert office.post(url, {"figure": [proposal.token]}).status_code == 409
