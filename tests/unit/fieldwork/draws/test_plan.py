@@ -151,6 +151,11 @@ def test_equal_remainders_go_to_the_larger_then_to_the_first() -> None:
     assert largest_remainders(1, [1, 1, 2]) == [0, 0, 1]
     assert largest_remainders(1, [1, 1]) == [1, 0]
     assert largest_remainders(3, [1, 1]) == [2, 1]
+    assert largest_remainders(2, [1, 3]) == [0, 2]  # both remainders are 2 of 4
+
+
+def test_where_nobody_is_below_the_least_nothing_is_changed() -> None:
+    assert with_least(7, [1, 1, 3], 1) == largest_remainders(7, [1, 1, 3]) == [2, 1, 4]
 
 
 @given(some.lists(some.integers(0, 40), min_size=1, max_size=9), some.integers(0, 60), some.integers(0, 3))
