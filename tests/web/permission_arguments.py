@@ -334,6 +334,7 @@ ARGUMENTS: dict[str, Maker] = {
     "ui:language": nothing,
     "ui:health": nothing,
     "filing:targets": the_round,
+    "filing:progress": the_round,
     "filing:overview": the_round,
     "filing:help": a_measure,
     "filing:figures": the_round,

@@ -277,3 +277,41 @@ def test_standards_are_closed_with_the_targets(client_of: Clients, round: Round)
     FigureRules.objects.create(round=round, text=STANDARD)
     assert client_of(Role.OFFICE).post(reverse("filing:standards-put", args=[round.pk])).status_code == 409
     assert not Figure.objects.exists()
+
+
+def board(client: Client, round: Round, **query: str) -> str:
+    answer = client.get(reverse("filing:progress", args=[round.pk]), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_progress_as_of_a_day(
+    client_of: Clients,
+    round: Round,
+    office: User,
+    own: Unit,
+    other: Unit,
+    django_assert_max_num_queries: Callable[[int], Any],
+) -> None:
+    saved(
+        round,
+        office,
+        (own.code, "服务告知覆盖率", "2026", "90/100"),
+        (own.code, "服务告知覆盖率", "2025", "80/100"),
+    )
+    client = client_of(Role.OFFICE)
+    board(client, round)
+    with django_assert_max_num_queries(16):
+        shown = board(client, round, on="2026-06-30")
+    assert "+10个百分点" in shown
+    assert "距目标 5个百分点" in shown  # 95% for streets
+    assert other.name in shown
+    one = board(client_of(Role.OFFICE), round, unit=other.code, only="behind")
+    assert own.name not in one
+
+
+def test_a_unit_sees_its_own_progress(client_of: Clients, round: Round, own: Unit, other: Unit) -> None:
+    for role in (Role.REPORTER, Role.HEAD):
+        shown = board(client_of(role), round, unit=other.code)
+        assert other.name not in shown
+        assert own.name in board(client_of(role), round, on="绝非日期")

@@ -79,6 +79,7 @@ tasks:backup-new           y     -     -     -       -      -        -      -
 tasks:backup-file          y     -     -     -       -      -        -      -
 tasks:job                  y     y     o     o       o      o        o      o
 filing:targets             -     y     r     r       r      r        r      r
+filing:progress            -     y     y     y       y      y        y      y
 filing:overview            -     y     y     y       y      y        y      y
 filing:help                -     y     y     y       y      y        y      y
 filing:figures             -     y     -     -       -      -        y      y

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kaohe.web.filing import quality_views, views, workbook_views
+from kaohe.web.filing import progress_views, quality_views, views, workbook_views
 
 
 class StrokeConverter:
@@ -25,6 +25,7 @@ _DEPARTMENT = "rounds/<int:round_id>/filing/department/<named:department>/<named
 app_name = "filing"
 urlpatterns = [
     path("rounds/<int:round_id>/targets/", views.targets, name="targets"),
+    path("rounds/<int:round_id>/targets/progress/", progress_views.progress, name="progress"),
     path("rounds/<int:round_id>/filing/", views.overview, name="overview"),
     path("rounds/<int:round_id>/filing/help/<named:measure>/", views.help, name="help"),
     path("rounds/<int:round_id>/filing/quality/", quality_views.quality, name="quality"),

@@ -58,7 +58,7 @@ ENTRIES: Final[list[Entry]] = [
             "schemes:next",
         ),
     ),
-    Entry(_("目标"), "filing:targets", of_a_round=True),
+    Entry(_("目标"), "filing:targets", of_a_round=True, lit_by=("filing:progress",)),
     Entry(
         _("填报"),
         "filing:overview",
