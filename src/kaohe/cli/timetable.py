@@ -59,7 +59,7 @@ class Asked:
 @click.option(
     "--keep", type=click.Path(path_type=Path), help="在这份日程上重排：手工改过的和固定的不动，其余改得最少"
 )
-@click.option("--seconds", type=click.FloatRange(1, 3600), default=50, show_default=True, help="最多算几秒")
+@click.option("--seconds", type=click.FloatRange(1, 3600), default=45, show_default=True, help="最多算几秒")
 @click.option(
     "--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="种子，同一个种子结果相同"
 )

@@ -3,8 +3,10 @@
 Distances are the same both ways. What is missing, contradicts itself or is no number is said, and no distance is made up.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache, lru_cache
+from itertools import combinations
 from pathlib import Path
 
 from kaohe.core import Place, Problem
@@ -15,10 +17,9 @@ from kaohe.scheme.reading import exact_number
 
 _MOST_SAID = 20
 _MOST_KILOMETRES = 10_000
+_UNKNOWN = -1
 Named = Callable[[str], str | None]
 """A place's name → the id of the unit, or the name itself for the base; None for a place that does not matter."""
-
-Pairs = dict[tuple[str, str], tuple[int, Place]]
 
 
 def read_distances(
@@ -28,66 +29,71 @@ def read_distances(
     rows, problems = read_csv(path)
     if not rows or problems:
         return None, problems
-    found: list[Problem] = []
-    pairs: Pairs = {}
-    for one, other, text, place in _entries(rows, path.name):
-        ends = named(plain_text(one.strip())), named(plain_text(other.strip()))
-        if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
-            continue
-        length = _length(text, place, found)
-        if length is not None:
-            _note((ends[0], ends[1]), length, place, pairs, found)
-    places = [*units, *([base] if base else [])]
-    lacking = [(a, b) for n, a in enumerate(places) for b in places[n + 1 :] if _key(a, b) not in pairs]
-    if lacking:
-        names = "；".join(f"{units.get(a, a)}—{units.get(b, b)}" for a, b in lacking[:5])
+    places = [*units, *([base] if base and base not in units else [])]
+    lengths, problems = _lengths(rows, {place: n for n, place in enumerate(places)}, named, path.name)
+    lacking = [(a, b) for a, b in combinations(range(len(places)), 2) if lengths[a][b] == _UNKNOWN]
+    if lacking and not problems:
+        names = "；".join(
+            "—".join(units.get(places[end], places[end]) for end in pair) for pair in lacking[:5]
+        )
         message = f"缺少{len(lacking)}对距离：{names}{'……' if len(lacking) > 5 else ''}。"
-        found.append(error("distance-missing", message, "请补写，或改写“相邻”。", Place(file=path.name)))
-    if found:
-        return None, tuple(found[:_MOST_SAID])
-    return _travel(list(units), pairs, base), ()
+        problems = (error("distance-missing", message, "请补写，或改写“相邻”。", Place(file=path.name)),)
+    if problems:
+        return None, problems
+    home = lengths[places.index(base)][: len(units)] if base else None
+    index = {unit: number for number, unit in enumerate(units)}
+    return Travel(index, [row[: len(units)] for row in lengths[: len(units)]], home), ()
 
 
-def _entries(rows: Sequence[Row], file: str) -> Iterator[tuple[str, str, str, Place]]:
-    """One end, the other end, the length as written, where."""
+def _lengths(
+    rows: Sequence[Row], index: Mapping[str, int], named: Named, file: str
+) -> tuple[list[list[int]], tuple[Problem, ...]]:
+    """All lengths, both ways; what is not written is `_UNKNOWN`."""
+    lengths = [[_UNKNOWN] * len(index) for _ in index]
+    for number, row in enumerate(lengths):
+        row[number] = 0
+
+    @cache
+    def place(name: str) -> int:
+        return index.get(named(plain_text(name.strip())) or "", _UNKNOWN)
+
+    found: list[Problem] = []
+    for one, other, text, line, column in _entries(rows):
+        ends = place(one), place(other)
+        if _UNKNOWN in ends or ends[0] == ends[1]:
+            continue
+        length, before = _tenths(text), lengths[ends[0]][ends[1]]
+        if length is not None and before in (_UNKNOWN, length):
+            lengths[ends[0]][ends[1]] = lengths[ends[1]][ends[0]] = length
+            continue
+        where = Place(file=file, line=line, column=column)
+        if length is None:
+            message = f"“{text.strip()[:20]}”不是公里数。"
+            found.append(error("not-a-distance", message, "请写成数字，如 12 或 8.5。", where))
+        else:
+            message = f"{one.strip()}和{other.strip()}写了两个不同的距离。"
+            found.append(error("distance-differs", message, "来回的距离按一样算，请改成同一个数。", where))
+        if len(found) == _MOST_SAID:
+            break
+    return lengths, tuple(found)
+
+
+def _entries(rows: Sequence[Row]) -> Iterator[tuple[str, str, str, int, int]]:
+    """One end, the other end, the length as written, line and column."""
     head = rows[0][1]
     if len(head) == 3 and not any(cells[0] == head[1] for _, cells in rows[1:]):
         for line, cells in rows[1:]:
             if len(cells) >= 3:
-                yield cells[0], cells[1], cells[2], Place(file=file, line=line, column=3)
+                yield cells[0], cells[1], cells[2], line, 3
         return
     for line, cells in rows[1:]:
-        for column, (other, text) in enumerate(zip(head[1:], cells[1:], strict=False), 2):
-            if text.strip():
-                yield cells[0], other, text, Place(file=file, line=line, column=column)
+        for column in range(1, min(len(head), len(cells))):
+            if cells[column].strip():
+                yield cells[0], head[column], cells[column], line, column + 1
 
 
-def _length(text: str, place: Place, found: list[Problem]) -> int | None:
+@lru_cache(maxsize=100_000)
+def _tenths(text: str) -> int | None:
+    """Kilometres as whole tenths; None for anything else."""
     number = exact_number(text.strip())
-    if number is None or not 0 <= number <= Decimal(_MOST_KILOMETRES):
-        message = f"“{text.strip()[:20]}”不是公里数。"
-        found.append(error("not-a-distance", message, "请写成数字，如 12 或 8.5。", place))
-        return None
-    return tenths(number)
-
-
-def _note(ends: tuple[str, str], length: int, place: Place, pairs: Pairs, found: list[Problem]) -> None:
-    key = _key(*ends)
-    if key in pairs and pairs[key][0] != length:
-        message = "同一对单位写了两个不同的距离。"
-        found.append(
-            error("distance-differs", message, "来回的距离按一样算，请改成同一个数。", place, pairs[key][1])
-        )
-    pairs.setdefault(key, (length, place))
-
-
-def _key(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one <= other else (other, one)
-
-
-def _travel(units: Sequence[str], pairs: Pairs, base: str) -> Travel:
-    def row(start: str, to: Iterable[str]) -> list[int]:
-        return [0 if start == other else pairs[_key(start, other)][0] for other in to]
-
-    index = {unit: number for number, unit in enumerate(units)}
-    return Travel(index, [row(unit, units) for unit in units], row(base, units) if base else None)
+    return tenths(number) if number is not None and 0 <= number <= Decimal(_MOST_KILOMETRES) else None

@@ -44,7 +44,7 @@ Told = Callable[[str, int, int], None]
 class Settings:
     """Seconds on the clock, processes at once, the seed. `work`: the solver's measure of work for a whole model."""
 
-    seconds: float = 50
+    seconds: float = 45
     workers: int = 2
     seed: int = 1
     work: float = 6
