@@ -1,12 +1,13 @@
 """A draft with clauses as text → the same draft with rules, measures and questions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
 from kaohe.clauses.reader import Question, read_clause
 from kaohe.clauses.reading import ClauseReading, Input, Nature
+from kaohe.clauses.targets import with_targets
 from kaohe.core import Problem, Severity
 from kaohe.rules import ByLevel, Discretion, Node, walk
 from kaohe.scheme.draft import DraftGroup, DraftItem, DraftTable, Pending, SchemeDraft
@@ -73,15 +74,19 @@ class _Compiling:
         points = abs(item.points) if item.points is not None else None
         question = Question(text, item.name, points, MODES[kind], context, item.where, taken)
         reading = read_clause(question)
+        rule: Node | None = None
+        targets: Mapping[str, str] = {}
+        if reading.rule is not None and not reading.unread:
+            rule, targets = with_targets(reading.rule, reading.inputs)
         made = replace(
             item,
-            rule=None if reading.unread else reading.rule,
+            rule=rule,
             floor=None if reading.under and kind is GroupKind.BASE else item.floor,
             cap=None if reading.over else item.cap,
             pending=(*item.pending, *_pending(reading)),
         )
         if made.rule is not None:
-            self.measures += _measures(reading, made.rule, item)
+            self.measures += _measures(reading, made.rule, item, targets)
         self.readings.append(ItemReading((*path, item.name), made, question, reading))
         return made
 
@@ -107,11 +112,15 @@ _KINDS = {
 }
 
 
-def _measures(reading: ClauseReading, rule: Node, item: DraftItem) -> Iterator[Measure]:
-    """The measures that the rule asks for: figures first, then what a person judges, with the clause as its standard."""
+def _measures(
+    reading: ClauseReading, rule: Node, item: DraftItem, targets: Mapping[str, str]
+) -> Iterator[Measure]:
+    """The measures that the rule asks for: figures first, then what a person judges, with the clause as its standard.
+    `targets` are those of the clause's figures that are targets of others."""
     department = item.departments[0] if item.departments else ""
     for entry in reading.inputs:
-        yield _measure(entry, department, item)
+        if entry.measure not in targets:
+            yield _measure(entry, department, item)
     standard = " ".join(reading.text.split())
     judged = partial(Measure, supply=Supply.JUDGED, department=department, note=standard, where=item.where)
     for node in walk(rule):

@@ -10,6 +10,7 @@ import click
 
 from kaohe.clauses import ClauseReading, Compiled, compile_draft
 from kaohe.clauses.boundary import Asked, Figure
+from kaohe.clauses.targets import with_targets
 from kaohe.cli.reading.listing import say_trials
 from kaohe.cli.reading.read_json import trials_json
 from kaohe.core import plain
@@ -78,8 +79,11 @@ def _figures(
     if len(given) != len(due):
         names = "、".join(f"{n} {name}" for n, name in enumerate(every, 1))
         raise click.UsageError(f"这一条要{len(every)}个数（{names}），给了{len(given)}个。")
+    targets = {} if reading.rule is None else with_targets(reading.rule, reading.inputs)[1]
     for name, text in zip(due, given, strict=True):
-        yield Figure(name, Asked.ACTUAL, _value(text, measures[name]))
+        of = targets.get(name, name)
+        asked = Asked.TARGET if name in targets else Asked.ACTUAL
+        yield Figure(of, asked, _value(text, measures[of]))
 
 
 def _value(text: str, measure: Measure) -> Decimal | bool | str:
@@ -114,7 +118,7 @@ def say(tried: Tried) -> None:
     for pending in study.item.pending:
         click.echo(f"要确认：{pending.question}")
     if tried.given:
-        given = "；".join(f"{figure.measure} {_said(figure.value)}" for figure in tried.given)
+        given = "；".join(f"{_named(figure)} {_said(figure.value)}" for figure in tried.given)
         score = "说不出得分，还要看别的数" if tried.score is None else f"{plain(tried.score)}分"
         click.echo(f"得分：{given} → {score}")
 
@@ -130,10 +134,14 @@ def as_json(tried: Tried) -> dict[str, Any]:
         "range": None if reading.range is None else [plain(end) for end in reading.range],
         "boundary": trials_json(tried.study.trials),
         "unread": [span.text for span in reading.unread],
-        "given": {figure.measure: _said(figure.value) for figure in tried.given},
+        "given": {_named(figure): _said(figure.value) for figure in tried.given},
         "score": None if tried.score is None else plain(tried.score),
         "problems": [problem.as_json() for problem in reading.problems],
     }
+
+
+def _named(figure: Figure) -> str:
+    return f"{figure.measure}的目标值" if figure.asked is Asked.TARGET else figure.measure
 
 
 def _said(value: Decimal | bool | str) -> str:
