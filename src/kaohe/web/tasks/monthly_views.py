@@ -102,7 +102,9 @@ def listed(request: Request, round_id: int) -> HttpResponse:
         return render(request, "monthly/none.html", _frame(request, found, plan))
     programme = programme_of(plan)
     asked = {name: request.GET.get(name, "").strip() for name in _FILTERS}
-    if not re.fullmatch(r"\d{4}-\d\d", asked["month"]):
+    if not request.GET:
+        asked["month"] = plan.month  # who asks for nothing means what is on now
+    elif not re.fullmatch(r"\d{4}-\d\d", asked["month"]):
         asked["month"] = ""
     rows = reading.narrowed(reading.entries_for(request.user, found), asked, programme)
     page = Paginator(rows.order_by("due", "unit__order", "giver", "pk"), _ON_A_PAGE).get_page(
