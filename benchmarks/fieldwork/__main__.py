@@ -2,13 +2,14 @@
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.fieldwork import draw, tasks, timetable
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks-fieldwork.md"
 TITLE = "# 检查与任务测速 · Benchmarks of fieldwork and tasks\n"
-SECTIONS = {
+SECTIONS: dict[str, tuple[str, Callable[[], str]]] = {
     "draw": (draw.HEAD, draw.section),
     "tasks": (tasks.HEAD, tasks.section),
     "timetable": (timetable.HEAD, timetable.section),
