@@ -37,7 +37,13 @@ CASES = {
     "60个单位、6个组、6天 60 units, 6 teams, 6 days": (60, 6, 6, 1, True),
     "1,300个单位、40个组、20天，有出发地 1,300 units, 40 teams, 20 days": (1300, 40, 20, 1, True),
     "1,300个单位、40个组、20天，没有出发地 the same without a base": (1300, 40, 20, 1, False),
-    "1,300个单位、20个组、20天，一半可以合用半天 20 teams, half of the units share": (1300, 20, 20, 2, True),
+    "1,300个单位、28个组、20天，一半可以两个合用半天 28 teams, half of the units share": (
+        1300,
+        28,
+        20,
+        2,
+        True,
+    ),
 }
 RUNS = 3
 _SIDE = 3000

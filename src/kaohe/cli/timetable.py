@@ -19,6 +19,15 @@ from kaohe.cli.common import (
     show,
     units_option,
 )
+from kaohe.cli.timetable_said import (
+    OTHER_WORD,
+    WORDS,
+    cost_in_words,
+    cost_record,
+    plan_record,
+    plan_table,
+    verdict,
+)
 from kaohe.core import Problem, Refused
 from kaohe.core.problem import has_errors
 
@@ -29,7 +38,7 @@ if TYPE_CHECKING:
     from kaohe.fieldwork.timetables.solve import Outcome, Told
 
 RECORD, BOOK, SECTION, PAPERS = "plan.json", "日程.xlsx", "日程.yaml", "检查日程表"
-_WORDS = {"optimal": "最优（已证明）", "feasible": "可行，未证明最优"}
+_MOST_SAID = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +145,12 @@ def _check(read: "ArrangementFile", path: Path, problems: Sequence[Problem], as_
     )
     holds = not has_errors(found)
     if as_json:
-        data = {"holds": holds, "stops": len(stops), "cost": _cost(cost, read.arrangement)}
+        data = {"holds": holds, "stops": len(stops), "cost": cost_record(cost, read.arrangement)}
         print_json({**data, "problems": [problem.as_json() for problem in found]})
     else:
         show(found)
         verdict = "全部条件都守住了" if holds else "有守不住的条件，见上"
-        click.echo(f"{path.name}：{len(stops)}个半天，{verdict}。{_cost_in_words(cost, read.arrangement)}")
+        click.echo(f"{path.name}：{len(stops)}个半天，{verdict}。{cost_in_words(cost, read.arrangement)}")
     if not holds:
         sys.exit(MATERIAL_HAS_ERRORS)
 
@@ -174,7 +183,9 @@ def _no_plan(outcome: "Outcome", arrangement: "Arrangement", problems: Sequence[
             if outcome.conflict.smallest
             else "里面有不能同时满足的（没有来得及找出最少的几条）"
         )
-        found = [error("conflict", sentence + "。", "") for sentence in outcome.conflict.sentences]
+        found = [
+            error("conflict", sentence + "。", "") for sentence in outcome.conflict.sentences[:_MOST_SAID]
+        ]
         message = f"排不出来。下面{len(found)}条{smallest}：" if len(found) > 1 else "排不出来："
         return Refused("timetable.infeasible", message, (*problems, *found))
     left = [need.name for need in arrangement.needs if need.unit in outcome.left]
@@ -210,7 +221,7 @@ def _write(asked: Asked, read: "ArrangementFile", outcome: "Outcome", units: "Un
     asked.output.mkdir(parents=True, exist_ok=True)
     method = "CP-SAT whole model" if outcome.whole else "areas by flow, then CP-SAT piece by piece"
     found = Found(
-        _WORDS.get(outcome.status, "有条件没有守住"),
+        WORDS.get(outcome.status, OTHER_WORD),
         method,
         outcome.cost,
         outcome.bound,
@@ -279,99 +290,15 @@ def _say(
     from kaohe.cli.tables import console, print_table
 
     if asked.as_json:
-        print_json(_record(arrangement, outcome, written, problems))
+        print_json(plan_record(arrangement, outcome, written, problems))
     else:
         show(problems)
-        print_table(arrangement.title, *_table(arrangement, outcome.stops))
-        console().print(_verdict(outcome, arrangement), soft_wrap=True)
+        print_table(arrangement.title, *plan_table(arrangement, outcome.stops))
+        console().print(verdict(outcome, arrangement), soft_wrap=True)
         for path in written:
             click.echo(f"已写入 {path}")
     if has_errors(problems):
         sys.exit(MATERIAL_HAS_ERRORS)
-
-
-def _table(
-    arrangement: "Arrangement", stops: "Sequence[Stop]"
-) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Half-days down, teams across; with many teams a line a visit, team by team."""
-    from kaohe.fieldwork.timetables.model import by_cell
-
-    names, cells = {need.unit: need.name for need in arrangement.needs}, by_cell(stops)
-
-    def there(team: str, slot: Any) -> str:
-        return "、".join(
-            names[stop.unit] + ("※" if stop.fixed else "") for stop in cells.get((team, slot), [])
-        )
-
-    if len(arrangement.teams) <= 6:
-        teams = [team.name for team in arrangement.teams]
-        rows = [(slot.with_weekday, *(there(team, slot) for team in teams)) for slot in arrangement.slots]
-        return ("半天", *teams), rows
-    rows = [
-        (team.name, slot.with_weekday, there(team.name, slot))
-        for team in arrangement.teams
-        for slot in arrangement.slots
-        if (team.name, slot) in cells
-    ]
-    return ("组", "半天", "单位"), [*rows[:60], ("……", f"共{len(rows)}个半天", "全部见日程.xlsx")] if len(
-        rows
-    ) > 60 else rows
-
-
-def _verdict(outcome: "Outcome", arrangement: "Arrangement") -> str:
-    """What was shown of this plan, and what was not."""
-    from kaohe.fieldwork.timetables.solve import gap
-
-    assert outcome.cost is not None
-    text = f"{_WORDS.get(outcome.status, '有条件没有守住')}：{_cost_in_words(outcome.cost, arrangement)}"
-    thousandths = gap(outcome)
-    if outcome.status == "feasible":
-        above = (
-            f"离最好的最多还差{thousandths // 10}.{thousandths % 10}%"
-            if thousandths is not None
-            else "离最好的差多少不知道"
-        )
-        clock = "；时限到了才停的，别的电脑上结果可能不同" if outcome.by_clock else ""
-        text += f"{above}{clock}。"
-    return text
-
-
-def _cost_in_words(cost: Any, arrangement: "Arrangement") -> str:
-    road = "" if arrangement.travel is None else f"路程合计{arrangement.travel.shown(cost.travel)}，"
-    changed = f"，比原日程改动{cost.changed}处" if cost.changed else ""
-    wishes = sum(not wish.must for wish in arrangement.wishes)
-    unmet = f"，{wishes}个愿望有{cost.unmet}个没有做到" if wishes else ""
-    return f"{road}各组最多相差{cost.apart}个半天{unmet}{changed}。"
-
-
-def _cost(cost: Any, arrangement: "Arrangement") -> dict[str, object]:
-    road = "" if arrangement.travel is None else arrangement.travel.shown(cost.travel)
-    return {
-        "travel": road,
-        "apart": cost.apart,
-        "unmet": cost.unmet,
-        "changed": cost.changed,
-        "weighed": cost.weighed,
-    }
-
-
-def _record(
-    arrangement: "Arrangement", outcome: "Outcome", written: list[Path], problems: Sequence[Problem]
-) -> dict[str, object]:
-    from kaohe.fieldwork.timetables.record import Found, record_of
-    from kaohe.fieldwork.timetables.solve import gap
-
-    found = Found(_WORDS.get(outcome.status, "有条件没有守住"), "", outcome.cost, outcome.bound)
-    record = record_of(arrangement, outcome.stops, found)
-    return {
-        "status": outcome.status,
-        "cost": record["cost"],
-        "gap_thousandths": gap(outcome),
-        "teams": record["teams"],
-        "stops": record["stops"],
-        "written": [str(path) for path in written],
-        "problems": [problem.as_json() for problem in problems],
-    }
 
 
 def _needs_solver() -> None:

@@ -5,6 +5,8 @@ arrangement that asks for some of them alone; QuickXplain (Junker 2004) finds a 
 soon as any of its members is given up. That the units are visited at all is no condition: it is what is planned.
 """
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -85,7 +87,7 @@ class Conflict:
     """Conditions that cannot hold together, and the units among which they cannot; the sentences that say so.
 
     No conditions: there are more units than half-days. `smallest` False: shown by counting, or time ran out before
-    all were tried; some of the conditions may have nothing to do with it.
+    all were tried; they conflict all the same, but some of them may have nothing to do with it.
     """
 
     conditions: tuple[Condition, ...]
@@ -161,13 +163,32 @@ HasPlan = Callable[[Arrangement], bool]
 """Whether there is a plan; an answer that could not be had in time counts as yes."""
 
 
-def explain(arrangement: Arrangement, has_plan: HasPlan, *, deep: bool = True) -> Conflict | None:
+class _Asked:
+    """The question put to the solver until the clock says stop; after that everything might have a plan."""
+
+    def __init__(self, has_plan: HasPlan, until: float) -> None:
+        self.has_plan, self.until, self.late = has_plan, until, False
+
+    def __call__(self, arrangement: Arrangement) -> bool:
+        self.late = self.late or time.monotonic() > self.until
+        return self.late or self.has_plan(arrangement)
+
+
+def explain(
+    arrangement: Arrangement,
+    has_plan: HasPlan,
+    *,
+    shown: bool = False,
+    deep: bool = True,
+    until: float = math.inf,
+) -> Conflict | None:
     """Why there is no plan; None where that could not be shown. Units that nobody can visit come first; unless `deep`
-    there is nothing else but counting, since with many units the rest takes too long.
+    there is nothing else but counting, since with many units the rest takes too long. `shown`: that there is no plan
+    is known already. `until`, of `time.monotonic`: what is a conflict then is told, the smallest or not.
     """
     if counted := too_few_half_days(arrangement):
         return counted
-    options = Options(arrangement)
+    options, asked = Options(arrangement), _Asked(has_plan, until)
     for need in arrangement.needs:
         if need.times == need.half_days == 1 and options.of(need):
             continue
@@ -177,9 +198,11 @@ def explain(arrangement: Arrangement, has_plan: HasPlan, *, deep: bool = True) -
             wishes=tuple(wish for wish in arrangement.wishes if wish.unit == need.unit),
             limits=replace(arrangement.limits, apart=None),
         )
-        if not has_plan(alone):
-            return _conflict(arrangement, alone, has_plan)
-    return None if not deep or has_plan(arrangement) else _conflict(arrangement, arrangement, has_plan)
+        if not asked(alone):
+            return _conflict(arrangement, alone, asked)
+    if not deep or (not shown and asked(arrangement)):
+        return None
+    return _conflict(arrangement, arrangement, asked)
 
 
 def too_few_half_days(arrangement: Arrangement) -> Conflict | None:
@@ -200,16 +223,13 @@ def too_few_half_days(arrangement: Arrangement) -> Conflict | None:
     return Conflict(conditions, tuple(need.unit for need in arrangement.needs), (sentence,), False)
 
 
-def _conflict(whole: Arrangement, part: Arrangement, has_plan: HasPlan) -> Conflict:
+def _conflict(whole: Arrangement, part: Arrangement, asked: "_Asked") -> Conflict:
     """Of a part that has no plan: the conditions first, then the units without which there would be one."""
     conditions, every = conditions_of(part), [need.unit for need in part.needs]
-    found = smallest(conditions, lambda kept: has_plan(only(part, kept)))
+    found = smallest(conditions, lambda kept: asked(only(part, kept)))
     near = Limit("apart") in found  # then fewer units may be harder to share out, and all of them are named
-    units = every if near else smallest(every, lambda kept: has_plan(only(part, found, kept)))
-    shown = not has_plan(only(part, found, units))
-    if not shown:
-        found, units = list(conditions), every
-    return Conflict(tuple(found), tuple(units), tuple(sentences(whole, found, units)), shown)
+    units = every if near else smallest(every, lambda kept: asked(only(part, found, kept)))
+    return Conflict(tuple(found), tuple(units), tuple(sentences(whole, found, units)), not asked.late)
 
 
 def smallest(entries: Sequence[Entry], holds: Callable[[Sequence[Entry]], bool]) -> list[Entry]:

@@ -88,7 +88,8 @@ def solve(
         outcome = _by_pieces(options, before, settings, begun, told)
     if outcome.status == INFEASIBLE or outcome.left:
         told("查找原因", 0, 0)
-        conflict = explain(arrangement, has_plan, deep=outcome.whole)
+        shown, until = outcome.status == INFEASIBLE, time.monotonic() + settings.seconds
+        conflict = explain(arrangement, has_plan, shown=shown, deep=outcome.whole, until=until)
         status = INFEASIBLE if conflict is not None else outcome.status
         return replace(outcome, status=status, conflict=conflict)
     return outcome

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-
 from benchmarks.fieldwork.timetable import make
+
 from kaohe.core.problem import has_errors
 from kaohe.fieldwork.timetables import Arrangement, Span, check_plan
 from kaohe.fieldwork.timetables import solve as solving
@@ -40,7 +40,9 @@ def test_planning_again_moves_those_who_must_and_hardly_anybody_else(
 ) -> None:
     day = outcome.stops[0].slot.day
     team = outcome.stops[0].team
-    ill = replace(asked, teams=tuple(replace(t, away=(Span(day),)) if t.name == team else t for t in asked.teams))
+    ill = replace(
+        asked, teams=tuple(replace(t, away=(Span(day),)) if t.name == team else t for t in asked.teams)
+    )
     must_move = [stop for stop in outcome.stops if stop.team == team and stop.slot.day == day]
     monkeypatch.setattr(solving, "MOST_PLACES", 0)
     again = solve(ill, outcome.stops, SETTINGS)

@@ -10,9 +10,9 @@ from kaohe.core.problem import has_errors
 from kaohe.fieldwork.timetables import Arrangement, Stop, Wish, check_plan, cost_of
 from kaohe.fieldwork.timetables import solve as solving
 from kaohe.fieldwork.timetables.bound import least_travel
-from kaohe.fieldwork.timetables.conflict import Limit, Must, only
+from kaohe.fieldwork.timetables.conflict import Limit, Must, conditions_of, explain, only
 from kaohe.fieldwork.timetables.region import FEASIBLE, INFEASIBLE, OPTIMAL, UNKNOWN
-from kaohe.fieldwork.timetables.solve import Settings, solve
+from kaohe.fieldwork.timetables.solve import Settings, has_plan, solve
 from tests.unit.fieldwork.timetables import instances
 
 QUICK = Settings(seconds=20, workers=1)
@@ -150,3 +150,15 @@ def test_a_must_that_cannot_be_is_named() -> None:
     outcome = solve(asked, (), QUICK)
     assert outcome.conflict is not None
     assert set(outcome.conflict.conditions) == {Must(wish) for wish in asked.wishes}
+
+
+def test_a_conflict_found_too_late_is_told_whole() -> None:
+    asked = replace(
+        instances.arrangement(2),
+        wishes=tuple(Wish("U0", team=f"T{n}", go=False, must=True) for n in range(2)),
+    )
+    asked = replace(asked, needs=(replace(asked.needs[0], times=2), asked.needs[1]))
+    conflict = explain(asked, has_plan, shown=True, until=0)
+    assert conflict is not None
+    assert not conflict.smallest
+    assert set(conflict.conditions) == set(conditions_of(asked))
