@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test check unit bench bench-scale bench-web mutate fuzz lock clean
+.PHONY: demo serve test check unit bench bench-scale bench-web bench-fieldwork mutate fuzz lock clean
 
 demo: .venv/core.done
 	$(BIN)/kaohe demo --folder demo --force
@@ -30,9 +30,13 @@ bench: .venv/test.done
 bench-scale: .venv/bench.done
 	$(BIN)/python -m benchmarks.scale.run
 
-# The web application under load, every page, a worker's memory; some twenty-five minutes, on PostgreSQL too where it is installed.
+# The web application under load, every page, a worker's memory; some twenty minutes, on PostgreSQL too where it is installed.
 bench-web: .venv/bench.done .venv/front.done
 	$(BIN)/python -m benchmarks.web.run
+
+# Draws from a country's villages, timetables, monthly lists of 20,000 units; some ten minutes.
+bench-fieldwork: .venv/test.done
+	$(BIN)/python -m benchmarks.fieldwork
 
 # Half an hour on two cores; for a part narrow source_paths in pyproject.toml. Survivors: .venv/bin/mutmut results
 mutate: .venv/mutate.done

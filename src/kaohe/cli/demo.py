@@ -40,6 +40,7 @@ def command(folder: Path, force: bool, as_json: bool) -> None:
     """走一遍示例：读办公室的 Word 办法，定稿写回，检验用例，出填报表，收回计分，排名定等次，写出结果和凭据并核对，写文书。"""
     from kaohe.cli.demo_document import SETTLED, read_the_document
     from kaohe.cli.demo_papers import write_the_papers
+    from kaohe.cli.demo_year import a_year
     from kaohe.cli.tables import print_ranking
 
     say: Callable[[str], None] = (lambda _text: None) if as_json else click.echo
@@ -48,6 +49,7 @@ def command(folder: Path, force: bool, as_json: bool) -> None:
     _score_last_year(folder)
     result, receipt = _this_year(folder, say)
     papers = write_the_papers(folder / THIS_YEAR, folder / LAST_YEAR, quiet=as_json)
+    year = a_year(folder / THIS_YEAR)
     if as_json:
         from kaohe.results.record import result_record
 
@@ -59,6 +61,7 @@ def command(folder: Path, force: bool, as_json: bool) -> None:
                 "read": read.as_json(),
                 "settled": str(folder / THIS_YEAR / SETTLED),
                 "papers": {"folder": str(papers.folder), "written": papers.count, "kinds": papers.kinds},
+                "year": year.as_json(),
                 "result": result_record(result),
             }
         )
@@ -67,6 +70,9 @@ def command(folder: Path, force: bool, as_json: bool) -> None:
         print_ranking(table)
     click.echo(f"⑥ 凭据　已重新计算核对相符，指纹 {receipt['fingerprint'][:16]}…")
     click.echo(f"⑦ 文书　{papers.folder}：{papers.kinds}种，{papers.count}个文件")
+    click.echo("⑧ 一年里")
+    for line in year.lines():
+        click.echo(line)
     _say_where(folder, read)
 
 
@@ -178,6 +184,9 @@ def _say_where(folder: Path, read: "DocumentRead") -> None:
         f"  {_program()} report {this_year}/results --kind 反馈意见函 --format pdf -o {this_year}/文书"
     )
     click.echo(f"  {_program()} diff {last_year}/scheme.yaml {scheme}")
+    click.echo(f"  {_program()} draw --verify {this_year}/抽样.json")
+    click.echo(f"  {_program()} tasks status {this_year}/任务方案.yaml --on 2026-11-30")
+    click.echo(f"  {_program()} checklist {scheme} -o {this_year}/检查表.docx")
 
 
 def _program() -> str:

@@ -62,6 +62,9 @@ def test_the_demo_runs_from_the_document_to_the_verified_receipt(run: Run, tmp_p
     assert "听泉街道" in text
     assert "连续两年重点帮助转重点管理：荻浦镇" in text
     assert "已重新计算核对相符" in text
+    assert "39个检查点与记录一致" in text
+    assert "2026年11月68件，结转10件，办结60件" in text
+    assert (folder / "2026/任务清单/任务清单 2026-11.xlsx").is_file()
     named = {
         line.split("　")[0].strip() for line in text.splitlines() if line.startswith("  /") and "　" in line
     }
