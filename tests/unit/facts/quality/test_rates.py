@@ -122,6 +122,17 @@ def test_a_form_without_figures_of_the_scheme_has_only_its_timeliness() -> None:
     assert [problem.code for problem in outside([away], scheme())] == ["facts.outside-round"]
 
 
+def test_what_has_not_come_on_its_day_may_still_come() -> None:
+    waiting = delivery("A", QUARTERS[0], "2026-04-10", "")
+    came = facts(fact("A", "培训场次", 1, QUARTERS[0]))  # entered, not handed in as far as deliveries say
+
+    def timely(day: int) -> Tally:
+        quality = quality_of(scheme(), Units([A]), came, [waiting], on=date(2026, 4, day))
+        return quality.total[Rate.TIMELINESS]
+
+    assert (timely(10), timely(11)) == (Tally(), Tally(0, 1))
+
+
 def test_what_was_decided_when_it_came_stands() -> None:
     moved = delivery("A", QUARTERS[0], "2026-05-10", "2026-04-20", late=True)
     quality = quality_of(scheme(), Units([A]), Facts(), [moved])

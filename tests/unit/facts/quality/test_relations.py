@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe.core import Absence, Period, Severity
-from kaohe.facts import Facts, State
+from kaohe.facts import AssessedUnit, Facts, State
 from kaohe.facts.quality.checking import Checker, check_unit, relation_problems
 from kaohe.facts.quality.relation import Compare, Plain, Relation, Times, holds
 from tests.unit.facts.quality.material import (
@@ -158,6 +158,12 @@ def test_the_message_has_figures_reason_and_place() -> None:
     assert problem.message == (
         "T00000镇2026年：“普惠不多于全部”不成立：普惠托位数 30，托位总数 25；应当 普惠托位数 ≤ 托位总数（普惠托位是全部托位的一部分）。"
     )
+
+
+def test_units_of_another_level_are_not_asked() -> None:
+    figures = {("普惠托位数", YEAR): D(30), ("托位总数", YEAR): D(25)}
+    area = AssessedUnit("P", "东片区", "片区")
+    assert check_unit(good_rules(POOL).relations, scheme(), area, figures) == ()
 
 
 def test_a_form_can_ask_for_one_unit() -> None:

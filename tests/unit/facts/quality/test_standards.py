@@ -170,7 +170,8 @@ def test_every_size_lies_on_exactly_one_band(bounds: list[int], inclusive: list[
     words.append(f"{{{lower}为: {len(bounds)}}}")
     text = f"标准:\n  - {{数据项: 信息员人数, 按: 常住人口, 分档: [{', '.join(words)}]}}"
     (standard,) = good_rules(text).standards
-    assert sum(band.holds(size) for band in standard.bands) == 1
+    for at in (size, *map(D, bounds)):
+        assert sum(band.holds(at) for band in standard.bands) == 1
 
 
 @given(st.decimals(5, 100, places=3), st.decimals(0, 10, places=3), st.sampled_from(Fraction))
