@@ -21,7 +21,7 @@ from kaohe.web.filing.standing import standings, writable
 from kaohe.web.rounds.actions import locked_round
 from kaohe.web.rounds.models import Round
 from kaohe.web.tasks.models import TaskPlan
-from kaohe.web.tasks.monthly_library import plan_of
+from kaohe.web.tasks.monthly_library import plan_of, programme_of
 from kaohe.web.tasks.monthly_querysets import ledger_of
 
 PLACE = "月度任务"
@@ -51,7 +51,10 @@ def feeds(round: Round, plan: TaskPlan) -> list[Fed]:
     that the scheme does not know is fed nothing; the programme is told so when it is saved."""
     if round.scheme_id is None or not plan.month:
         return []
-    scheme, units = scheme_for(round), {unit.code: unit for unit in round.units.all()}
+    scheme, programme = scheme_for(round), programme_of(plan)
+    if not {programme.points.measure, *(rule.measure for rule in programme.counts)} & set(scheme.measures):
+        return []  # the ledger is not folded for nothing
+    units = {unit.code: unit for unit in round.units.all()}
     facts = [
         fact
         for fact in facts_of(ledger_of(round, plan), scheme)
