@@ -8,8 +8,16 @@ import openpyxl
 import pytest
 
 from kaohe.core import Period
+from kaohe.facts import AssessedUnit, Units
 from kaohe.reports.kinds.monthly import BULLETIN, TASK_LIST
-from kaohe.reports.kinds.quarterly import MOST_OPEN, QUARTERLY, Quarter, quarterly_paper, quarters_of
+from kaohe.reports.kinds.quarterly import (
+    MOST_NAMES,
+    MOST_OPEN,
+    QUARTERLY,
+    Quarter,
+    quarterly_paper,
+    quarters_of,
+)
 from kaohe.reports.office import Office, PaperWords
 from kaohe.reports.official.fields import Data
 from kaohe.reports.official.fill import fill
@@ -17,7 +25,7 @@ from kaohe.reports.task_ledger import ledger_of, months_of, task_material
 from kaohe.reports.tasks_book import write_tasks_book
 from kaohe.tasks import Deed, Event, State, Task
 from kaohe.tasks.figures import quarter_figures
-from kaohe.tasks.ledger import Ledger
+from kaohe.tasks.ledger import Ledger, fold
 from tests.unit.reports.kinds.material import example
 from tests.unit.tasks.samples import UNITS, done, event, folded, month, programme, task, yunxi_on
 
@@ -134,6 +142,15 @@ def test_a_long_list_of_open_tasks_is_cut_and_said() -> None:
     paper = quarterly_paper(QUARTERLY, task_material(ledger, month(3), Office()), quarter)
     assert len(paper.data.lists["在办"]) == MOST_OPEN
     assert paper.data.fields["其余"] == "5"
+
+
+def test_of_very_many_units_the_first_are_named() -> None:
+    units = Units(AssessedUnit(f"U{at}", f"第{at}镇", "镇街", "镇") for at in range(MOST_NAMES + 2))
+    ledger, _ = fold(programme(task("T1", 1)), units, [], date(2026, 3, 31))
+    (quarter,) = quarters_of(ledger)
+    paper = quarterly_paper(QUARTERLY, task_material(ledger, month(3), Office()), quarter)
+    (line,) = paper.data.lists["在办"]
+    assert line["单位"].endswith(f"第{MOST_NAMES - 1}镇等{MOST_NAMES + 2}个单位")
 
 
 def test_months_written_by_hand_give_a_quarter_too() -> None:

@@ -17,6 +17,8 @@ from kaohe.tasks.months import last_day, month_end
 
 MOST_OPEN = 200
 """So many lines of open tasks stand on paper; where there are more, it is said, and the workbook has them all."""
+MOST_NAMES = 40
+"""So many units are named in one line of open tasks."""
 _NUMBERS = (
     "应办",
     "上期结转",
@@ -147,13 +149,18 @@ def _open_lines(quarter: Quarter) -> Sequence[dict[str, str]]:
         lines.append(
             {
                 "任务": tasks[number].text,
-                "单位": "、".join(names),
+                "单位": _listed(names),
                 "下达": month.label,
                 "期限": f"{due.month}月{due.day}日",
                 "结转次数": str(max(entry.carried for entry in entries)),
             }
         )
     return lines
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The names; of very many the first, and how many there are."""
+    return "、".join(names[:MOST_NAMES]) + (f"等{len(names)}个单位" if len(names) > MOST_NAMES else "")
 
 
 def _reports(kind: Kind, material: Material) -> Iterator[Paper]:
