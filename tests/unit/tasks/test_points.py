@@ -30,10 +30,21 @@ def test_in_time_late_and_not_at_all() -> None:
     """T1 4 points on the 20th, T2 6 points on the 25th."""
     both = [done("A", "T1", 1, "2026-01-20"), done("A", "T2", 1, "2026-01-25")]
     assert value(both, 1) == (Decimal(100), "当月到期的任务10分，得10分；计100分")
+    assert value([done("A", "T1", 1, "2026-01-31"), both[1]], 1)[0] == Decimal(80)
+    assert value([done("A", "T1", 1, "2026-02-01"), both[1]], 1)[0] == Decimal(60)
     late = [done("A", "T1", 1, "2026-01-21"), both[1]]
     assert value(late, 1) == (Decimal(80), "当月到期的任务10分，得8分；T1（2026-01-21报送，逾期）；计80分")
     assert value([both[1]], 1) == (Decimal(60), "当月到期的任务10分，得6分；T1（没有办结）；计60分")
     assert value([], 1)[0] == 0
+
+
+def test_the_first_and_the_last_day_belong_to_their_month() -> None:
+    one = programme(task("T1", 2, day=1, points="4"), task("T2", 2, day=28, points="4"), points=RULE)
+    record = [done("A", "T1", 2, "2026-02-01"), done("A", "T2", 2, "2026-02-28")]
+    (first, *_) = points_of(folded(one, record, "2026-02-28"), month(2))
+    assert (first.value, [line.could for line in first.lines]) == (Decimal(100), [Decimal(4), Decimal(4)])
+    (later, *_) = points_of(folded(one, record, "2026-03-31"), month(3))
+    assert later.value is None
 
 
 def test_what_is_still_open_later_takes_points_each_month() -> None:
@@ -150,6 +161,9 @@ def test_what_december_asks_for_january_is_the_years_and_preliminary_until_then(
     before, after = (facts_of(folded(one, [], on)) for on in ("2026-12-31", "2027-01-11"))
     assert {(fact.value, fact.state) for fact in before} == {(Decimal(0), FactState.REPORTED)}
     assert {(fact.value, fact.state) for fact in after} == {(Decimal(1), FactState.VERIFIED)}
+    on_the_day = facts_of(folded(one, [], "2027-01-10"))
+    assert {(fact.value, fact.state) for fact in on_the_day} == {(Decimal(0), FactState.REPORTED)}
+    assert {fact.note for fact in after} == {"全部任务：未办结1件"}
 
 
 def test_counts_follow_the_cadence_of_the_measure() -> None:
