@@ -56,6 +56,16 @@ def test_before_the_day_is_past_nothing_is_overdue() -> None:
     assert (early.not_due, early.overdue) == (3, 1)
 
 
+def test_at_the_end_of_its_day_what_is_not_reported_is_overdue() -> None:
+    january = programme(task("T1", 1, day=31))
+    assert figures(folded(january, [], "2026-01-30"), month(1), month(1)).whole == Tally(
+        issued=3, open=3, not_due=3
+    )
+    assert figures(folded(january, [], "2026-01-31"), month(1), month(1)).whole == Tally(
+        issued=3, open=3, overdue=3
+    )
+
+
 def test_a_quarter_beside_the_one_before() -> None:
     ledger = folded(ONE, RECORD, "2026-12-31")
     second = quarter_figures(ledger, Period(2026, 4, 3))
