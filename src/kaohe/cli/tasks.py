@@ -50,7 +50,7 @@ class _Lazy(click.Group):
 
 @click.group(name="tasks", cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """月度任务：年度任务方案变成每个单位每月的清单，逐件销号，没有办结的结转下月。
+    """月度任务：年度任务方案变成每个单位每月的清单，逐件销号，没有办结的结转下月。每一步都可以加 --json。
 
     \b
     kaohe tasks check 任务方案.yaml

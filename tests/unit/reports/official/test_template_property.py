@@ -55,6 +55,8 @@ def test_a_template_says_what_the_form_says(form: Document, values: Data) -> Non
 
 @settings(max_examples=80, deadline=None)
 @given(forms(), data())
+@example(Document("", (Paragraph(Part.TITLE, "{{单位}}"),)), Data({"单位": "\n"}))
+@example(Document("", (Paragraph(Part.TITLE, "{{单位}}"),)), Data({"单位": "考核" * 9 + "\x0b\x00—" * 2}))
 def test_how_word_cuts_the_text_makes_no_difference(form: Document, values: Data) -> None:
     paper, direct = both(form, values, seed=len(form.blocks))
     assert paper == direct

@@ -26,7 +26,9 @@ def lay_out(changed: Iterable[Element], styles: Styles) -> None:
         if part in _HEADS:
             _set_head(paragraph, _HEADS[part])
         elif part is Part.TITLE:
-            break_lines(paragraph, title_lines(own_text(paragraph)))
+            title = own_text(paragraph)
+            if "\n" not in title:  # what is broken already stays as it is
+                break_lines(paragraph, title_lines(title))
         elif part is Part.SIGNER:
             _sign(paragraph, _neighbour(paragraph, Part.DATE, styles, after=True))
         elif part is Part.DATE:

@@ -91,7 +91,7 @@ def paragraph(block: Paragraph, signer: str = "", following: Part | None = None)
         return _number(block, look)
     if part is Part.TITLE:
         more = spacing(look, after=0) if following is Part.SUBTITLE else ""
-        return _plain(part, run(title_lines(block.text), ""), more)
+        return _plain(part, run(title_lines(printable(block.text)), ""), more)
     return _plain(part, run(block.text, ""), _KEEP if following in KEEPING else "")
 
 
