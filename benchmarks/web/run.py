@@ -1,6 +1,6 @@
 """Measure the web application and write docs/benchmarks-web.md: `python -m benchmarks.web.run [--quick] [--only PART…] [--docs FOLDER]`.
 
-Some fifteen minutes on two cores. It works in temporary folders (TMPDIR says where), starts its servers and ends them. It ends badly
+Some twenty-five minutes on two cores. It works in temporary folders (TMPDIR says where), starts its servers and ends them. It ends badly
 where anything failed or was lost. `--quick` tries everything at small sizes and writes nothing unless --docs says where.
 """
 
@@ -39,7 +39,7 @@ class Plan:
 
 
 FULL = Plan(
-    crowd=Crowd(units=300, items=60, clerks=300, logins=30, scorers=20, viewers=5, cells=(10, 30), seconds=180,
+    crowd=Crowd(units=300, items=60, clerks=300, logins=30, scorers=20, viewers=5, cells=(10, 30), seconds=300,
                 ramp=30, clerk=(5, 12), scorer=(6, 12), viewer=(5, 10)),
     looked=((20, 100), (1300, 100)),
     runs=20,
