@@ -9,13 +9,14 @@ import os
 import signal
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from benchmarks.web.page import Everything, text, wrong
-from benchmarks.web.rush import Crowd, configurations, memory, rush
+from benchmarks.web.rush import Crowd, Rushed, configurations, memory, rush
 from benchmarks.web.server import inside
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -64,26 +65,31 @@ QUICK = Plan(
 )  # fmt: skip
 
 
-def measure(plan: Plan, parts: tuple[str, ...]) -> Everything:
-    """Everything that is asked for, one after another."""
-    rushed = []
+def measure(plan: Plan, parts: tuple[str, ...]) -> Iterator[Everything]:
+    """All that is asked for, one part after another; what there is so far after each, so that a later part that breaks
+    costs nothing of the earlier ones.
+    """
+    rushed: list[Rushed] = []
+    looked: list[tuple[int, int, Any]] = []
+    rescored: list[tuple[int, int, Any]] = []
+    found = Everything(plan.crowd, rushed, looked, None, plan.walked, rescored)
     for database, processes in configurations() if "rush" in parts else ():
         _say(f"rush: {database}, {processes}")
         rushed.append(rush(plan.crowd, database, processes))
-    looked, rescored = [], []
+        yield found
     for units, items in plan.looked if "pages" in parts else ():
         _say(f"pages: {units} × {items}")
         asked = {"units": units, "items": items, "runs": plan.runs, "seconds": plan.page_seconds}
         looked.append((units, items, _alone("pages", asked)))
-    grown = None
-    if "memory" in parts:
-        _say("memory")
-        grown = memory(*plan.walked, plan.points, plan.memory_seconds)
+        yield found
     for units, items in plan.rescored if "rescoring" in parts else ():
         _say(f"rescoring: {units} × {items}")
         asked = {"units": units, "items": items, "runs": plan.changes}
         rescored.append((units, items, _alone("rescoring", asked)))
-    return Everything(plan.crowd, rushed, looked, grown, plan.walked, rescored)
+        yield found
+    if "memory" in parts:
+        _say("memory")
+        yield replace(found, grown=memory(*plan.walked, plan.points, plan.memory_seconds))
 
 
 def _alone(job: str, asked: dict[str, Any]) -> Any:
@@ -110,13 +116,14 @@ def main() -> None:
     signal.signal(
         signal.SIGTERM, lambda _number, _frame: sys.exit("stopped")
     )  # so that servers are ended as well
-    found = measure(QUICK if options.quick else FULL, tuple(options.only or PARTS))
-    page = text(found)
     folder = options.docs or (None if options.quick or options.only else DOCS)
+    found = None
+    for found in measure(QUICK if options.quick else FULL, tuple(options.only or PARTS)):
+        if folder is not None:
+            (folder / "benchmarks-web.md").write_text(text(found), encoding="utf-8")
+    assert found is not None
     if folder is None:
-        sys.stdout.write(page)
-    else:
-        (folder / "benchmarks-web.md").write_text(page, encoding="utf-8")
+        sys.stdout.write(text(found))
     if words := wrong(found):
         raise SystemExit("\n".join(words))
 

@@ -124,6 +124,9 @@ def memory(units: int, items: int, points: tuple[int, ...], most: float) -> Grow
                     if found[-1][0] < points[-1] and count >= points[len(found) - 1]:
                         found.append((points[len(found) - 1], only.megabytes()))
                     time.sleep(_WATCH)
+                process.wait(
+                    _SLACK
+                )  # its own clock started later; it writes its answer when its last pages are in
             answer = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
             done = sum(len(times) for times in answer["times"].values())
             if len(found) <= len(points):

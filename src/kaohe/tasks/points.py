@@ -1,7 +1,7 @@
 """月积分 and counts: what a unit's entries are worth in a month, and the facts of a scheme they become.
 
-    ledger ─ points_of ─▶ MonthPoints (a unit × month, with its sum line by line) ─┐
-           └ counted ───▶ a number a unit × period ─────────────────────────────────┴▶ Facts, for `kaohe score`
+    ledger ─ points_of ─▶ MonthPoints (a unit × month, with its sum line by line) ─▶ Facts, for `kaohe score`
+           └ counted ───▶ a number a unit × period ─▶ Facts, for `kaohe score`
 
 The rule is `PointRule`'s, in the programme. What counts is the day of the report that was accepted; a report that
 is not decided yet counts as it stands, and the figure is 已报 until it is.
