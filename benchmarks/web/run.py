@@ -120,6 +120,7 @@ def main() -> None:
     found = None
     for found in measure(QUICK if options.quick else FULL, tuple(options.only or PARTS)):
         if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
             (folder / "benchmarks-web.md").write_text(text(found), encoding="utf-8")
     assert found is not None
     if folder is None:
