@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from kaohe.core import Problem
 from kaohe.facts.findings import advice, error, quoted, warning
 from kaohe.facts.guard import header_problem, is_person_header, number_problem, personal_kind
+from kaohe.fieldwork.checklists.export_files import TableRow
 from kaohe.fieldwork.checklists.model import Checklist
-from kaohe.fieldwork.checklists.table_rows import TableRow
 from kaohe.fieldwork.checklists.xlsform import PRIVACY, Field, fields_of
 
 _IDS = ("key", "rootuuid", "_uuid", "instanceid")

@@ -18,10 +18,10 @@ from kaohe.facts.findings import error, quoted, warning
 from kaohe.facts.units import Units
 from kaohe.fieldwork.checklists.columns import Columns, columns_of, personal_cells, straight
 from kaohe.fieldwork.checklists.duplicates import Submission, once
+from kaohe.fieldwork.checklists.export_files import TableFile, TableRow, read_rows
 from kaohe.fieldwork.checklists.instances import read_instances
 from kaohe.fieldwork.checklists.model import NO, YES, Answers, Asked, Checklist, Question, check_answers
 from kaohe.fieldwork.checklists.points import RESERVE, Points
-from kaohe.fieldwork.checklists.table_rows import TableFile, TableRow, read_rows
 from kaohe.fieldwork.checklists.xlsform import ITSELF, Field, choice_name, point_choice
 
 _YES_NO = {"yes": YES, YES: YES, "no": NO, NO: NO}

@@ -12,7 +12,7 @@ from lxml import etree
 from kaohe.core import Place, Problem
 from kaohe.facts.door import damaged, read_bytes
 from kaohe.facts.findings import error
-from kaohe.fieldwork.checklists.table_rows import TableFile, TableRow
+from kaohe.fieldwork.checklists.export_files import TableFile, TableRow
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_FILES = 20_000

@@ -10,7 +10,7 @@ from kaohe.core import Place, Problem
 from kaohe.facts.findings import error, quoted, warning
 from kaohe.facts.rows import personal_problems
 from kaohe.facts.units import Units
-from kaohe.fieldwork.checklists.table_rows import read_rows
+from kaohe.fieldwork.checklists.export_files import read_rows
 
 Points = Mapping[str, tuple[str, ...]]
 """Names of sample points by unit id, in the order in which they are offered."""
