@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo serve test check unit bench bench-scale bench-web bench-fieldwork mutate fuzz lock clean
+.PHONY: demo serve test check unit bench bench-scale bench-web bench-fieldwork wheels mutate fuzz lock clean
 
 demo: .venv/core.done
 	$(BIN)/kaohe demo --folder demo --force
@@ -37,6 +37,14 @@ bench-web: .venv/bench.done .venv/front.done
 # Draws from a country's villages, timetables, monthly lists of 20,000 units; some ten minutes.
 bench-fieldwork: .venv/test.done
 	$(BIN)/python -m benchmarks.fieldwork
+
+# The program and all it needs as wheels in dist/wheels, to be carried to a server or PC, with a network or without. For another system than
+# this one: make wheels FOR='--platform win_amd64 --python-version 3.12'
+FOR ?=
+wheels: .venv/core.done .venv/front.done
+	rm -rf dist/wheels
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist/wheels .
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary=:all: $(FOR) --dest dist/wheels -r requirements/web.txt
 
 # Half an hour on two cores; for a part narrow source_paths in pyproject.toml. Survivors: .venv/bin/mutmut results
 mutate: .venv/mutate.done

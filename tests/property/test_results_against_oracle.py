@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaohe.core import Absence
-from kaohe.facts import Facts, Units
+from kaohe.facts import Fact, Facts, Units
 from kaohe.results import GroupScore, RoundResult, Standing, score_scheme
 from kaohe.results.consequences import History
+from kaohe.results.record import digest, result_record
+from kaohe.results.round import Earlier
 from kaohe.results.standing import scope_of
 from kaohe.scheme.model import Effect, Scope
 from tests import oracle, strategies
@@ -173,3 +175,32 @@ def pairs_in_order(standings: tuple[Standing, ...], scope: Scope) -> list[tuple[
         for other in ranked
         if together(one.tally) == together(other.tally) and (one.rank or 0) < (other.rank or 0)
     ]
+
+
+@examples(150)
+@given(strategies.rounds(), st.data())
+def test_scoring_again_after_a_few_changes_is_scoring(drawn: Round, data: st.DataObject) -> None:
+    """What is taken over from an earlier result is what there would be without it, down to every trace."""
+    facts, units = list(drawn.facts), list(drawn.units)
+    earlier = computed(drawn)
+    changed = (
+        data.draw(st.lists(st.sampled_from(range(len(facts))), max_size=4, unique=True)) if facts else []
+    )
+    gone = [facts[place] for place in changed[:1]]
+    put = [replace(facts[place], value=facts[data.draw(st.sampled_from(places))].value)
+           for place in changed[1:] if (places := _of_the_same_measure(facts, place))]  # fmt: skip
+    if data.draw(st.booleans()):
+        units = units[:-1]
+    before = Facts(facts)
+    after = before.changed(put, gone)
+    again = score_scheme(
+        drawn.scheme, Units(units), after, History(drawn.years), Earlier(Units(drawn.units), before, earlier)
+    )
+    fresh = score_scheme(drawn.scheme, Units(units), Facts(after), History(drawn.years))
+    assert again == fresh
+    assert digest(result_record(again)) == digest(result_record(fresh))
+
+
+def _of_the_same_measure(facts: list[Fact], place: int) -> list[int]:
+    key = facts[place].measure, facts[place].role
+    return [number for number, fact in enumerate(facts) if (fact.measure, fact.role) == key]

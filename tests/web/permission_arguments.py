@@ -446,6 +446,7 @@ ARGUMENTS: dict[str, Maker] = {
     "fieldwork:draw-file": a_drawn_file,
     "fieldwork:timetable": the_round,
     "fieldwork:timetable-wishes": the_round,
+    "fieldwork:timetable-text": the_round,
     "fieldwork:timetable-plan": the_round,
     "fieldwork:timetable-move": the_round,
     "fieldwork:timetable-file": the_round,

@@ -1,5 +1,6 @@
 """The timetable in the application: asked for, planned in the background, moved by hand and kept, said why there is none, files."""
 
+import html
 import io
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from kaohe.web.accounts.roles import Role
 from kaohe.web.audit.models import Event
 from kaohe.web.fieldwork.models import Timetable
 from kaohe.web.fieldwork.timetable_actions import stops_of
+from kaohe.web.fieldwork.timetable_asking import arrangement_of
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.stages import Stage
 from kaohe.web.tasks.jobs import work_off
@@ -184,3 +186,111 @@ def test_what_was_changed_while_it_planned_is_not_overwritten(round: Round, clie
     work_off()
     assert Job.objects.latest("pk").state == JobState.FAILED
     assert Timetable.objects.get().wishes["last"] == "2026-11-26"
+
+
+FULL = """检查安排: 年终检查
+层级: 镇街
+日期: [2026-11-24, 2026-11-25, 2026-11-26]
+组:
+  - {名称: 第一组, 成员: [{姓名: 甲, 专长: [财务]}]}
+  - {名称: 第二组, 成员: [{姓名: 乙}]}
+不查: [%s]
+单位:
+  - {单位: %s, 专长: [财务], 次数: 2}
+"""
+
+
+def full_text(round: Round, own: Unit) -> str:
+    """Two units, one of them twice and by people who can read books."""
+    names = [unit.name for unit in round.units.filter(level="镇街") if unit.code != own.code]
+    return FULL % ("、".join(names[1:]).replace("、", ", "), own.name)
+
+
+def say(client: Client, round: Round, text: str, **more: str) -> Any:
+    held = Timetable.objects.filter(round=round).first()
+    sent = {"text": text, "distances": "", "edition": held.edition if held else 0} | more
+    return client.post(reverse("fieldwork:timetable-text", args=[round.pk]), sent)
+
+
+def test_an_arrangement_in_words_says_what_the_form_cannot(
+    round: Round, client_of: Clients, own: Unit
+) -> None:
+    office = client_of(Role.OFFICE)
+    assert say(office, round, full_text(round, own), plan="1").status_code == 302
+    work_off()
+    stops = where(round, own.code)
+    assert [team for _slot, team, _fixed in stops] == ["第一组", "第一组"]
+    assert len({slot[:-2] for slot, _team, _fixed in stops}) == 2
+    day = next(each for each in ("24", "25", "26") if all(each not in slot for slot, *_ in stops))
+    assert (
+        post(office, round, "move", unit=own.code, team="第一组", slot=f"2026-11-{day}/0").status_code == 302
+    )
+    moved = where(round, own.code)
+    assert len(moved) == 2
+    assert [slot for slot, _team, fixed in moved if fixed] == [f"11月{day}日上午"]
+    page = office.get(reverse("fieldwork:timetable", args=[round.pk])).content.decode()
+    assert "现在照写成文字的安排来排" in page
+    post(office, round, "wishes", **asked(round, edition=Timetable.objects.get().edition))
+    assert "text" not in Timetable.objects.get().wishes
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("第二组", "第一组", "要有自己的名称"),
+        ("日期: [2026-11-24, ", "日期: [2026-11-24上半天, ", "2026-11-24上半天"),
+        ("姓名: 乙", f"姓名: 乙{PHONE}", "手机号码"),
+        ("专长: [财务], 次数", "专长: [外语], 次数", "没有一个成员会“外语”"),
+        ("层级: 镇街", "层级: 镇街\n距离: ../units.csv", "同一个文件夹"),
+        ("层级: 镇街", "层级: 镇街\n距离: 距离.csv", "距离.csv"),
+        ("检查安排: 年终检查", "检查安排: {{", ""),
+    ],
+)
+def test_what_is_wrong_in_the_words_is_said_with_its_line(
+    round: Round, client_of: Clients, own: Unit, old: str, new: str, words: str
+) -> None:
+    text = full_text(round, own).replace(old, new)
+    answer = say(client_of(Role.OFFICE), round, text)
+    assert answer.status_code == 409
+    page = html.unescape(answer.content.decode())
+    assert words in page
+    assert text.splitlines()[-1] in page
+    assert answer.context["problems"]
+    assert not Timetable.objects.exists()
+
+
+def test_distances_are_pasted_beside_it(round: Round, client_of: Clients, own: Unit) -> None:
+    office = client_of(Role.OFFICE)
+    other = next(unit.name for unit in round.units.filter(level="镇街") if unit.code != own.code)
+    text = full_text(round, own) + "距离: 距离.csv\n"
+    assert say(office, round, text, distances=f"甲\t乙\t公里\n{own.name}\t{other}\t12.5\n").status_code == 302
+    page = office.get(reverse("fieldwork:timetable-text", args=[round.pk])).content.decode()
+    assert "12.5" in page
+    refused = say(office, round, text, distances=f"甲,乙,公里\n{own.name},{PHONE},1\n")
+    assert refused.status_code == 409
+    assert "手机号码" in refused.content.decode()
+
+
+def test_the_form_written_out_asks_for_the_same(round: Round, client_of: Clients, own: Unit) -> None:
+    office = client_of(Role.OFFICE)
+    names = [unit.name for unit in round.units.filter(level="镇街")][:3]
+    teams = f"第一组：甲科长（回避 {own.name}；请假 2026-11-24 上午）\n第二组：丙（党委）、丁 1"
+    more = {"whole_day": [asked(round)["visit"][1]], "small": [asked(round)["visit"][2]], "off": "2026-11-26",
+            "neighbours": f"{names[0]}：{names[1]}、{names[2]}", "per_team": "5", "last": "2026-11-27", "on": "2026-11-28"}  # fmt: skip
+    assert (
+        post(office, round, "wishes", **asked(round, teams=teams.replace("（党委）", ""), **more)).status_code
+        == 302
+    )
+    wishes = Timetable.objects.get().wishes
+    formed, problems = arrangement_of(round, wishes)
+    assert formed is not None, problems
+    page = office.get(reverse("fieldwork:timetable-text", args=[round.pk]))
+    written, problems = arrangement_of(round, wishes | {"text": page.context["said"]["text"]})
+    assert written is not None, problems
+    assert (written.slots, written.limits, written.travel) == (formed.slots, formed.limits, formed.travel)
+    assert [(team.name, [(m.name, m.away) for m in team.members]) for team in written.teams] == [
+        (team.name, [(m.name, m.away) for m in team.members]) for team in formed.teams
+    ]
+    assert set(written.needs) == set(formed.needs)
+    for one, two in zip(written.teams, formed.teams, strict=True):
+        assert all(a.avoids >= b.avoids for a, b in zip(one.members, two.members, strict=True))

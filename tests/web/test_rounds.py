@@ -14,7 +14,7 @@ from kaohe.web.audit.models import Event
 from kaohe.web.rounds import actions, states
 from kaohe.web.rounds.models import Deadline, Round, StageChange
 from kaohe.web.rounds.stages import Stage
-from kaohe.web.rounds.states import OPEN, SEEN_FROM, STEPS, Blocker, Sight, Thing, sees
+from kaohe.web.rounds.states import DEMANDS, OPEN, SEEN_FROM, STEPS, Blocker, Sight, Thing, sees
 from tests.web.people import a_version
 
 pytestmark = pytest.mark.django_db
@@ -300,3 +300,9 @@ def test_an_archived_round_takes_no_days(client_of: Clients, round_at: RoundAt) 
     assert url not in client.get(reverse("rounds:round", args=[one.pk])).content.decode()
     assert client.post(url, {"stage": "reporting", "period": "", "due": "2026-12-01"}).status_code == 409
     assert not Deadline.objects.exists()
+
+
+def test_every_guard_says_what_it_asks_for(client_of: Clients) -> None:
+    assert {name for step in STEPS for name in step.guards} == set(DEMANDS)
+    page = client_of(Role.REPORTER).get(reverse("rounds:way")).content.decode()
+    assert all(str(words) in page for words in DEMANDS.values())

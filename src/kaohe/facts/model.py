@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 
 from kaohe.core import Absence, CountRatio, FactValue, Period, Place, plain
 
@@ -61,6 +62,9 @@ class Fact:
 
 
 _EMPTY: Mapping[str, FactValue] = {}
+_RowKey = tuple[Role, str, Period]
+_Rows = dict[_RowKey, dict[str, FactValue]]
+_KEY = attrgetter("key")
 
 
 class Facts:
@@ -71,19 +75,22 @@ class Facts:
     """
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
-        self._facts = tuple(sorted(facts, key=lambda fact: fact.key))
-        self._rows: dict[tuple[Role, str, Period], dict[str, FactValue]] = {}
-        for fact in self._facts:
-            row = self._rows.setdefault((fact.role, fact.unit, fact.period), {})
-            if fact.measure in row:
+        self._rows: _Rows = {}
+        self._held: dict[_RowKey, dict[str, Fact]] = {}
+        for fact in facts:
+            key = (fact.role, fact.unit, fact.period)
+            held = self._held.setdefault(key, {})
+            if fact.measure in held:
                 raise ValueError(f"two facts for {fact.key}")
-            row[fact.measure] = fact.counts
+            held[fact.measure] = fact
+            self._rows.setdefault(key, {})[fact.measure] = fact.counts
 
     def __iter__(self) -> Iterator[Fact]:
-        return iter(self._facts)
+        """By role, unit, measure and period."""
+        return iter(sorted((fact for held in self._held.values() for fact in held.values()), key=_KEY))
 
     def __len__(self) -> int:
-        return len(self._facts)
+        return sum(map(len, self._held.values()))
 
     def row(self, unit: str, period: Period, role: Role = Role.ACTUAL) -> Mapping[str, FactValue]:
         """Values by measure for one unit in one period; what was not reported is not in it."""
@@ -91,18 +98,73 @@ class Facts:
 
     def replace(self, *facts: Fact) -> "Facts":
         """The same facts with these put in the place of those with the same key (or added)."""
-        keys = {fact.key for fact in facts}
-        return Facts([*(fact for fact in self._facts if fact.key not in keys), *facts])
+        return self.changed(facts)
+
+    def changed(self, put: Iterable[Fact] = (), gone: Iterable[Fact] = ()) -> "Facts":
+        """The same facts without those that are gone, and with these put in the place of those with the same key (or added). What is
+        the same is shared with these facts, so that it takes as long as there are changes.
+        """
+        made = Facts()
+        made._rows, made._held = dict(self._rows), dict(self._held)
+        own: set[_RowKey] = set()
+        for fact, stays in (*((fact, False) for fact in gone), *((fact, True) for fact in put)):
+            key = (fact.role, fact.unit, fact.period)
+            if key not in own:
+                own.add(key)
+                made._rows[key], made._held[key] = (
+                    dict(made._rows.get(key, {})),
+                    dict(made._held.get(key, {})),
+                )
+            if stays:
+                made._rows[key][fact.measure], made._held[key][fact.measure] = fact.counts, fact
+            else:
+                made._rows[key].pop(fact.measure, None)
+                made._held[key].pop(fact.measure, None)
+        for key in own:
+            if not made._held[key]:
+                del made._rows[key], made._held[key]
+        return made
+
+    def above(self, others: "Facts") -> "Facts":
+        """These facts, and those of the others that have no fact with the same key here."""
+        made = Facts()
+        for key, held in others._held.items():
+            mine = self._held.get(key)
+            made._held[key] = {**held, **mine} if mine else held
+            made._rows[key] = {**others._rows[key], **self._rows[key]} if mine else others._rows[key]
+        for key, held in self._held.items():
+            if key not in made._held:
+                made._held[key], made._rows[key] = held, self._rows[key]
+        return made
+
+    def units_unlike(self, others: "Facts") -> set[str]:
+        """The units of which anything that scoring sees is not the same."""
+        here, there = self._rows, others._rows
+        return {
+            key[1]
+            for key in here.keys() | there.keys()
+            if not _same(here.get(key, _EMPTY), there.get(key, _EMPTY))
+        }
 
     def digest(self, measures: Iterable[str] | None = None) -> str:
         """SHA-256 over the figures (of these measures only, where they are named), order apart."""
         wanted = None if measures is None else set(measures)
         lines = hashlib.sha256()
-        for fact in self._facts:
+        for fact in self:
             if wanted is None or fact.measure in wanted:
                 entry = [*fact.key, value_text(fact.value), fact.state.value]
                 lines.update(json.dumps(entry, ensure_ascii=False).encode() + b"\n")
         return lines.hexdigest()
+
+
+def _same(mine: Mapping[str, FactValue], others: Mapping[str, FactValue]) -> bool:
+    """Whether two rows are the same as they would be written: 1 and 1.0 are not, since an explanation shows them."""
+    if mine is others:
+        return True
+    return mine.keys() == others.keys() and all(
+        value is others[name] or (type(value), str(value)) == (type(others[name]), str(others[name]))
+        for name, value in mine.items()
+    )
 
 
 def value_text(value: FactValue) -> str:

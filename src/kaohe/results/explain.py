@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from kaohe.core import Absence, plain
 from kaohe.evaluate.narrate import narrate, narrate_line
 from kaohe.results.round import RoundResult, TableResult
+from kaohe.results.sources import sources_in
 from kaohe.results.standing import Standing
 from kaohe.results.tally import GroupScore, ItemScore, Tally
-from kaohe.rules import walk
 from kaohe.rules.sentence import sentence
-from kaohe.scheme.model import Effect, GroupKind, Item, WhenNotApplicable
+from kaohe.scheme.model import Effect, GroupKind, WhenNotApplicable
 
 _EFFECTS = {
     Effect.UNRANKED: "不计名次",
@@ -56,18 +56,10 @@ def explain_item(
         lines.append(f"　　{kept.strip('；')}")
     if score.score is Absence.NOT_APPLICABLE:
         lines.append(f"　　{_left_out(score)}")
-    found = _sources(item, sources)
+    found = sources_in(item, sources)
     if found:
         lines += ["　查得的数从哪里来：", *(f"　　{line}" for line in found)]
     return lines
-
-
-def _sources(item: Item, sources: Mapping[str, str] | None) -> list[str]:
-    """What is to be said of the figures that the item's rule looks at."""
-    if not sources:
-        return []
-    looked_at = dict.fromkeys(getattr(node, "measure", "") for node in walk(item.rule))
-    return [sources[measure] for measure in looked_at if measure in sources]
 
 
 def points_text(score: ItemScore) -> str:
@@ -128,7 +120,7 @@ def _group(
         else:
             text = f"{pad}　{child.item.code} {child.item.name}：{points_text(child)}"
             lines.append(f"{text}。{item_line(child, names)}")
-            lines += [f"{pad}　　查得的数：{line}" for line in _sources(child.item, sources)]
+            lines += [f"{pad}　　查得的数：{line}" for line in sources_in(child.item, sources)]
     return lines
 
 

@@ -1,6 +1,6 @@
 """A whole round scored: every table, every unit, ranks, grades and what follows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kaohe.core import Problem
@@ -11,7 +11,7 @@ from kaohe.evaluate.setting import Total
 from kaohe.facts import AssessedUnit, Facts, Units
 from kaohe.results.consequences import NO_HISTORY, Consequences, History, ListResult
 from kaohe.results.standing import Standing, standings
-from kaohe.results.tally import Tallier
+from kaohe.results.tally import Tallier, Tally
 from kaohe.scheme.model import Scheme, Table
 
 
@@ -56,13 +56,29 @@ class RoundResult:
                 yield table, standing
 
 
-def score_scheme(scheme: Scheme, units: Units, facts: Facts, history: History = NO_HISTORY) -> RoundResult:
-    """Score everything. The order of units matters only where the standings leave them equal."""
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was scored before, of which a later scoring takes over what cannot have changed."""
+
+    units: Units
+    facts: Facts
+    result: RoundResult
+
+
+def score_scheme(
+    scheme: Scheme, units: Units, facts: Facts, history: History = NO_HISTORY, earlier: Earlier | None = None
+) -> RoundResult:
+    """Score everything. The order of units matters only where the standings leave them equal.
+
+    `earlier`: a result of the very same scheme. The answer is the one there would be without it; units whose figures are the same keep
+    the scores of all items that look at nobody else.
+    """
     totals: dict[tuple[str, str], Total] = {}
+    known = _known(scheme, units, facts, earlier)
     results: list[TableResult] = []
     with exactly():
         for table in scheme.tables:
-            result = _score_table(scheme, table, units, facts, totals, history)
+            result = _score_table(scheme, table, units, facts, totals, history, known)
             for standing in result.standings:
                 total = standing.tally.total
                 totals[table.name, standing.tally.unit.id] = (total, standing.tally.provisional)
@@ -82,6 +98,7 @@ def _score_table(
     facts: Facts,
     totals: dict[tuple[str, str], Total],
     history: History,
+    known: Mapping[tuple[str, str], Tally],
 ) -> TableResult:
     cohort = scored_units(table, units)
     setting = Setting(
@@ -93,11 +110,28 @@ def _score_table(
         totals=totals,
     )
     tallier = Tallier(table)
-    order = standings(table, [tallier.tally(setting.context(unit)) for unit in cohort])
+    tallies = [tallier.tally(setting.context(unit), known.get((table.name, unit.id))) for unit in cohort]
+    order = standings(table, tallies)
     consequences = Consequences(table, order, setting, history)
     lists = consequences.run()
     problems = [*_nobody(table, cohort), *consequences.problems]
     return TableResult(table, order, lists, tuple(problems))
+
+
+def _known(
+    scheme: Scheme, units: Units, facts: Facts, earlier: Earlier | None
+) -> dict[tuple[str, str], Tally]:
+    """By table and unit, what was tallied before of units of whom nothing has changed."""
+    if earlier is None or earlier.result.scheme is not scheme:
+        return {}
+    unlike = facts.units_unlike(earlier.facts)
+    same = {unit.id for unit in {*units} & {*earlier.units} if unit.id not in unlike}
+    return {
+        (table.table.name, standing.tally.unit.id): standing.tally
+        for table in earlier.result.tables
+        for standing in table.standings
+        if standing.tally.unit.id in same
+    }
 
 
 def _nobody(table: Table, cohort: tuple[AssessedUnit, ...]) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from kaohe.core.numbers import POINT_PLACES, divide
 from kaohe.evaluate import Context, Plan, Trace, plan
 from kaohe.evaluate.remember import remembering
 from kaohe.facts import AssessedUnit
-from kaohe.rules import Node
+from kaohe.rules import Node, Peer, Subordinates, walk
 from kaohe.scheme.model import Effect, Group, GroupKind, Item, Table, Veto, WhenNotApplicable
 
 ZERO = Decimal(0)
@@ -141,6 +141,11 @@ def _plan(rule: Node) -> Plan:
     return remembering(rule, plan(rule))
 
 
+def _looks_at_itself(rule: Node) -> bool:
+    """Whether a rule's value hangs on the unit's own figures alone, of whatever period."""
+    return not any(isinstance(node, Peer | Subordinates) for node in walk(rule))
+
+
 def _entry(score: GroupScore | ItemScore) -> Group | Item:
     return score.item if isinstance(score, ItemScore) else score.group
 
@@ -152,9 +157,22 @@ class Tallier:
         self.table = table
         self._plans: Mapping[str, Plan] = {item.code: _plan(item.rule) for item in table.items()}
         self._vetoes = tuple((veto, _plan(veto.condition)) for veto in table.vetoes)
+        self._own = frozenset(item.code for item in table.items() if _looks_at_itself(item.rule))
+        self._alone = len(self._own) == len(self._plans) and all(
+            _looks_at_itself(veto.condition) for veto in table.vetoes
+        )
 
-    def tally(self, context: Context) -> Tally:
-        """Everything about one unit in this table, up to the total."""
+    def tally(self, context: Context, before: Tally | None = None) -> Tally:
+        """Everything about one unit in this table, up to the total. `before`: its tally by the same table and the same figures of its
+        own, of which the items that look at nobody else are taken over.
+        """
+        if before is not None and self._alone:
+            return before
+        self._before = {
+            score.item.code: score
+            for score in (before.items() if before is not None else ())
+            if score.item.code in self._own
+        }
         groups = tuple(self._group(group, context) for group in self.table.groups)
         vetoes = tuple(VetoOutcome(veto, condition(context)) for veto, condition in self._vetoes)
         sums = {
@@ -212,6 +230,8 @@ class Tallier:
         return GroupScore(group, children, raw, score, full, kept_at)
 
     def _item(self, item: Item, kind: GroupKind, context: Context) -> ItemScore:
+        if (before := self._before.get(item.code)) is not None:
+            return before
         trace = self._plans[item.code](context)
         value = trace.value
         if value is Absence.NOT_APPLICABLE:

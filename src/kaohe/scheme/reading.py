@@ -170,7 +170,8 @@ class Form:
         if value is None and default is None:
             remedy = f"请补写“{word}: …”，可以写：{'、'.join(choices)}。"
             self.notes.error("scheme.missing-key", self.place, f"{self.what}没有写“{word}”。", remedy)
-        return default if value is None else read_choice(value, word, choices, self.notes) or default
+        found = None if value is None else read_choice(value, word, choices, self.notes)
+        return default if found is None else found
 
     def maybe(self, word: str, choices: Mapping[str, Choice]) -> Choice | None:
         """One of the words, or None where nothing is written."""

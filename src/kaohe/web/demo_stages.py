@@ -12,7 +12,9 @@ from django.utils import timezone
 from kaohe.core import Absence, Period, plain
 from kaohe.facts import Fact, Facts, State, value_text
 from kaohe.facts import Role as FactRole
+from kaohe.reports.kinds.losses import losses
 from kaohe.results import ItemScore
+from kaohe.results.explain import Reasons
 from kaohe.scheme import Scheme
 from kaohe.scheme.model import Supply
 from kaohe.web.accounts.models import User
@@ -311,13 +313,14 @@ class Story:
     # 整改
 
     def _order_rectifications(self) -> None:
-        """Everybody is to put right the first item that cost them points; one has answered."""
+        """Everybody is to put right the item that cost them most; one has answered."""
         office, due = self.actors.office, timezone.localdate() + timedelta(days=60)
-        _inputs, result = result_of(self.round)
+        inputs, result = result_of(self.round)
+        reasons = Reasons({measure.id: measure.name for measure in inputs.scheme.measures.values()})
         for table in result.tables:
             for place, standing in enumerate(table.standings):
-                lost = next((score for score in standing.tally.items() if _lost(score)), None)
-                if lost is None:
+                most = next(iter(losses(standing.tally, reasons)), None)
+                if most is None:
                     continue
                 unit = self.units[standing.tally.unit.id]
                 answered = place == 0
@@ -325,10 +328,11 @@ class Story:
                     round=self.round,
                     unit=unit,
                     table=table.table.name,
-                    item=lost.item.code,
-                    name=lost.item.name,
-                    departments=list(lost.item.departments),
-                    lost=plain(lost.item.points - lost.points),
+                    item=most.score.item.code,
+                    name=most.score.item.name,
+                    departments=list(most.score.item.departments),
+                    lost=plain(most.lost),
+                    why=most.reason,
                     demand="对照评分标准查明原因，拿出措施，限期改到位。",
                     due=due,
                     state=RectificationState.ANSWERED if answered else RectificationState.ORDERED,
@@ -337,7 +341,7 @@ class Story:
                     by=office,
                 )
                 record("rectification.ordered", by=office, subject=unit.name, round=self.round.pk, unit=unit.code,
-                       item=lost.item.name, due=str(due))  # fmt: skip
+                       item=most.score.item.name, due=str(due))  # fmt: skip
 
     def _put_right(self) -> None:
         now, office = timezone.now(), self.actors.office

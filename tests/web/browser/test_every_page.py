@@ -4,11 +4,12 @@ anything, and its own HTML is small. KAOHE_SHOTS names a folder for a picture of
 
 from collections.abc import Callable
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from playwright.sync_api import Page
 
 from kaohe.web.accounts.models import Unit, User
@@ -19,6 +20,7 @@ from kaohe.web.rounds.stages import Stage
 from tests.web.browser.conftest import Opener
 from tests.web.browser.test_frame import picture
 from tests.web.permission_arguments import ARGUMENTS, POST_ONLY
+from tests.web.shot_list import ALL
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 MOST_BYTES = 150 * 1024
@@ -39,6 +41,13 @@ def who_may(name: str) -> Role:
     marks = PERMITS[name].marks
     order = (Role.OFFICE, *COLUMNS)
     return next(role for role in order if marks[role] in "yro")
+
+
+def shown_in_the_guide() -> set[str]:
+    """The names of the addresses of which the guide has a picture."""
+    words = {word: "1" for shot in ALL for _text, word, *_ in Formatter().parse(shot.path) if word}
+    paths = [shot.path.format_map(words).partition("?")[0] for shot in ALL]
+    return {resolve(path).view_name for path in paths}
 
 
 def bytes_of_page(user: User, path: str) -> int | None:
@@ -71,6 +80,7 @@ def test_a_page(name: str, open_as: Opener, material: dict[str, Any], people: di
     size_of_html = bytes_of_page(people[role], path)
     if size_of_html is None:
         return  # a file, a fragment or a way to somewhere else
+    assert name in shown_in_the_guide(), "tests/web/shot_list.py has no picture of it"
     assert size_of_html <= MOST_BYTES
     for size in SIZES:
         page = open_as(role, path, size=size)

@@ -278,6 +278,12 @@ class _Reader:
         file, base, beside = form.text("距离"), form.text("出发地"), form.take("相邻")
         names = {unit: need.name for unit, need in self.needs.items()}
         if file:
+            if Path(file).name != file:
+                message = f"“距离”要写同一个文件夹里的文件名，不能写“{file}”。"
+                self.notes.error(
+                    "timetable.distance-elsewhere", form.place, message, "请把它放到一起，只写文件名。"
+                )
+                return None
             path = self.path.parent / file
             travel, problems = read_distances(path, names, lambda name: self._place(name, base), base)
             self.found += problems

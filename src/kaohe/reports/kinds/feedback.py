@@ -21,6 +21,7 @@ from kaohe.reports.official.fields import Data, Vocabulary
 from kaohe.reports.pictures import account_of, waterfall_picture
 from kaohe.results.explain import Reasons
 from kaohe.results.round import RoundResult, TableResult
+from kaohe.results.sources import Sources, sources_by_unit, sources_in
 from kaohe.results.standing import Standing
 from kaohe.results.tally import Tally
 
@@ -45,6 +46,7 @@ _OWN = Vocabulary(
             for name in ("序号", "指标", "分值", "得分", "失分", "原因", "责任科室", "标准")
         },
         "加分": {name: f"每个加分、扣分项目的{name}" for name in ("指标", "计分", "说明")},
+        "查得": {"指标": "用了检查所得数据的失分、加分、扣分项目", "来源": "检查看了什么、查得多少、由谁查"},
     },
     {"失分图": "从满分到总分，失分在哪里的图；没有失分的不画"},
 )
@@ -53,21 +55,26 @@ _OWN = Vocabulary(
 def _papers(kind: Kind, material: Material) -> Iterator[Paper]:
     if material.result is None:
         return
-    reasons = material.reasons()
+    reasons, found = material.reasons(), sources_by_unit(material.facts, material.scheme)
     everyone = list(material.standings())
     for number, (result, standing) in enumerate(everyone, 1):
         unit = standing.tally.unit
         fields = kind.fields(material, number, unit.name)
         yield Paper(
             f"{numbered(number, len(everyone))} {unit.name}",
-            feedback_data(fields, material.result, result, standing, reasons),
+            feedback_data(fields, material.result, result, standing, reasons, found.get(unit.id, {})),
         )
 
 
 def feedback_data(
-    fields: dict[str, str], whole: RoundResult, result: TableResult, standing: Standing, reasons: Reasons
+    fields: dict[str, str],
+    whole: RoundResult,
+    result: TableResult,
+    standing: Standing,
+    reasons: Reasons,
+    sources: Sources,
 ) -> Data:
-    """What one unit's letter is filled with."""
+    """What one unit's letter is filled with. `sources`: where the figures that inspection found come from."""
     tally, places = standing.tally, result.table.precision
     lost = losses(tally, reasons)
     rows = [
@@ -87,6 +94,10 @@ def feedback_data(
         {"指标": score.item.name, "计分": points_text(score.points, places), "说明": reasons(score)}
         for score in besides(tally)
     ]
+    told = [*(loss.score for loss in lost), *besides(tally)]
+    found = [
+        {"指标": score.item.name, "来源": line} for score in told for line in sources_in(score.item, sources)
+    ]
     own = {
         "单位": tally.unit.name,
         "考核表": result.table.name,
@@ -101,7 +112,7 @@ def feedback_data(
         "舍入": rounding_text(result.table),
     }
     picture = (waterfall_picture(account_of(whole, result, standing, reasons)),) if lost else ()
-    lists = {"部分": group_rows(result, tally), "失分": rows, "加分": more}
+    lists = {"部分": group_rows(result, tally), "失分": rows, "加分": more, "查得": found}
     return Data({**fields, **own}, lists, {"失分图": picture})
 
 

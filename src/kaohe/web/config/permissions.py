@@ -191,6 +191,7 @@ fieldwork:draw-act         -     y     -     -       -      -        -      -
 fieldwork:draw-file        -     y     y     o       o      y        y      y
 fieldwork:timetable        -     y     y     -       -      y        y      y
 fieldwork:timetable-wishes -     y     -     -       -      -        -      -
+fieldwork:timetable-text   -     y     -     -       -      -        -      -
 fieldwork:timetable-plan   -     y     -     -       -      -        -      -
 fieldwork:timetable-move   -     y     -     -       -      -        -      -
 fieldwork:timetable-file   -     y     y     -       -      y        y      y

@@ -85,12 +85,26 @@ def move_unit(*, round: Round, unit: str, team: str, slot: str, edition: int, by
         mine = [
             Stop(each, team, unit, fixed=True) for each in arrangement.slots[first : first + need.half_days]
         ]
-        stops = sorted([each for each in stops if each.unit != unit] + mine)
+        moved = _visit_near(stops, unit, at.day, need.times)
+        stops = sorted([each for each in stops if each not in moved] + mine)
         what = _("%(unit)s改到%(slot)s，%(team)s") % {"unit": need.name, "slot": str(at), "team": team}
     held.plan = held.plan | {"stops": rows_of(stops), "status": "hand"}
     _save(held, by)
     record("timetable.moved", by=by, subject=held.round.title, round=held.round_id, unit=unit, what=what)
     return held
+
+
+def _visit_near(stops: Sequence[Stop], unit: str, day: date, times: int) -> list[Stop]:
+    """The half-days of a unit that a move replaces: all of them; of a unit that is visited several times, those of the day
+    nearest to the new one, once all visits are planned."""
+    own = [stop for stop in stops if stop.unit == unit]
+    days = {stop.slot.day for stop in own}
+    if times == 1:
+        return own
+    if len(days) < times and day not in days:
+        return []
+    nearest = min(days, key=lambda each: (abs((each - day).days), each))
+    return [stop for stop in own if stop.slot.day == nearest]
 
 
 def stops_of(plan: Mapping[str, Any]) -> tuple[Stop, ...]:

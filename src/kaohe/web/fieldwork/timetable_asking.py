@@ -16,6 +16,7 @@ from kaohe.facts.guard import personal_kind
 from kaohe.fieldwork.timetables import Arrangement, Half, Limits, Member, Need, Slot, Span, Team, Travel
 from kaohe.fieldwork.timetables.days import Calendar, unknown_year_problem, unknown_years
 from kaohe.fieldwork.timetables.travel import by_steps
+from kaohe.web.fieldwork.timetable_text import arrangement_in
 from kaohe.web.rounds.models import Round, RoundUnit
 
 MOST_DAYS = 60
@@ -49,7 +50,7 @@ def first_wishes(round: Round) -> dict[str, Any]:
 
 
 @dataclass
-class _Reader:
+class Reader:
     """Reads lines and remembers what is wrong with them."""
 
     units: Mapping[str, RoundUnit]
@@ -133,9 +134,11 @@ class _Reader:
 
 
 def arrangement_of(round: Round, wishes: Mapping[str, Any]) -> tuple[Arrangement | None, tuple[Problem, ...]]:
-    """The arrangement, and everything that is wrong with the form; None where that stops it."""
+    """The arrangement, and everything that is wrong with the form (or the text it was written as); None where that stops it."""
+    if text := wishes.get("text"):
+        return arrangement_in(round, text, wishes.get("distances", ""))
     units = [unit for unit in round.units.all() if unit.level == wishes["level"]]
-    reader = _Reader({unit.name: unit for unit in round.units.all()})
+    reader = Reader({unit.name: unit for unit in round.units.all()})
     texts = " ".join(str(wishes[name]) for name in _TEXTS)
     if kind := personal_kind(texts):
         reader.wrong("", _("这里有%(kind)s，请删去。") % {"kind": kind}, _("成员只写姓名。"))
@@ -169,7 +172,7 @@ def arrangement_of(round: Round, wishes: Mapping[str, Any]) -> tuple[Arrangement
     return Arrangement(round.title, slots, teams, needs, (), limits, travel=travel), tuple(reader.problems)
 
 
-def _slots(wishes: Mapping[str, Any], reader: _Reader) -> tuple[Slot, ...]:
+def _slots(wishes: Mapping[str, Any], reader: Reader) -> tuple[Slot, ...]:
     where = _("日期")
     first, last = reader.day(wishes["first"], where), reader.day(wishes["last"], where)
     off, on = reader.days(wishes["off"], where), reader.days(wishes["on"], where)
@@ -187,15 +190,21 @@ def _slots(wishes: Mapping[str, Any], reader: _Reader) -> tuple[Slot, ...]:
     return tuple(Slot(day, half) for day in days for half in Half)
 
 
-def _travel(text: str, needs: tuple[Need, ...], reader: _Reader) -> Travel | None:
+def _travel(text: str, needs: tuple[Need, ...], reader: Reader) -> Travel | None:
     """Steps from neighbour to neighbour; None where nothing is written: then the road does not matter."""
+    neighbours = neighbours_of(text, reader)
+    return by_steps([need.unit for need in needs], neighbours) if neighbours else None
+
+
+def neighbours_of(text: str, reader: Reader) -> dict[str, list[str]]:
+    """Which units are beside which, by code."""
     where = _("相邻的单位")
-    neighbours: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for line in _lines(text):
         name, _colon, others = line.replace(":", "：", 1).partition("：")
         if code := reader.unit(name, where):
-            neighbours[code] = [found for other in _listed(others) if (found := reader.unit(other, where))]
-    return by_steps([need.unit for need in needs], neighbours) if neighbours else None
+            found[code] = [near for other in _listed(others) if (near := reader.unit(other, where))]
+    return found
 
 
 def _lines(text: str) -> list[str]:

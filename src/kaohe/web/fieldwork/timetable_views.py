@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaohe.core import Problem, Refused
 from kaohe.fieldwork.timetables import Arrangement, Stop
@@ -20,6 +20,7 @@ from kaohe.web.fieldwork.models import Timetable
 from kaohe.web.fieldwork.tabs import tabs_of
 from kaohe.web.fieldwork.timetable_asking import arrangement_of, first_wishes, wishes_of
 from kaohe.web.fieldwork.timetable_files import as_docx, as_xlsx
+from kaohe.web.fieldwork.timetable_writing import text_of
 from kaohe.web.rounds.models import Round
 from kaohe.web.rounds.querysets import round_for
 from kaohe.web.rounds.states import Thing, is_open
@@ -60,6 +61,44 @@ def wishes(request: Request, round_id: int) -> HttpResponse:
         return redirect("tasks:job", job.pk)
     messages.success(request, _("已保存。"))
     return redirect("fieldwork:timetable", round_id)
+
+
+@require_http_methods(["GET", "POST"])
+def text(request: Request, round_id: int) -> HttpResponse:
+    """The same in words, with everything that an arrangement may say; what the form has is where one begins."""
+    round = round_for(request.user, round_id)
+    held = Timetable.objects.filter(round=round).first()
+    if request.method == "GET":
+        asked = held.wishes if held and held.wishes else first_wishes(round)
+        said = asked.get("text") or text_of(round, asked)
+        return _text_page(request, round, held, {"text": said, "distances": asked.get("distances", "")})
+    sent = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in ("text", "distances")}
+    before = held.wishes if held and held.wishes else first_wishes(round)
+    try:
+        kept = actions.keep_wishes(
+            round=round, wishes=before | sent, edition=_edition(request), by=request.user
+        )
+    except Refused as refused:
+        if not refused.problems:
+            raise
+        return _text_page(request, round, held, sent, refused.problems)
+    if "plan" in request.POST:
+        job = actions.ask_plan(round=round, edition=kept.edition, by=request.user)
+        return redirect("tasks:job", job.pk)
+    messages.success(request, _("已保存。"))
+    return redirect("fieldwork:timetable", round_id)
+
+
+def _text_page(
+    request: Request,
+    round: Round,
+    held: Timetable | None,
+    said: dict[str, str],
+    problems: tuple[Problem, ...] = (),
+) -> HttpResponse:
+    tabs = tabs_of(request.user, round, "fieldwork:timetable")
+    context = {"round": round, "tabs": tabs, "held": held, "said": said, "problems": problems}
+    return render(request, "fieldwork/timetable_text.html", context, status=409 if problems else 200)
 
 
 @require_POST

@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{_ROUND}adopt/", adopt_views.adopt, name="adopt"),
     path(f"{_ROUND}timetable/", timetable_views.timetable, name="timetable"),
     path(f"{_ROUND}timetable/wishes/", timetable_views.wishes, name="timetable-wishes"),
+    path(f"{_ROUND}timetable/text/", timetable_views.text, name="timetable-text"),
     path(f"{_ROUND}timetable/plan/", timetable_views.plan, name="timetable-plan"),
     path(f"{_ROUND}timetable/move/", timetable_views.move, name="timetable-move"),
     path(f"{_ROUND}timetable/file/", timetable_views.file, name="timetable-file"),

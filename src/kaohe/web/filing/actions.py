@@ -1,6 +1,6 @@
 """Decisions about figures and forms: each checks, changes and is recorded within one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,7 +39,7 @@ def save_cells(
     """
     locked = locked_round(round)  # savers of one round take turns: two cannot both make the same figure
     writer = _Writer(locked, scheme_for(locked), role, by, place)
-    writer.load(cells)
+    writer.load(list(cells))
     outcomes = [writer.save(cell) for cell in cells]
     writer.flush()
     if writer.changes:
@@ -65,18 +65,19 @@ class _Writer:
     def __init__(self, round: Round, scheme: Scheme, role: FactRole, by: User, place: str) -> None:
         self.changes: list[tuple[RoundUnit, str, str, str, str]] = []
         self._round, self._scheme, self._role, self._by, self._place = round, scheme, role, by, place
-        self._units = {unit.code: unit for unit in round.units.all()}
+        self._units: dict[str, RoundUnit] = {}
         self._figures: dict[tuple[str, str, str], Figure] = {}
         self._new: dict[tuple[str, str, str], Figure] = {}
         self._old: dict[tuple[str, str, str], Figure] = {}
 
-    def load(self, cells: Iterable[Cell]) -> None:
-        """The figures as they are now."""
-        wanted = list(cells)
+    def load(self, wanted: Sequence[Cell]) -> None:
+        """The units and figures as they are now."""
+        codes = {cell.unit for cell in wanted}
+        self._units = {unit.code: unit for unit in self._round.units.filter(code__in=codes)}
         found = Figure.objects.filter(
             round=self._round,
             role=self._role.value,
-            unit__code__in={cell.unit for cell in wanted},
+            unit__code__in=codes,
             measure__in={cell.measure for cell in wanted},
         ).select_related("unit", "by")
         self._figures = {(figure.unit.code, figure.measure, figure.period): figure for figure in found}

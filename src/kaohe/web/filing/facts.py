@@ -1,10 +1,14 @@
 """The figures of a round as the library's Facts, and back. What counts is decided here once, for all pages."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 from typing import Any
+
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 
 from kaohe.core import Absence, FactValue, Period, Place, Refused, plain
 from kaohe.facts import Fact, Facts, State, value_text
@@ -12,6 +16,7 @@ from kaohe.facts import Role as FactRole
 from kaohe.facts.needs import form_of
 from kaohe.facts.values import read_value, value_cell
 from kaohe.scheme import Measure, Scheme
+from kaohe.web.accounts.models import User
 from kaohe.web.filing.models import Figure
 from kaohe.web.rounds.models import Round
 from kaohe.web.schemes.reading import scheme_of
@@ -30,11 +35,22 @@ _COLUMNS = (
     "at",
     "note",
 )
-_Known = dict[int, tuple[_Row, Fact | None]]
-_READ: dict[tuple[int, int], tuple[Scheme, _Known]] = {}
-"""By round and scheme (which is held, so that its number stays its own): every figure as it was last read, whole, and its fact. A row
-that is not the same is read anew, so what is kept here is never out of date.
-"""
+_Mark = tuple[Any, ...]
+"""What is another one whenever a figure is: its edition, its state, when it was entered and by whom (by the name of today)."""
+_AT_ONCE = 900
+
+
+@dataclass(slots=True)
+class _Read:
+    """A round's figures as they were last read by one scheme (which is held, so that its number stays its own)."""
+
+    scheme: Scheme
+    marks: dict[int, _Mark] = field(default_factory=dict)
+    by_row: dict[int, Fact] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
+
+
+_READ: dict[tuple[int, int], _Read] = {}
 _LOCK = Lock()
 _MOST = 8
 
@@ -54,36 +70,63 @@ def facts_of(round: Round, units: Collection[str] | None = None) -> Facts:
 
     A blank cell and one that was not understood are not in it: not reported.
     """
-    return Facts(facts_in(round.pk, scheme_for(round), units))
+    return facts_in(round.pk, scheme_for(round), units)
 
 
-def facts_in(number: int, scheme: Scheme, units: Collection[str] | None = None) -> Iterator[Fact]:
+def facts_in(number: int, scheme: Scheme, units: Collection[str] | None = None) -> Facts:
     """The figures of a round (by its number) as a scheme reads them, its own or a later year's; what it does not know is left out.
 
-    A figure that stands as it stood when this process last read it is the same Fact as then: after one change, one is made.
+    Of all units, only what has changed since this process last looked is read; a figure that stands as it stood is the same Fact as
+    then. Everything that changes a figure counts its edition up, or changes its state.
     """
-    rows = Figure.objects.filter(round=number).exclude(value="").values_list(*_COLUMNS)
+    rows = Figure.objects.filter(round=number).exclude(value="")
     if units is not None:
-        rows = rows.filter(unit__code__in=units)
-    key = number, id(scheme)
-    _scheme, known = _READ.get(key, (scheme, {}))
-    now = dict(_as_facts(rows.iterator(chunk_size=5000), known, scheme))
-    if units is None:
-        with _LOCK:
-            _READ.pop(key, None)
-            _READ[key] = (scheme, now)
-            while len(_READ) > _MOST:
-                del _READ[next(iter(_READ))]
-    return (fact for _row, fact in now.values() if fact is not None)
+        return Facts(fact for _pk, fact in _as_facts(rows.filter(unit__code__in=units), scheme))
+    before = _READ.get((number, id(scheme))) or _Read(scheme)
+    marks = _marks(rows)
+    new = [pk for pk, mark in marks.items() if before.marks.get(pk) != mark]
+    gone = {pk for pk in (*before.marks, *before.by_row) if pk not in marks}.union(new)
+    if not gone:
+        return before.facts
+    # What comes between the two looks is in the second alone: it has no mark yet, or an older one, and is read again next time.
+    if len(new) > len(marks) // 2:
+        by_row = dict(_as_facts(rows, scheme))
+        facts = Facts(by_row.values())
+    else:
+        put = {pk: fact for part in _parts(new) for pk, fact in _as_facts(rows.filter(pk__in=part), scheme)}
+        by_row = {pk: fact for pk, fact in before.by_row.items() if pk not in gone} | put
+        facts = before.facts.changed(put.values(), [before.by_row[pk] for pk in gone if pk in before.by_row])
+    with _LOCK:
+        _READ.pop((number, id(scheme)), None)
+        _READ[number, id(scheme)] = _Read(scheme, marks, by_row, facts)
+        while len(_READ) > _MOST:
+            del _READ[next(iter(_READ))]
+    return facts
 
 
-def _as_facts(
-    rows: Iterator[_Row], known: _Known, scheme: Scheme
-) -> Iterator[tuple[int, tuple[_Row, Fact | None]]]:
-    """Every row by its number, with the fact it is; what was known of the very same row holds."""
-    for row in rows:
-        before = known.get(row[0])
-        yield row[0], before if before is not None and before[0] == row else (row, _fact(scheme, *row[1:]))
+def _marks(rows: QuerySet[Figure]) -> dict[int, _Mark]:
+    names = dict(User.objects.values_list("pk", "name"))
+    # The time as the database writes it: nothing is read of it but whether it is the same.
+    columns = rows.annotate(entered=Cast("at", CharField())).values_list(
+        "pk", "edition", "state", "entered", "by"
+    )
+    return {
+        pk: (edition, state, entered, names.get(by))
+        for pk, edition, state, entered, by in columns.iterator(chunk_size=10_000)
+    }
+
+
+def _parts(numbers: list[int]) -> Iterator[list[int]]:
+    for first in range(0, len(numbers), _AT_ONCE):
+        yield numbers[first : first + _AT_ONCE]
+
+
+def _as_facts(rows: QuerySet[Figure], scheme: Scheme) -> Iterator[tuple[int, Fact]]:
+    """Every row by its number, with the fact it is; what the scheme does not know is left out."""
+    for pk, *row in rows.values_list(*_COLUMNS).iterator(chunk_size=5000):
+        fact = _fact(scheme, *row)
+        if fact is not None:
+            yield pk, fact
 
 
 def fact_of(row: Figure, scheme: Scheme) -> Fact | None:

@@ -13,11 +13,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from kaohe import __version__
-from kaohe.facts import Fact, Facts
+from kaohe.facts import Facts
 from kaohe.results import RoundResult, score_scheme
 from kaohe.results.consequences import History
 from kaohe.results.inputs import Inputs
 from kaohe.results.record import digest, result_record
+from kaohe.results.round import Earlier
 from kaohe.web.filing.facts import facts_in, facts_of, scheme_for
 from kaohe.web.results.archive import publication_of, published_result
 from kaohe.web.results.models import Computation, Publication
@@ -28,6 +29,8 @@ _MOST = 4
 _LOCK = Lock()
 _TURNS: dict[int, Lock] = {}
 _MOST_YEARS = 10
+_BEFORE: dict[int, tuple[Facts, Facts]] = {}
+"""By round, the figures of the round before as they were read, and those of them that count here."""
 
 
 def result_of(round: Round) -> tuple[Inputs, RoundResult]:
@@ -42,7 +45,8 @@ def result_of(round: Round) -> tuple[Inputs, RoundResult]:
         if kept is not None and kept[0] == basis:
             return kept[1], kept[2]
         inputs = inputs_of(fresh)
-        result = score_scheme(inputs.scheme, inputs.units, inputs.facts, inputs.history)
+        earlier = Earlier(kept[1].units, kept[1].facts, kept[2]) if kept is not None else None
+        result = score_scheme(inputs.scheme, inputs.units, inputs.facts, inputs.history, earlier)
         if not connection.in_atomic_block:
             with _LOCK:
                 _LATEST.pop(round.pk, None)
@@ -92,20 +96,21 @@ def inputs_of(round: Round) -> Inputs:
 def figures_for(round: Round, units: Collection[str] | None = None) -> Facts:
     """The figures that scores rest on, those of earlier years with them: of all units, or of some."""
     facts = facts_of(round, units)
-    if earlier := list(_earlier(round, units)):
-        known = {fact.key for fact in facts}
-        facts = facts.replace(*(fact for fact in earlier if fact.key not in known))
-    return facts
+    return facts if round.before_id is None else facts.above(_earlier(round, units))
 
 
-def _earlier(round: Round, units: Collection[str] | None) -> Iterator[Fact]:
+def _earlier(round: Round, units: Collection[str] | None) -> Facts:
     """Figures of the round before, as far as this scheme and this list of units know what they are of."""
-    if round.before_id is None:
-        return
+    assert round.before_id is not None
     scheme = scheme_for(round)
-    for fact in facts_in(round.before_id, scheme, units):
-        if fact.unit in round.assessed and fact.period < scheme.period:
-            yield fact
+    facts = facts_in(round.before_id, scheme, units)
+    kept = _BEFORE.get(round.pk)
+    if units is None and kept is not None and kept[0] is facts:
+        return kept[1]
+    own = Facts(fact for fact in facts if fact.unit in round.assessed and fact.period < scheme.period)
+    if units is None:
+        _BEFORE[round.pk] = facts, own
+    return own
 
 
 def history_of(round: Round) -> History:

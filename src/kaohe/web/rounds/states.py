@@ -71,6 +71,11 @@ class Step:
     guards: tuple[str, ...]
     closes: "StrOrPromise"
 
+    @property
+    def demands(self) -> list["StrOrPromise"]:
+        """What its guards ask for, in words."""
+        return [DEMANDS[name] for name in self.guards]
+
 
 _OFFICE = frozenset({Role.OFFICE})
 
@@ -95,6 +100,23 @@ STEPS: Final[tuple[Step, ...]] = (
     Step(Stage.RECTIFYING, Stage.ARCHIVED, gettext_lazy("整改完毕，归档"), _OFFICE,
          ("rectified",), gettext_lazy("整个考核只供查阅")),
 )  # fmt: skip
+
+
+DEMANDS: Final[dict[str, "StrOrPromise"]] = {
+    "scheme-issued": gettext_lazy("办法已经印发"),
+    "units-listed": gettext_lazy("单位名单不空"),
+    "targets-set": gettext_lazy("每个单位的目标都定了"),
+    "filings-in": gettext_lazy("各单位、各科室都已报送"),
+    "self-in": gettext_lazy("各单位都交了自评"),
+    "visits-decided": gettext_lazy("每份检查记录都认定过"),
+    "scores-in": gettext_lazy("各科室都交了评分"),
+    "second-readings-done": gettext_lazy("由人评定的扣分都复核一致"),
+    "feedback-over": gettext_lazy("各单位都确认或申诉了，或者期限已过"),
+    "appeals-decided": gettext_lazy("申诉都有了复核意见"),
+    "result-final": gettext_lazy("每一分都定了，没有错误"),
+    "rectified": gettext_lazy("整改全部销号"),
+}
+"""What each guard asks for, for the page that shows the way."""
 
 
 class Thing(Enum):
