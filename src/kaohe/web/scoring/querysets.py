@@ -154,6 +154,10 @@ class Lack:
     reason: bool
 
 
+READINGS = "readings_so_far"
+"""Where the figures of `Material` have their second readings."""
+
+
 class Material:
     """What is read of a round once, where several departments are looked at together."""
 
@@ -177,13 +181,15 @@ class Material:
     def figures(self) -> dict[Key, Figure]:
         """Everything that departments put in, with who has read it again, in the order of units."""
         wanted = {column.key for column in self.layout.columns if column.entered}
-        readings = Prefetch("readings", SecondReading.objects.select_related("by").order_by("id"))
+        every = SecondReading.objects.select_related("by").order_by("id")
+        readings = Prefetch(
+            "readings", every, to_attr=READINGS
+        )  # as a list: a queryset for each figure takes longer than all the rest
         found = (
             Figure.objects.filter(
                 round=self.round, role=FactRole.ACTUAL.value, measure__in={key[0] for key in wanted}
             )
-            .select_related("unit", "by")
-            .prefetch_related(readings)
+            .prefetch_related("unit", "by", readings)  # a unit and a person stand beside many figures: made once
             .order_by("unit__order", "unit__code", "measure")
         )
         keyed = {(figure.unit.code, figure.measure, figure.period): figure for figure in found}

@@ -20,7 +20,7 @@ from kaohe.web.filing.facts import value_of
 from kaohe.web.filing.models import Figure
 from kaohe.web.scoring.layout import Column, Entry
 from kaohe.web.scoring.models import SecondReading
-from kaohe.web.scoring.querysets import Bench, Material, judged_figures, points_shown, takes
+from kaohe.web.scoring.querysets import READINGS, Bench, Material, judged_figures, points_shown, takes
 
 _FAR = Decimal("0.1")
 """Means of two scorers that lie farther apart than this share of the points are pointed out."""
@@ -67,7 +67,8 @@ def disputed(figure: Figure) -> bool:
 
 def newest_reading(figure: Figure) -> SecondReading | None:
     """The last word on a figure, of whatever edition."""
-    return max(figure.readings.all(), key=lambda reading: reading.pk, default=None)
+    read: list[SecondReading] | None = getattr(figure, READINGS, None)
+    return max(figure.readings.all() if read is None else read, key=lambda reading: reading.pk, default=None)
 
 
 def to_read(bench: Bench, material: Material | None = None) -> list[ToRead]:
