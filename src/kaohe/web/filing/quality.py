@@ -89,7 +89,7 @@ def figures_of_both_years(round: Round, codes: set[str]) -> Iterator[Fact]:
     wanted = codes if len(codes) <= _FEW else None
     known: dict[tuple[str, str, str, str], Fact] = {}
     for number in (round.before_id, round.pk):
-        for fact in facts_in(number, scheme, wanted) if number else ():
+        for fact in facts_in(number, scheme, wanted).each() if number else ():
             if fact.unit in codes:
                 known[fact.key] = fact
     return iter(known.values())

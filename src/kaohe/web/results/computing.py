@@ -107,7 +107,7 @@ def _earlier(round: Round, units: Collection[str] | None) -> Facts:
     kept = _BEFORE.get(round.pk)
     if units is None and kept is not None and kept[0] is facts:
         return kept[1]
-    own = Facts(fact for fact in facts if fact.unit in round.assessed and fact.period < scheme.period)
+    own = Facts(fact for fact in facts.each() if fact.unit in round.assessed and fact.period < scheme.period)
     if units is None:
         _BEFORE[round.pk] = facts, own
     return own

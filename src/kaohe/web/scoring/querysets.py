@@ -189,7 +189,9 @@ class Material:
             Figure.objects.filter(
                 round=self.round, role=FactRole.ACTUAL.value, measure__in={key[0] for key in wanted}
             )
-            .prefetch_related("unit", "by", readings)  # a unit and a person stand beside many figures: made once
+            .prefetch_related(
+                "unit", "by", readings
+            )  # a unit and a person stand beside many figures: made once
             .order_by("unit__order", "unit__code", "measure")
         )
         keyed = {(figure.unit.code, figure.measure, figure.period): figure for figure in found}

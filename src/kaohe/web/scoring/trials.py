@@ -9,28 +9,26 @@ from kaohe.facts import Facts
 from kaohe.results.tally import Tallier
 from kaohe.rules import Peer, Subordinates, walk
 from kaohe.scheme.model import Supply
-from kaohe.web.results.computing import inputs_of
+from kaohe.web.filing.facts import scheme_for
+from kaohe.web.results.computing import figures_for
 from kaohe.web.rounds.models import Round, RoundUnit
 from kaohe.web.scoring.layout import Entry, layout_of
 
 
 def trials_of(round: Round, unit: RoundUnit) -> dict[int, str]:
     """Points by number of the entry, of those items that the unit's own figures decide."""
-    inputs = inputs_of(round)
-    measures = inputs.scheme.measures
-    own = Facts(
-        fact
-        for fact in inputs.facts
-        if fact.unit == unit.code and measures[fact.measure].supply is Supply.REPORTED
-    )
+    scheme = scheme_for(round)
+    measures = scheme.measures
+    looked = figures_for(round, [unit.code]).each()
+    own = Facts(fact for fact in looked if measures[fact.measure].supply is Supply.REPORTED)
     assessed = unit.as_assessed()
     found = {}
     alone = {entry.code: entry for entry in layout_of(round).at(unit.level) if _alone(entry)}
-    for table in inputs.scheme.tables:
+    for table in scheme.tables:
         if table.level != unit.level:
             continue
         setting = Setting(
-            period=inputs.scheme.period, units=inputs.units, cohort=(assessed,), facts=own, measures=measures
+            period=scheme.period, units=round.assessed, cohort=(assessed,), facts=own, measures=measures
         )
         with exactly():
             tally = Tallier(table).tally(setting.context(assessed))
