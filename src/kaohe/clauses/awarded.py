@@ -10,6 +10,7 @@ from kaohe.clauses.grounds import PER_PART, RATES, TIMES, number_and_unit, quote
 from kaohe.clauses.kinds import Interval, Kind, Side
 from kaohe.clauses.lines import same_unit
 from kaohe.clauses.naming import name_of
+from kaohe.clauses.parsing import Ground
 from kaohe.clauses.sharing import Sharing
 from kaohe.clauses.state import kind_of
 
@@ -64,8 +65,11 @@ class Awarded(Sharing):
             for ground in without_remarks(effect.statement.grounds)
             if ground.kind != "COMMA" and ground.text != "的"
         ]
-        if effect.trigger.kind is not Kind.FACT or len(grounds) != 1 or grounds[0].kind != "COMPARE":
+        alone = len(grounds) == 1 and grounds[0].kind in ("COMPARE", "VALUE")
+        if effect.trigger.kind is not Kind.FACT or not alone:
             return False
+        if grounds[0].kind == "VALUE":
+            return self._next_time(effect, grounds[0])
         unit = number_and_unit(value_of(grounds[0]).text)[1]
         before = [
             other
@@ -81,6 +85,31 @@ class Awarded(Sharing):
             effect.trigger, kind=Kind.LINE, unit=unit, intervals=(ends,), own_subject=False
         )
         effect.interval, effect.figure = ends, before[-1].figure
+        return True
+
+    def _next_time(self, effect: Effect, value: Ground) -> bool:
+        """“开放时长满700小时记8分，500小时记5分”: the next tier of the time that the awards before it are about."""
+        number, unit = number_and_unit(value.text)
+        last = self.out.effects[-1] if self.out.effects else None
+        if (
+            last is None
+            or last.figure is None
+            or last.kind is not Kind.LINE
+            or last.interval is None
+            or last.interval.low is None
+            or last.interval.high is not None
+            or unit not in TIMES
+            or last.trigger.unit != unit
+            or effect.action is not Action.GIVE
+            or last.action not in (Action.GIVE, Action.ALL)
+            or number >= last.interval.low
+        ):
+            return False
+        ends = Interval(number, None)
+        effect.trigger = replace(
+            effect.trigger, kind=Kind.LINE, unit=unit, intervals=(ends,), own_subject=False
+        )
+        effect.interval, effect.figure = ends, last.figure
         return True
 
     def _asked_of_each_part(self, award: Effect) -> bool:

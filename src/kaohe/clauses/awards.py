@@ -206,13 +206,14 @@ class Awards:
             return Proportional(share, Const(ZERO), Const(HUNDRED), ZERO, points)
         times = re.search(r"(?:×|乘以)(\d+(?:\.\d+)?)分", effect.verdict.text)
         in_percent = first is not None and first.figure is not None and first.figure.type == "percent"
-        if times and "÷" not in effect.verdict.text and in_percent:
+        divided = re.search("[÷/]", effect.verdict.text) is not None
+        if times and not divided and in_percent:
             assert first is not None
             assert first.figure is not None
             return Proportional(
                 self.makers.given(first.figure), Const(ZERO), Const(HUNDRED), ZERO, Decimal(times[1])
             )
-        if "÷" in effect.verdict.text and not self._says_the_same(effect, first, points):
+        if divided and not self._says_the_same(effect, first, points):
             return None
         if first is not None and first.figure is not None and first.interval is not None:
             top = first.interval.low

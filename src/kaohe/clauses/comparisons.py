@@ -21,6 +21,7 @@ from kaohe.clauses.grounds import (
 )
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.parsing import NUMBER, Ground, Statement
+from kaohe.clauses.signs import signed
 
 
 def interval(ground: Ground) -> Interval:
@@ -30,6 +31,8 @@ def interval(ground: Ground) -> Interval:
     bound = ground.part("BOUND")
     relation_words, bound_words = (relation.text if relation else ""), (bound.text if bound else "")
     numbers = [Decimal(text) for text in NUMBER.findall(value.text)]
+    if "±" in value.text:
+        return signed(value.text, relation_words, bound_words)
     if value.kind == "FROM":
         return Interval(numbers[0], None, "≤" in value.text)
     if value.kind == "RANGE":
@@ -41,7 +44,7 @@ def interval(ground: Ground) -> Interval:
         return Interval(number, None, False)
     excluded = "不含" in bound_words
     if relation_words.endswith(AT_MOST_WORDS) or relation_words in ("≤",):
-        return Interval(None, number)
+        return Interval(None, number, True, not excluded)
     at_least = relation_words.lstrip("应须要需").startswith(AT_LEAST_WORDS)
     if relation_words.endswith(BELOW_WORDS) and not at_least:
         return Interval(None, number, True, False)
@@ -107,7 +110,7 @@ def _target_line(grounds: tuple[Ground, ...]) -> Trigger | None:
 
 _TARGET = re.compile(
     r"(?P<how>达到|不低于|不少于|高于|≥|不超过|未超过|不高于|不大于|≤|控制在|保持在)"
-    r"(?P<other>(?:(?!达到)[^，≥≤]){0,20}?(?:责任指标|控制指标|考核指标|任务指标|目标值|控制数|计划数|任务数|指标数)[^，]{0,4}?)(?:以内|之内|以下|范围内)?的?，?$"
+    r"(?P<other>(?:(?!达到)[^，≥≤]){0,20}?(?:责任指标|控制指标|考核指标|任务指标|目标值|控制数|计划数|任务数|指标数)[^，\d]{0,4}?)(?:以内|之内|以下|范围内)?的?，?$"
 )
 
 
@@ -148,7 +151,9 @@ def line(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
         if both is not None and both.low == both.high:  # “90分以上…90分以下”: two things, not one number
             return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
         if both is not None and _near(alike, grounds):
-            return Trigger(Kind.LINE, subject_of(grounds), unit, intervals=(both,), own_subject=own)
+            lead = grounds[: grounds.index(alike[0])]  # “超过60%但不超过80%”: 但 is no part of the name
+            said = (*lead, alike[0]) if awarding and words_of(lead) else grounds
+            return Trigger(Kind.LINE, subject_of(said), unit, intervals=(both,), own_subject=own)
         if len({value_of(ground).text for ground in alike}) > 1:
             return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     rates = [ground for ground in comparisons if number_and_unit(value_of(ground).text)[1] in RATES]
@@ -231,6 +236,16 @@ def _near(alike: list[Ground], grounds: tuple[Ground, ...]) -> bool:
     between = grounds[grounds.index(alike[0]) + 1 : grounds.index(alike[1])]
     text = "".join(ground.text for ground in between)
     return alike[0].part("FROM") is not None or len(text) <= 3
+
+
+def only_looked_at(at: int, grounds: tuple[Ground, ...]) -> bool:
+    """“抽查20户，知晓率低于90%的”: how many are looked at, and behind a comma what the points hang on."""
+    behind = grounds[at + 1 :]
+    comma = next((index for index, ground in enumerate(behind) if ground.kind == "COMMA"), len(behind))
+    return any(
+        ground.kind == "COMPARE" and number_and_unit(value_of(ground).text)[1] not in TIMES
+        for ground in behind[comma:]
+    )
 
 
 def _last_value(grounds: tuple[Ground, ...]) -> int:
@@ -332,6 +347,10 @@ def _at_least(words: Sequence[Ground]) -> Trigger | None:
     )
 
 
+_UPPER = re.compile("(?:不(?:得|能)?超过|不突破|不高于|不大于|不多于|低于|少于|小于|不足|≤|<)[^，]*$")
+"""“不超过净资产50%”: with such a word before it, a number is no line to be reached."""
+
+
 def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
     """A number without a word of comparison just before the award: 率100%得6分, 举办活动10次得5分."""
     words = [
@@ -357,6 +376,8 @@ def _reached(grounds: tuple[Ground, ...]) -> Trigger | None:
         and unit
         and not _announced(ground, words)
     ]
+    if _UPPER.search("".join(ground.text for ground in words[:-1])):
+        return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     if rivals or (len(words) > 1 and words[-2].text.endswith(("前", "后", "末")) and unit in RATES):
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     if (

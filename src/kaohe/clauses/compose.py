@@ -12,13 +12,14 @@ from decimal import Decimal
 from kaohe.clauses.awards import BESIDES, ZERO, Composition, is_general_denial
 from kaohe.clauses.effects import Action, Effect
 from kaohe.clauses.grading import graded
+from kaohe.clauses.graver import lesser_of
 from kaohe.clauses.grounds import RATES
 from kaohe.clauses.kinds import Kind
 from kaohe.clauses.nodes import condition
 from kaohe.clauses.opposites import Opposites
 from kaohe.clauses.state import HUNDRED
 from kaohe.clauses.tiers import taken_node
-from kaohe.rules import AnyOf, Const, If, Ledger, Line, Node, Sum
+from kaohe.rules import AnyOf, Const, If, Ledger, Line, Node, Sum, walk
 from kaohe.rules.bounds import bounds
 
 
@@ -127,6 +128,17 @@ class Composer(Opposites):
         rule = None if self.failed else self._ledger(start, deductions, additions)
         self.out.counted = True
         self.out.rule = self._extras(self._voided(rule, effects), effects) if rule is not None else None
+        self._keeps_the_lowest(rule)
+
+    def _keeps_the_lowest(self, rule: Node | None) -> None:
+        """“最低计至-5分” has its place where points are taken from a start, and nowhere else."""
+        lowest = self.resolved.lowest
+        if lowest is None or rule is None:
+            return
+        kept = any(isinstance(node, Ledger) and node.floor == lowest for node in walk(rule))
+        least = bounds(rule, {}, {}).low
+        if not kept or (least is not None and least > lowest):
+            self.out.unread.append((0, 0))
 
     def _fills(self, additions: Sequence[Line]) -> bool:
         """Whether the awards come to all of the item's points: what is added then goes beyond them."""
@@ -326,8 +338,11 @@ class Composer(Opposites):
     def _deductions(self, takes: Sequence[Effect]) -> list[Line]:
         lines: list[Line] = []
         done: set[int] = set()
+        graver = self._graver(takes)
         for effect in takes:
             figure = effect.figure
+            if any(effect is other for other in graver.values()):
+                continue
             if figure is None or effect.points is None:
                 self.out.unread.append((effect.statement.start, effect.statement.end))
             elif effect.kind in (Kind.EVENTS, Kind.STEPS):
@@ -338,18 +353,41 @@ class Composer(Opposites):
                     own = [other for other in takes if other.figure is figure and other.kind is effect.kind]
                     lines.append(Line("", taken_node(figure, own, self.makers)))
             else:
-                lines.append(Line("", If(condition(effect, self.makers), Const(effect.points), Const(ZERO))))
+                node = If(condition(effect, self.makers), Const(effect.points), Const(ZERO))
+                worse = graver.get(id(effect))
+                if worse is not None and worse.points is not None:
+                    node = If(condition(worse, self.makers), Const(worse.points), node)
+                lines.append(Line("", node))
         return lines
+
+    def _graver(self, takes: Sequence[Effect]) -> dict[int, Effect]:
+        """“被曝光扣2分，情节严重扣5分”: the graver case by the lesser one whose place it takes; told where the lesser one is counted."""
+        found: dict[int, Effect] = {}
+        for effect in takes:
+            lesser = lesser_of(effect, takes)
+            if lesser is None:
+                continue
+            span = effect.statement.start, effect.statement.end
+            if lesser.kind is Kind.FACT and id(lesser) not in found:
+                found[id(lesser)] = effect
+                self.out.doubts.append((f"从重的扣{effect.points}分，不再另扣{lesser.points}分", span))
+            else:
+                self.out.unread.append(span)
+        return found
 
     def _ledger(self, start: Decimal, deductions: list[Line], additions: list[Line]) -> Node | None:
         cap = min(self.resolved.caps) if self.resolved.caps else None
         floor: Decimal | None = ZERO
+        if self.resolved.lowest is not None:
+            self.out.under = True
         if self.resolved.below_zero or self.mode == "adjust" or (self.mode == "bonus" and deductions):
             floor = None
             self.out.under = True
         spent = self.resolved.when_spent if start > 0 and deductions else None
         if spent:
             self.out.under = True
+        if self.resolved.lowest is not None:
+            floor = self.resolved.lowest
         if cap is not None and deductions and not additions:
             floor, cap = self._capped_deductions(start, cap, floor), None
         if self.resolved.extra_cap is not None and start > 0 and additions:

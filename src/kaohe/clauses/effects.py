@@ -30,12 +30,16 @@ class Action(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a rule asks for. `type`: percent, count, number or bool; `span` in the normal text, where it is first named."""
+    """What a rule asks for. `type`: percent, count, number or bool; `span` in the normal text, where it is first named.
+
+    `lacking_of`: things asked for with yes or no, of which the figure is how many are lacking; it is not asked for itself.
+    """
 
     name: str
     type: str
     span: tuple[int, int]
     unit: str = ""
+    lacking_of: tuple["Figure", ...] = ()
 
 
 @dataclass(slots=True)

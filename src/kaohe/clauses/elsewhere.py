@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kaohe.clauses.awarded import Awarded
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.grounds import RATES, number_and_unit, without_remarks
+from kaohe.clauses.grounds import FINE_RATES, RATES, number_and_unit, without_remarks
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.lines import Standard, same_unit
 from kaohe.clauses.naming import figure_name, likeness, looks_like_a_rate, name_of
@@ -40,6 +40,25 @@ ALL_DONE = re.compile(
 _RELATION = re.compile(
     "(?:达到|不低于|不少于|高于|[≥≤]|不超过|未超过|不高于|不大于|[大小高低]于(?:或)?等于|控制在|保持在)$"
 )
+_ALL_OF = re.compile(
+    "(?:全面|全部|按时|如期|圆满|按期|保质保量)?完成(?:了)?[^，。；\\d未不没]{0,14}?"
+    "(?:目标|任务|计划|指标|面积|数量|总量|工程量|产量|总额|收入)(?:任务|指标)?[值数量]?(?:的|时|者)?"
+)
+_RATE_OR_RISE = re.compile("率|比例|比重|占比|增幅|增速|增长|[满意]度")
+"""“完成签约率目标”: percentages away from it are of the rate, and not of the task."""
+_TASK_DONE = re.compile(
+    "[^，。；\\d未不没]{0,14}(?:任务|计划|目标|指标)[数量值]?(?:均|已|都|全面|全部|按时|如期|按期|圆满)*(?:完成|实现)(?:的|时|者)?"
+)
+"""“年度建设任务全面完成的”."""
+_AMOUNT_REACHED = re.compile(
+    "[^，]{0,16}(?:规模|面积|产量|总量|数量|总额|收入|产值|投资额?)(?:均)?(?:达到|完成|实现)(?:了)?"
+    "[^，。；\\d未不没]{0,8}?(?:计划|任务|目标|指标)[值数]?(?:任务|要求)?(?:的|时|者)?"
+)
+"""“种植面积达到下达计划的”: an amount, so that percentages away from it are of the task."""
+_ANNOUNCES = re.compile(
+    "[^，]{0,20}以[^，]{2,24}为(?:考核)?(?:目标|基准|基数|标准|依据)|(?:重点|大力|积极|扎实|全力|深入|切实|加快)[^，]+"
+)
+"""What may stand before “全面完成造林面积”: where the target is from, what the work is."""
 NAMED = 3
 """Characters that a name of the next column must have."""
 _POOR = re.compile("(?:未达到?|达不到|不达标|未完成|达标)[^，]{0,4}，?(?:每|$)|每[低降少下减]|达标$")
@@ -366,30 +385,57 @@ class Elsewhere(Awarded):
             and other.figure is not None
         ]
         alone = len(self.out.figures) == 1 and len(lines) == 1 and lines[0].trigger.unit == ""
-        return lines[0].figure if alone and found.kind is Kind.STEPS and found.unit != "‰" else None
+        return (
+            lines[0].figure if alone and found.kind is Kind.STEPS and found.unit not in FINE_RATES else None
+        )
 
     def _of_awarded_task(self, effect: Effect) -> bool:
-        """“完成招生任务得60分，每低1百分点扣3分”: away from all of the task that the award is for."""
+        """“完成招生任务得60分，每超1%加1分，每低1百分点扣3分”: away from all of the task that the award is for."""
         found = effect.trigger
-        award = self.out.effects[-1] if self.out.effects else None
+        award = self._award_of_all(effect)
+        side = Side.ABOVE if effect.action is Action.GIVE else Side.BELOW
+        if (
+            award is None
+            or found.own_subject
+            or found.line is not None
+            or found.unit not in RATES
+            or found.side not in (side, None if side is Side.BELOW else side)
+            or any(figure.type == "percent" and figure.name != "完成率" for figure in self.out.figures)
+            or looks_like_a_rate(self.item)
+        ):
+            return False
+        words = re.sub("（[^（）]*）", "", self.normal.text[award.statement.start : award.verdict.start])
+        if not done_in_full(words):
+            return False
+        effect.trigger = replace(found, line=HUNDRED, line_unit="%", side=side, of_task=True)
+        return True
+
+    def _award_of_all(self, effect: Effect) -> Effect | None:
+        """The award before the effect, where nothing but steps of the same task stands between them, and none before it."""
+        effects = self.out.effects
+        last = next((at for at in reversed(range(len(effects))) if not effects[at].trigger.of_task), -1)
+        award = effects[last] if last >= 0 else None
         if (
             award is None
             or award.kind is not Kind.FACT
             or award.action not in (Action.GIVE, Action.ALL)
             or award.statement.chunk != effect.statement.chunk
-            or found.own_subject
-            or found.line is not None
-            or found.unit not in RATES
-            or effect.action is not Action.TAKE
-            or any(figure.type == "percent" for figure in self.out.figures)
-            or looks_like_a_rate(self.item)
+            or effect.action not in (Action.TAKE, Action.GIVE)
+            or any(other.trigger.of_task for other in effects[:last])
         ):
-            return False
-        words = self.normal.text[award.statement.start : award.verdict.start]
-        if not ALL_DONE.fullmatch(re.sub("（[^（）]*）", "", words)):
-            return False
-        effect.trigger = replace(found, line=HUNDRED, line_unit="%", side=Side.BELOW, of_task=True)
+            return None
+        return award
+
+
+def done_in_full(words: str) -> bool:
+    """Whether the words of an award say that all of a task is done, and no more."""
+    if _RATE_OR_RISE.search(words):
+        return False
+    if ALL_DONE.fullmatch(words):
         return True
+    *before, last = words.strip("，；：").split("，")
+    reached = _ALL_OF.fullmatch(last) or _TASK_DONE.fullmatch(last) or _AMOUNT_REACHED.fullmatch(last)
+    return reached is not None and all(map(_ANNOUNCES.fullmatch, before))
 
 
 def said_of(standard: Standard) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.grounds import RATES, SIZES, TIMES
+from kaohe.clauses.grounds import FINE_RATES, RATES, SIZES, TIMES
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.lines import same_unit
 from kaohe.clauses.naming import bare, figure_name, looks_like_a_rate, name_of
@@ -98,7 +98,9 @@ class Finding(SeveralRates):
                 (effect for effect in reversed(self.out.effects) if effect.also and effect.figure in fitting),
                 None,
             )
-            return several.figure if several is not None and several.figure is not None else fitting[-1]
+            if several is not None and several.figure is not None:
+                return several.figure
+            return self._spoken_of_last(fitting)
         for figure in reversed(fitting):
             if re.findall(r"\d+月|第\d+季度|上半年|下半年", figure.name) != re.findall(
                 r"\d+月|第\d+季度|上半年|下半年", own
@@ -197,7 +199,7 @@ class Finding(SeveralRates):
         rate = found.unit in RATES
         kind = (
             "percent"
-            if rate and "‰" not in (found.unit, found.line_unit)
+            if rate and not {found.unit, found.line_unit} & FINE_RATES
             else "number"
             if rate
             else "count"
@@ -277,7 +279,8 @@ class Finding(SeveralRates):
         )
         if line is None and found.unit in RATES and _OFFICE.search(name_of(self.normal, found.subject)):
             self.out.unread.append((effect.statement.start, effect.statement.end))
-        if line is None and awarded and effect.action is Action.TAKE and not found.own_subject:
+        short = line is None and awarded and self._short_of_the_task(effect)
+        if line is None and awarded and effect.action is Action.TAKE and not found.own_subject and not short:
             self.out.unread.append((effect.statement.start, effect.statement.end))
         if line is None:
             effect.trigger = replace(found, kind=Kind.EVENTS)

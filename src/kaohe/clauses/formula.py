@@ -20,15 +20,17 @@ from kaohe.clauses.nodes import ZERO, Makers
 from kaohe.clauses.parsing import parse
 from kaohe.rules import (
     Change,
+    Compare,
     Const,
     Fraction,
-    Given,
+    If,
     Ledger,
     Line,
     Node,
     PerStep,
     Proportional,
     Quotient,
+    Relation,
     RuleError,
     Sum,
     Times,
@@ -49,6 +51,15 @@ _FLOOR = re.compile(
     r"，?(?:扣完为止|不计负分|不得负分|最低(?:得|为|计)?0分|(?:最高|最多)?(?:得|为)?不超过满分)$"
 )
 """What holds anyhow: no less than nothing, no more than all."""
+_BESIDE = re.compile(
+    r"(?P<part>[^，\d]{0,16}?)(?:低于|不足|不到|未达到?|达不到|小于|少于|<)(?P<whole>[^，\d]{0,16}?)的?(?P<rate>\d+(?:\.\d+)?)%"
+    r"(?:以下)?(?:的|时|，)*(?:则|即|均)?(?:此项|本项|该项|指标)*(?:不得分|不计分|[得计为]0分|得零分|不予得分)"
+    r"|(?P<over>[^，\d]{0,16}?)(?:超过|超出|高于|大于)(?P<line>[^，\d]{2,16}?|100%)的?(?:部分|时|，)*(?:按(?P<as>[^，\d]{2,16}?|100%)(?:计算|计)?|不(?:再|另)?(?:加|计)分)"
+)
+"""“处理量低于设计量60%的不得分，超过设计量的按设计量计”: where the formula begins, and that it ends where all is reached."""
+_SHARE = re.compile(
+    r"占(?P<whole>[^，\d]{2,16})的比例(?P<how>低于|不足|不到|未达到?|达不到|小于|少于|<)(?=\d)"
+)
 _REMARK = re.compile(r"（(?![^（）]*(?:[=×÷+]|\d))[^（）]*）$")
 
 
@@ -74,6 +85,7 @@ class Formula:
     makers: Makers
     points: Decimal | None
     figures: dict[str, Figure] = field(default_factory=dict)
+    beside: list[re.Match[str]] = field(default_factory=list)
 
     def rule(self) -> Node | None:
         """The rule of the last equation, with the earlier ones put in; None where the clause is not made up of equations."""
@@ -87,7 +99,7 @@ class Formula:
             if not _SCORE.search(found[-1][0]):
                 return None
             self._unused(known, last)
-            return self._built(last)
+            return self._ended(self._built(last), last)
         except (LarkError, _Beyond, RuleError, ZeroDivisionError):
             return None
 
@@ -98,6 +110,9 @@ class Formula:
             words = sentence[0].rstrip("，")
             while _REMARK.search(words) or _FLOOR.search(words):
                 words = _FLOOR.sub("", _REMARK.sub("", words))
+            words = self._without_ends(_SHARE.sub(r"\g<how>\g<whole>", words))
+            if not words:
+                continue
             equation = _EQUATION.match(words)
             if equation is not None and not re.search(r"\d", words[: equation.start("left")]):
                 right = equation["right"].removesuffix("×100%")
@@ -105,6 +120,39 @@ class Formula:
             elif not self._says_no_more(words):
                 return None
         return found or None
+
+    def _without_ends(self, words: str) -> str:
+        """The sentence without the phrases behind it that say where the formula begins and ends; they are kept in `beside`."""
+        while words:
+            starts = [0, *(at + 1 for at, mark in enumerate(words) if mark == "，")]
+            said = next((found for at in starts if (found := _BESIDE.fullmatch(words, at))), None)
+            if said is None:
+                return words
+            self.beside.append(said)
+            words = words[: said.start()].rstrip("，")
+        return words
+
+    def _ended(self, rule: Node, formula: _Polynomial) -> Node:
+        """Nothing below the share that the formula begins with; where it ends must be the item's points."""
+        if not self.beside:
+            return rule
+        if len(formula) != 1 or len(next(iter(formula))) != 1:
+            raise _Beyond
+        (key,), factor = next(iter(formula.items()))
+        whole = [name for name, _ in key.whole]
+        if len(key.part) != 1 or len(whole) > 1:
+            raise _Beyond
+        name = key.part[0][0]
+        of, scale = self._atom(key)
+        for said in self.beside:
+            if scale != HUNDRED or not _speaks_of(said, name, whole[0] if whole else ""):
+                raise _Beyond
+            if said["rate"] is None:
+                if factor != self.points:
+                    raise _Beyond
+                continue
+            rule = If(Compare(of, Relation.BELOW, Const(Decimal(said["rate"]))), Const(ZERO), rule)
+        return rule
 
     def _says_no_more(self, words: str) -> bool:
         """“完成的得满分，未完成的按比例得分” beside the formula: the formula in words."""
@@ -227,8 +275,26 @@ class Formula:
             raise _Beyond
         return Change(whole, less[0])
 
-    def _given(self, name: str) -> Given:
+    def _given(self, name: str) -> Node:
         return self.makers.given(self.figures[name])
+
+
+def _speaks_of(said: re.Match[str], part: str, whole: str) -> bool:
+    """Whether the phrase is about the share of `part` in `whole`, or about the rate `part` itself (`whole` empty)."""
+    if said["rate"] is not None:
+        return _short_for(said["part"], part) and (
+            _short_for(said["whole"], whole) if whole else not said["whole"]
+        )
+    ends = [said["line"], *([said["as"]] if said["as"] else [])]
+    return all(end == "100%" if not whole else _short_for(end, whole) for end in ends) and (
+        not said["over"] or _short_for(said["over"], part)
+    )
+
+
+def _short_for(short: str, name: str) -> bool:
+    """Whether the characters of `short` stand in `name` in their order (设计量, 设计日处理量)."""
+    rest = iter(name)
+    return len(short) > 1 and all(character in rest for character in short)
 
 
 def _number(text: str) -> Exact:
@@ -245,14 +311,18 @@ def _product(left: _Polynomial, right: _Polynomial) -> _Polynomial:
 
 
 def _ratio(part: _Polynomial, whole: _Polynomial) -> _Polynomial:
-    """By a number; or figures by figures, which is one share."""
+    """By a number; or figures by figures, which is one share, with the one factor that each side may have."""
     if set(whole) == {()}:
         return {key: factor / whole[()] for key, factor in part.items()}
-    factors = set(map(abs, [*part.values(), *whole.values()]))
-    if factors != {Exact(1)} or not all(len(key) == 1 and not key[0].whole for key in (*part, *whole)):
+    above, below = set(map(abs, part.values())), set(map(abs, whole.values()))
+    if (
+        len(above) != 1
+        or len(below) != 1
+        or not all(len(key) == 1 and not key[0].whole for key in (*part, *whole))
+    ):
         raise _Beyond
     atom = _Atom(tuple(_signed(part)), tuple(_signed(whole)))
-    return {(atom,): Exact(1)}
+    return {(atom,): above.pop() / below.pop()}
 
 
 def _signed(polynomial: _Polynomial) -> Iterator[tuple[str, int]]:

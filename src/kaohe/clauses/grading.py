@@ -65,6 +65,12 @@ def graded(effects: Sequence[Effect], base: Decimal | None) -> Graded | None:
     return Graded(_levels(effects, words, base))
 
 
+def names_a_level(effect: Effect) -> bool:
+    """Whether the effect's last words name a level (一般, 较好, 差) and no number."""
+    words = _words(effect)
+    return _GRADED.search(words) is not None and re.search(r"\d", words) is None
+
+
 def _levels(effects: Sequence[Effect], words: Sequence[str], base: Decimal | None) -> tuple[Level, ...]:
     names: list[str] = []
     levels: list[Level] = []

@@ -68,7 +68,11 @@ SIZES = {
     "课时",
     "",
 }
-RATES = {"%", "百分点", "‰"}
+RATES = {"%", "百分点", "‰", "‱", "ppm"}
+FINE_RATES = {"‰", "‱", "ppm"}
+"""Shares of a thousand, of ten thousand, of a million: read as plain numbers, because a percentage is of a hundred."""
+SPOKEN_UNITS = {"‱": "万分之一", "ppm": "百万分之一"}
+"""What a unit is called where it is shown."""
 BELOW_WORDS = (
     "低于",
     "少于",
@@ -88,6 +92,7 @@ BELOW_WORDS = (
     "未完成",
 )
 AT_MOST_WORDS = (
+    "未超过",
     "不高于",
     "不超过",
     "不超",
@@ -102,6 +107,11 @@ AT_MOST_WORDS = (
 AT_LEAST_WORDS = ("不低于", "不少于", "不小于", "不得低于", "不得少于")
 ABOVE_WORDS = ("高于", "多于", "超过", "超出", "大于", ">", "超")
 PER_PART = re.compile("每个?(?:月|季度?|周|旬|半年|天|日)|按[月季周]")
+
+ABSENT = re.compile(
+    "(?:[缺旷][勤岗工课席职]|[脱离空断误]岗|请假|[事病]假|[不未没]有?(?:出勤|到岗|上岗|在岗|值班|上班|开放|运行|运转|清运|巡查|开门|营业|供水|供暖|供电)|停[运产工水电机供业]|断[水电网供]|中断|空缺|滞留|积压|超[期时])(?:的|者|，)?$"
+)
+"""What is counted by the day: 缺勤1天, 停水1小时."""
 
 
 def without_remarks(grounds: tuple[Ground, ...]) -> tuple[Ground, ...]:
@@ -156,7 +166,7 @@ def number_and_unit(text: str) -> tuple[Decimal, str]:
     """The first number, and the counting word after the last one (“60%-79%”: 60 and “%”)."""
     match = NUMBER.search(text)
     assert match is not None
-    plain = text.replace("（含）", "").replace("（不含）", "")
+    plain = re.sub("（不?含）|±", "", text)
     unit = re.sub(r"^.*-[\d.]+|^[\d.]+", "", plain)
     return Decimal(match[0]), unit.rstrip("≤<")
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kaohe.clauses.awards import ZERO, Awards
 from kaohe.clauses.effects import Action, Effect
-from kaohe.clauses.grading import Graded
+from kaohe.clauses.grading import Graded, names_a_level
 from kaohe.clauses.kinds import Kind
 from kaohe.rules import Line
 
@@ -30,6 +30,17 @@ class Judging(Awards):
             full += [
                 effect for effect in effects if effect.action is Action.NOTHING and effect.kind is Kind.FACT
             ]
+            top = max(judge.high for judge in judges if judge.high is not None)
+            full += [
+                effect
+                for effect in effects
+                if effect.action is Action.GIVE
+                and effect.kind is Kind.FACT
+                and effect not in full
+                and names_a_level(effect)
+                and effect.points is not None
+                and effect.points < top
+            ]
         return bool(judges) and len(judges) + len(full) == len(effects)
 
     def _judged_range(self) -> None:
@@ -49,6 +60,8 @@ class Judging(Awards):
             low, high = ZERO, self.base
         if len(judges) > 1 and all(judge.rewards and judge.high is not None for judge in judges):
             high = max(judge.high for judge in judges if judge.high is not None)
+            given = [each.points for each in self.resolved.effects if each.action is Action.GIVE]
+            high = max([high, *(points for points in given if points is not None)])
         if high is None:
             return
         for judge in judges:
@@ -58,6 +71,8 @@ class Judging(Awards):
             )
             beyond = self.base is not None and asked > self.base
             beside = len(judges) > 1 and judge.high is not None
+            if judge.rewards and judge.high is not None and beyond and self.mode == "score":
+                self.out.unread.append((judge.statement.start, judge.statement.end))
             alone = self.mode == "score" and (each or beyond)
             if not judge.rewards and (alone or beside):
                 self.out.unread.append((judge.statement.start, judge.statement.end))

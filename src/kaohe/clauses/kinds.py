@@ -28,16 +28,25 @@ class Side(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Numbers from `low` to `high`; None: without end. `includes_…` whether the end itself belongs."""
+    """Numbers from `low` to `high`; None: without end. `includes_…` whether the end itself belongs.
+
+    `sizes`: the numbers are looked at without their sign, so -15 lies between 10 and 20 too.
+    """
 
     low: Decimal | None
     high: Decimal | None
     includes_low: bool = True
     includes_high: bool = True
+    sizes: bool = False
+
+    @property
+    def even(self) -> bool:
+        """Whether it reaches as far below nothing as above it (±10%以内, ±30%以外)."""
+        return self.sizes or (self.low is not None and self.low < 0 and self.high == -self.low)
 
     def outside(self) -> "Interval | None":
         """All numbers that are not in it; None where they lie on both sides of it."""
-        if (self.low is None) == (self.high is None):
+        if self.sizes or (self.low is None) == (self.high is None):
             return None
         if self.low is not None:
             return Interval(None, self.low, True, not self.includes_low)

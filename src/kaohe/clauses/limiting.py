@@ -4,11 +4,16 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kaohe.clauses.comparisons import value_of
 from kaohe.clauses.effects import Action, Effect
-from kaohe.clauses.grounds import without_remarks
-from kaohe.clauses.kinds import Kind
+from kaohe.clauses.grounds import RATES, number_and_unit, without_remarks
+from kaohe.clauses.joint import joint
+from kaohe.clauses.kinds import Kind, Trigger
+from kaohe.clauses.listed_lines import listed_lines
 from kaohe.clauses.onward import Onward
 from kaohe.clauses.parsing import Statement
+from kaohe.clauses.several_tasks import several_tasks
+from kaohe.clauses.signs import below_nothing, one_sided
 from kaohe.clauses.triggers import trigger
 
 
@@ -31,10 +36,30 @@ class Limiting(Onward):
             )
             if "扣" in self.text_of(statement) or "负分" in verdict.text or taken:
                 self.out.below_zero = True
+        elif verdict.kind == "lowest":
+            number = re.search(r"\d+(?:\.\d+)?", verdict.text)
+            known = self.out.lowest is not None or not self.out.effects
+            if number is None or known:
+                self.out.unread.append((statement.start, statement.end))
+            else:
+                self.out.lowest = -Decimal(number[0])
         elif verdict.kind == "once":
             self.out.highest = True
+            self._only_the_worst(statement)
         else:
             self._cap(statement)
+
+    def _only_the_worst(self, statement: Statement) -> None:
+        """“迟报扣1分，漏报扣2分，同一事项只按最高标准扣一次”: facts of a year do not say whether they are of one and the same thing."""
+        takes = [
+            effect
+            for effect in self.out.effects
+            if effect.action is Action.TAKE
+            and effect.kind is Kind.FACT
+            and effect.statement.sentence == statement.sentence
+        ]
+        if len(takes) > 1 and "扣" in self.text_of(statement):
+            self.out.unread.append((statement.start, statement.end))
 
     def _cap(self, statement: Statement) -> None:
         verdict = statement.verdict
@@ -47,8 +72,15 @@ class Limiting(Onward):
         begins = re.search("(?:基础|基本|基准|起评)分(?:为|是|：)?$", words)
         if begins and verdict.amounts and verdict.amounts[0] != self.points:
             self.out.start_at = verdict.amounts[0]
+        elif verdict.amounts and self._down_to(verdict.text, verdict.amounts[0]):
+            self.out.unread.append((statement.start, statement.end))
         elif verdict.amounts and not (words.endswith("全年") and verdict.amounts[0] == self.points):
             self._limit(statement, verdict.amounts[0])
+
+    def _down_to(self, words: str, amount: Decimal) -> bool:
+        """“扣至9分为止” of 15: nine taken, or nine left? Where both come to the same it does not matter."""
+        said = re.search(r"[扣减](?:分)?(?:至|到)\d", words) is not None
+        return said and self.points is not None and amount not in (self.points, self.points / 2)
 
     def _limit(self, statement: Statement, amount: Decimal) -> None:
         """So many points at most: of the effect before it, or of all together."""
@@ -111,6 +143,8 @@ class Limiting(Onward):
             self.out.when_spent = amount
             return True
         if not others and self.out.effects:
+            if "总" in self.normal.words(verdict.start, verdict.end):
+                self.out.doubts.append(("从总分里扣的，按这一项记负分读", (statement.start, statement.end)))
             last = self.out.effects[-1]
             self.out.effects.append(replace(last, action=Action.EXTRA, points=amount, statement=statement))
             return True
@@ -138,3 +172,49 @@ class Limiting(Onward):
         statement, points = self._quarterly
         if any(effect.kind is Kind.FACT and effect.points == points for effect in self.out.effects):
             self.out.unread.append((statement.start, statement.end))
+
+    def _nothing_beneath(self, found: Trigger) -> bool:
+        """“低于85%不得分，85%-95%倒扣2分”: a tier above one that earns nothing cannot itself be below nothing."""
+        return any(
+            entry.verdict is not None
+            and entry.verdict.kind == "zero"
+            and any(
+                ground.kind == "COMPARE" and number_and_unit(value_of(ground).text)[1] == found.unit
+                for ground in entry.grounds
+            )
+            for entry in self.statements
+        )
+
+    def _either_side(self) -> None:
+        """“误差在±5%以内得5分，每超1个百分点扣1分”: what is said of both sides must not be read of one."""
+        effects = self.out.effects
+        lined = [(effect.statement, effect.interval) for effect in effects if effect.kind is Kind.LINE]
+        stepped = [effect for effect in effects if effect.kind is Kind.STEPS or effect.trigger.unit in RATES]
+        steps = [
+            (effect.statement, effect.trigger.between) for effect in stepped if effect.kind is not Kind.LINE
+        ]
+        self.out.unread += one_sided(self.statements, lined, steps)
+        self.out.unread += below_nothing(self.normal.text)
+
+    def _said_together(self) -> None:
+        """What only several statements together say: of both sides of nothing, of a line and a fact, of several tasks or rates."""
+        self._either_side()
+        joint(self.normal, self.out)
+        several_tasks(self.normal, self.out)
+        listed_lines(self.normal, self.statements, self.points, self.out)
+
+    def _every_time(self, found: Trigger, statement: Statement) -> bool:
+        """“每次活动中，秩序良好，无事故得3分；出现1次…扣1分” of 3 points: earned where it was so every time, and not once for each."""
+        verdict = statement.verdict
+        if verdict is None or verdict.kind not in ("give", "full") or found.kind is not Kind.EVENTS:
+            return False
+        grounds = without_remarks(statement.grounds)
+        at = next((index for index, ground in enumerate(grounds) if ground.kind == "EACH_UNIT"), None)
+        whole = verdict.kind == "full" or verdict.amounts[:1] == (self.points,)
+        taken = any(
+            other.verdict is not None and other.verdict.kind in ("take", "signed")
+            for other in self.statements
+        )
+        first = at is not None and not any(ground.kind == "TEXT" for ground in grounds[:at])
+        behind = at is not None and any(ground.kind == "COMMA" for ground in grounds[at + 2 :])
+        return whole and taken and first and behind

@@ -64,12 +64,14 @@ def _in_grounds(grounds: Sequence[Ground], text: str) -> Iterator[Standard]:
             value = next(part for part in ground.parts if part.kind not in ("RELATION", "BOUND"))
             if value.kind not in ("VALUE", "POINTS"):
                 continue
+            if "±" in value.text:
+                continue  # a line on either side: no step can say from which of them it is measured
             number, unit = _split(value.text)
             chosen = interval(ground)
             at_most = _AT_MOST.search(before) is not None
             side = Side.BELOW if chosen.low is not None and not at_most else Side.ABOVE
             yield Standard(before, unit, number, side, bool(_PER_PART.search(before)), ground)
-        elif ground.kind == "VALUE":
+        elif ground.kind == "VALUE" and "±" not in ground.text:
             number, unit = _split(ground.text)
             asked = unit not in SIZES and _AT_LEAST.search(before) is not None
             asked |= _TARGET.search(text[: ground.start]) is not None

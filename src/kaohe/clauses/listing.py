@@ -10,10 +10,13 @@ from kaohe.clauses.comparisons import interval
 from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.finding import Finding
 from kaohe.clauses.grounds import without_remarks
-from kaohe.clauses.kinds import Interval, Kind, Side
+from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.naming import bare, name_of, parts_of
 from kaohe.clauses.parsing import Ground
 from kaohe.clauses.several_rates import BY_CLASS
+
+_EACH_ITEM = ("每项", "每条", "每点", "每小项", "每款")
+_GENERAL = re.compile("(?:以上|上述)?(?:各|[\\d]*)?[项条点]?(?:内容|要求|工作|指标)?|其中")
 
 
 @dataclass(slots=True)
@@ -32,6 +35,9 @@ class Listing(Finding):
         )
         if len(verdict.amounts) > 1 and not verdict.ranged:
             return self._listed(effect, grounds)
+        entries = self._each_entry(effect)
+        if entries:
+            return entries
         if effect.kind is Kind.LINE and len(intervals) > 1:
             self.out.unread.append((effect.statement.start, effect.statement.end))
             return []
@@ -60,6 +66,34 @@ class Listing(Finding):
         ):
             return self._from_context(effect) or [effect]
         return [effect]
+
+    def _each_entry(self, effect: Effect) -> list[Effect]:
+        """“1.有牌子；2.有章程；3.有账本，每项得2分” of 6 points: each of the entries before it, or of those behind (每项得2分：①…②…)."""
+        each = next((one for one in effect.statement.grounds if one.text in _EACH_ITEM), None)
+        said = self.normal.text[effect.statement.start : effect.verdict.start]
+        if each is None or effect.action is not Action.GIVE or effect.kind is not Kind.EVENTS:
+            return []
+        at = next(index for index, one in enumerate(self.statements) if one is effect.statement)
+        before, behind = self.statements[:at], self.statements[at + 1 :]
+        own = [one for one in effect.statement.grounds if one.start < each.start]
+        named = re.search("[一-龥]{2}", "".join(one.text for one in own))
+        spans = [(one.start, one.end) for one in before if one.grounds]
+        if named and not _GENERAL.fullmatch(said[: each.start - effect.statement.start].strip("，：（")):
+            spans.append((own[0].start, own[-1].end))
+        if any(one.verdict is not None for one in before) or len(spans) < 2:
+            spans = [
+                (one.start, one.end)
+                for one in behind
+                if one.verdict is None and one.chunk > effect.statement.chunk
+            ]
+        if len(spans) != self._fitting(effect) or self.out.effects:
+            return []
+        made = []
+        for span in spans:
+            figure = Figure(name_of(self.normal, span), "bool", span)
+            self.out.figures.append(figure)
+            made.append(replace(effect, figure=figure, trigger=Trigger(Kind.FACT, span)))
+        return made
 
     def _listed(self, effect: Effect, grounds: Sequence[Ground]) -> list[Effect]:
         amounts = effect.verdict.amounts
@@ -125,7 +159,7 @@ class Listing(Finding):
         return made
 
     def _lines_and_points(self, effect: Effect, grounds: Sequence[Ground]) -> list[Effect]:
-        """“乔木成活率不低于98%，灌木成活率不低于95%，每低1个百分点分别扣0.5分、0.3分”: points for each of the lines before them."""
+        """“甲率不低于90%，乙率不低于80%，每低1个百分点分别扣0.4分、0.2分”: points for each of the lines before them."""
         amounts = effect.verdict.amounts
         lines = [ground for ground in grounds if ground.kind == "COMPARE"]
         respectively = any(ground.kind == "RESPECTIVELY" for ground in grounds)

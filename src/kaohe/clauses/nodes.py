@@ -1,26 +1,30 @@
 """Nodes from effects: given figures, conditions, steps."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kaohe.clauses.effects import Effect, Figure
+from kaohe.clauses.grounds import SPOKEN_UNITS
 from kaohe.clauses.kinds import Interval, Kind, Side
 from kaohe.clauses.naming import figure_name, name_of
 from kaohe.clauses.normalise import NormalText
 from kaohe.core import FLAG, PERCENT, SourceSpan, Unit, UnitKind
 from kaohe.rules import (
     AllOf,
+    AnyOf,
     ByLevel,
     Compare,
     Const,
     Discretion,
     Fraction,
     Given,
+    If,
     Level,
     Node,
     Not,
     PerStep,
     Relation,
+    Sum,
     per_event,
 )
 
@@ -61,7 +65,11 @@ class Makers:
             chosen, number = f"{name}（{number}）", number + 1
         return chosen
 
-    def given(self, figure: Figure) -> Given:
+    def given(self, figure: Figure) -> Node:
+        """The figure as reported; how many of its parts are lacking, where it has such."""
+        if figure.lacking_of:
+            one, none = Const(Decimal(1)), Const(ZERO)
+            return Sum(tuple(If(self.given(part), none, one) for part in figure.lacking_of))
         return Given(self.measure(figure), unit_of(figure), source=self.source(figure.span))
 
     def source(self, span: tuple[int, int]) -> SourceSpan:
@@ -159,7 +167,7 @@ def unit_of(figure: Figure) -> Unit:
     if figure.type == "percent":
         return PERCENT
     kind = UnitKind.COUNT if figure.type == "count" else UnitKind.NUMBER
-    return Unit(kind, figure.unit)
+    return Unit(kind, SPOKEN_UNITS.get(figure.unit, figure.unit))
 
 
 def condition(effect: Effect, makers: Makers) -> Node:
@@ -188,6 +196,14 @@ def _condition(effect: Effect, makers: Makers) -> Node:
 def line_condition(given: Node, interval: Interval) -> Node:
     """The figure lies in the interval."""
     found: list[Node] = []
+    if interval.sizes:
+        below = Interval(
+            -interval.high if interval.high is not None else None,
+            -interval.low if interval.low is not None else None,
+            interval.includes_high,
+            interval.includes_low,
+        )
+        return AnyOf((line_condition(given, replace(interval, sizes=False)), line_condition(given, below)))
     if interval.low is not None and interval.low == interval.high:
         return Compare(given, Relation.EQUAL, Const(interval.low))
     if interval.low is not None:

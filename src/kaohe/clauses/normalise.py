@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kaohe.clauses.numerals import NUMERAL, numeral
-from kaohe.clauses.rewording import REWORDINGS
+from kaohe.clauses.numerals import CLASSIFIERS, NUMERAL, numeral
+from kaohe.clauses.rewording import ENDS, REWORDINGS
+from kaohe.clauses.wrapping import wraps
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,10 @@ class _Pieces:
         labels = {match.start() for match in _SPACED_LABEL.finditer(self.original)}
         parted = {match.start() for match in _AFTER_POINTS.finditer(self.original)}
         apart = {match.end() - 1 for match in _LABEL_AND_NUMBER.finditer(self.original)}
+        wrapped = wraps(self.original)
         for character, start, end in zip(self.characters, self.starts, self.ends, strict=True):
+            if start in wrapped:
+                continue
             if start in labels or character in "\n\r\v\f\u2028":
                 if not (kept and kept[-1][0] in _CONTINUED):
                     kept.append((BREAK, start, end))
@@ -163,161 +167,19 @@ class _Pieces:
 
 _SLIP = "\0"
 
-CLASSIFIERS = [
-    "%",
-    "个百分点",
-    "百分点",
-    "个比例点",
-    "个百分比",
-    "比例点",
-    "个点",
-    "人次",
-    "人份",
-    "件次",
-    "项次",
-    "户次",
-    "家次",
-    "台次",
-    "例次",
-    "处次",
-    "点次",
-    "场次",
-    "批次",
-    "起次",
-    "车次",
-    "篇次",
-    "项",
-    "次",
-    "处",
-    "人",
-    "名",
-    "例",
-    "起",
-    "件",
-    "个",
-    "户",
-    "份",
-    "条",
-    "种",
-    "家",
-    "类",
-    "篇",
-    "期",
-    "场",
-    "批",
-    "台",
-    "套",
-    "张",
-    "本",
-    "册",
-    "部",
-    "辆",
-    "座",
-    "所",
-    "点",
-    "宗",
-    "笔",
-    "位",
-    "天",
-    "日",
-    "周",
-    "月",
-    "季度",
-    "季",
-    "年",
-    "小时",
-    "分钟",
-    "万元",
-    "亿元",
-    "元",
-    "平方米",
-    "平米",
-    "平方公里",
-    "公里",
-    "米",
-    "亩",
-    "公顷",
-    "吨",
-    "岁",
-    "级",
-    "档",
-    "名次",
-    "位次",
-    "页",
-    "字",
-    "幅",
-    "块",
-    "间",
-    "栋",
-    "幢",
-    "站",
-    "村",
-    "镇",
-    "乡",
-    "社区",
-    "街道",
-    "县",
-    "组",
-    "门",
-    "科",
-    "课时",
-    "样",
-    "包",
-    "箱",
-    "瓶",
-    "尾",
-    "学时",
-    "节",
-    "轮",
-    "回",
-    "令",
-    "倍",
-    "层",
-    "道",
-    "根",
-    "只",
-    "头",
-    "株",
-    "面",
-    "颗",
-    "枚",
-    "支",
-    "艘",
-    "环节",
-    "方面",
-    "部门",
-    "单位",
-    "指标",
-    "内容",
-    "要求",
-    "制度",
-    "岗位",
-    "企业",
-    "万人",
-    "千人",
-    "百人",
-    "亿",
-    "万",
-    "千",
-    "款",
-    "具",
-    "棵",
-    "盏",
-    "扇",
-    "床",
-    "针",
-    "剂",
-    "桶",
-    "罐",
-    "封",
-    "餐",
-    "工作日",
-    "个工作日",
-    "个月",
-]
-"""Counting words that may follow a numeral."""
-
 _CLASSIFIER = "|".join(sorted(map(re.escape, CLASSIFIERS), key=len, reverse=True))
+
+_SHARES = {"百万": "ppm", "万": "‱", "千": "‰"}
+
+
+def _small_share(match: re.Match[str]) -> str | None:
+    """千分之三 → 3‰, 百万分之三 → 3ppm."""
+    number = match["n"] if match["n"][0].isdigit() else numeral(match["n"])
+    places = numeral(match["d"]) if match["d"] else None
+    if number is None or (match["d"] and places is None):
+        return None
+    return f"{number}{'.' + places.zfill(len(match['d'])) if places else ''}{_SHARES[match['of']]}"
+
 
 _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
     # a line that goes on: “…开展工作 / （8分）”, “…，/ 少1次扣1分”
@@ -392,12 +254,18 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     # blanks of the form: 扣分：____  得分：
     (
         re.compile(
-            r"(?:(?:自评|核定|考核|实际|最终|本项)?(?:得分|扣分|评分|小计)(?:原因|情况|说明|依据)?分?：?_+|(?:自评|核定|考核|实际|最终)分：?(?:_+|(?=$))|(?:(?:自评|核定)?(?:得分|扣分)(?:原因|情况|说明|依据)?|小计|检查人|复核意见|整改时限|备注)：(?=_|§|$|）|(?:自评|核定|得分|扣分|小计)))"
+            r"(?<![不的者])(?:(?:自评|核定|考核|实际|最终|本项)?(?:得分|扣分|评分|小计)(?:原因|情况|说明|依据)?分?：?_+|(?:自评|核定|考核|实际|最终)分：?(?:_+|(?=$))|(?:(?:自评|核定)?(?:得分|扣分)(?:原因|情况|说明|依据)?|小计|检查人|复核意见|整改时限|备注)：(?=_|§|$|）|(?:自评|核定|得分|扣分|小计)))"
         ),
         lambda _: BREAK,
     ),
     (re.compile(r"(?:(?<=^)|(?<=[，。；：§]))[一二三四五六七八九]是(?=[^否])"), lambda _: BREAK),
     # numerals
+    (
+        re.compile(
+            rf"(?P<of>百万|万|千)分之(?P<n>{NUMERAL}|\d+(?:\.\d+)?)(?:点(?P<d>[零〇一二三四五六七八九]+))?"
+        ),
+        _small_share,
+    ),
     (
         re.compile(rf"百分之(?P<n>{NUMERAL})(?:点(?P<d>[零〇一二三四五六七八九]+))?"),
         lambda m: (
@@ -442,10 +310,11 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     ),
     # “特色鲜明5分/有特色3分”: one beside the other
     (re.compile(r"(?<=分)/(?=[一-龥]{2,}[^/，。；]{0,12}\d分)"), lambda _: "，"),
+    *ENDS,
     # ranges, relations, units that have several names
     (
         re.compile(
-            r"(?<=\d)(?P<u>(?:%|分钟|分|次|项|人|个|件|天|户|家|名|起|例|处|篇|条|场|亿元|万元|元|小时|岁|亩)?(?:（含）|（不含）)?)(?:-{1,2}|至|到|-)(?=\d)"
+            r"(?<=\d)(?P<u>(?:%|‰|‱|ppm|分钟|分|次|项|人|个|件|天|户|家|名|起|例|处|篇|条|场|亿元|万元|亿|万|元|小时|岁|亩)?(?:（含）|（不含）)?)(?:-{1,2}|至|到|-)(?=±?\d)"
         ),
         lambda m: (m["u"] or "") + "-",
     ),

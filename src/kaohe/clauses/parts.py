@@ -27,6 +27,8 @@ def compose(resolved: Resolved, makers: Makers, base: Decimal | None, mode: str)
     done.unread += _of_either(parts)
     done.unread += _filled_already(parts)
     done.doubts += resolved.doubts
+    if resolved.lowest is not None:
+        done.unread.append((0, 0))  # of which part?
     if done.unread:
         done.rule = None
     return done
@@ -168,12 +170,20 @@ def _groups(effects: Sequence[Effect]) -> list[tuple[list[Effect], Decimal | Non
             groups.append(([effect], None))
             closed = False
         else:
-            groups[-1][0].append(effect)
+            (_headed_by(effect, groups) or groups[-1][0]).append(effect)
         if effect.part is not None:
             run, points = groups[-1]
             groups[-1] = (run, points if points is not None else effect.part)
             closed = True
     return groups
+
+
+def _headed_by(effect: Effect, groups: Sequence[tuple[list[Effect], Decimal | None]]) -> list[Effect] | None:
+    """“甲率达95%得8分，乙率达70%得2分；甲率每低1%扣0.5分”: what is said of a figure belongs where it was awarded."""
+    named = effect.figure is not None and effect.kind in (Kind.STEPS, Kind.LINE)
+    if not named or groups[-1][0][0].figure is effect.figure:
+        return None
+    return next((group for group, _ in groups if group[0].figure is effect.figure), None)
 
 
 def _needs_its_own(group: Sequence[Effect]) -> bool:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kaohe.clauses.awards import Composition
+from kaohe.clauses.breakdown import Breakdown, breakdown, of_each, says_the_same
 from kaohe.clauses.comparisons import interval
 from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.entries import LEVELS, entries, worths
@@ -76,6 +77,10 @@ def read_clause(question: Question) -> ClauseReading:
         return _unreadable(
             question, "clause.not-understood", "条款的写法没有读懂", "请改写条款，或直接填写规则。"
         )
+    detail = breakdown(normal, question.points) if question.mode == "score" else None
+    detailed = _without_breakdown(question, normal, detail) if detail is not None else None
+    if detailed is not None:
+        return detailed
     work = _Reading(question, normal, statements)
     try:
         reading = work.run()
@@ -86,6 +91,18 @@ def read_clause(question: Question) -> ClauseReading:
         )
     counted = reading.nature in (Nature.QUANTITATIVE, Nature.CHECKLIST) and not reading.unread
     return reading if counted or "=" not in normal.text else work.formula() or reading
+
+
+def _without_breakdown(question: Question, normal: NormalText, detail: Breakdown) -> ClauseReading | None:
+    """The clause with the bracket blanked, where that is all of it; None where the bracket says something of its own."""
+    blank = " " * (detail.end - detail.start)
+    bare = replace(question, text=question.text[: detail.start] + blank + question.text[detail.end :])
+    if detail.names:
+        each = of_each(question.text, read_clause(replace(bare, points=detail.each)), detail)
+        if each is not None:
+            return each
+    whole = read_clause(bare)
+    return replace(whole, text=question.text) if says_the_same(whole, normal, detail) else None
 
 
 @dataclass(slots=True)
@@ -217,6 +234,7 @@ class _Reading:
         return most is not None and most < points
 
     def _finish(self, done: Composition, makers: Makers, placed: Sequence[tuple[int, int]]) -> ClauseReading:
+        done.figures = [part for figure in done.figures for part in figure.lacking_of or (figure,)]
         inputs = tuple(self._input(figure, makers) for figure in done.figures)
         everything = (0, len(self.normal.text))
         unread = [span if span[0] < span[1] else everything for span in done.unread]

@@ -34,7 +34,7 @@ def left_over(
         return
     for at, entry in enumerate(statements):
         taken = any(start <= entry.start and entry.end <= end for start, end in placed)
-        silent = entry.verdict is None or entry.verdict.kind in ("floor", "cap", "once", "below")
+        silent = entry.verdict is None or entry.verdict.kind in ("floor", "cap", "once", "below", "lowest")
         if not silent or at < moving[0] or taken:
             continue
         words = "".join(ground.text for ground in entry.grounds)

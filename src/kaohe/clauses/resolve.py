@@ -9,6 +9,7 @@ from itertools import takewhile
 from kaohe.clauses.effects import ACTIONS, Action, Effect, Figure
 from kaohe.clauses.grounds import phrases, without_remarks
 from kaohe.clauses.kinds import Kind, Side, Trigger
+from kaohe.clauses.lacking import tiers_of_lacking
 from kaohe.clauses.limiting import Limiting
 from kaohe.clauses.lines import Standard, standards
 from kaohe.clauses.naming import is_general_denial_text, name_of
@@ -79,6 +80,7 @@ class Resolver(Limiting):
         self._said_of_each_part()
         self._said_twice()
         self._one_by_one()
+        tiers_of_lacking(self.normal, self.statements, self.out)
         self._tiers_of_times()
         self._whole_of_task()
         self._tiers_of_lateness()
@@ -90,6 +92,7 @@ class Resolver(Limiting):
         self._tiers_of_faults()
         self._and_so_on()
         self._all_of_several_lines()
+        self._said_together()
         second_look(self.normal, self.item, self.out)
         return self.out
 
@@ -147,7 +150,7 @@ class Resolver(Limiting):
     def _statement(self, statement: Statement) -> None:
         verdict = statement.verdict
         assert verdict is not None
-        if verdict.kind in ("floor", "below", "once", "cap"):
+        if verdict.kind in ("floor", "below", "lowest", "once", "cap"):
             self._modifier(statement)
             return
         if verdict.kind == "extra" and self._spent(statement):
@@ -190,7 +193,8 @@ class Resolver(Limiting):
             effect.points, effect.high = Decimal(0), verdict.amounts[0]
             self.out.effects.append(effect)
             return
-        if "倒扣" in verdict.text and action is Action.TAKE and found.kind in (Kind.FACT, Kind.LINE):
+        below = found.kind is Kind.FACT or (found.kind is Kind.LINE and not self._nothing_beneath(found))
+        if "倒扣" in verdict.text and action is Action.TAKE and below:
             self._below_nothing(effect)
             return
         self._inherit(effect)
@@ -409,6 +413,8 @@ class Resolver(Limiting):
         """“引进1个亿元以上项目加5分，最高20分”: each one counts where a cap says that there may be several, or it is 加."""
         verdict = statement.verdict
         assert verdict is not None
+        if self._every_time(found, statement):
+            return replace(found, kind=Kind.FACT, unit="")
         if found.kind is not Kind.FACT or verdict.kind != "give":
             return found
         several = verdict.text.startswith(("加", "奖", "另加")) or any(

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kaohe.clauses.comparisons import value_of
 from kaohe.clauses.effects import Figure
-from kaohe.clauses.grounds import TIMES, number_and_unit, without_remarks
+from kaohe.clauses.grounds import RATES, TIMES, number_and_unit, without_remarks
 from kaohe.clauses.naming import figure_name
 from kaohe.clauses.parsing import Ground, Statement
 from kaohe.rules import Compare, Discretion, Node, PerStep, Proportional, Tier
@@ -16,7 +16,7 @@ from kaohe.rules import Compare, Discretion, Node, PerStep, Proportional, Tier
 _SCORING = re.compile(
     "|".join(
         (
-            r"扣(?!押|除外|件)(?:[^，。；§（）]{0,4}\d)?",
+            r"扣(?!押|除外|件|[除发减罚]?(?:[^，。；§（）\d分]{0,6})(?:工资|薪酬|奖金|资金|补贴|津贴|保证金|押金|罚金|款项?)(?![^，。；§]*分))(?:[^，。；§（）]{0,4}\d)?",
             "(?<![不部统])(?:得|计|加|减|奖|记|赋|评)分(?!制)|（[加减扣]）|倒扣|满分",
             r"(?<![\d.])\d+(?:\.\d+)?分(?!钟|类|管|之|公司|局|部|支|队|级|别|析|工)",
             "按[^，。；]{0,8}(?:得分|计分|给分)(?!率|标准)",
@@ -34,6 +34,11 @@ _SCORING = re.compile(
     )
 )
 """Words and numbers that move points."""
+
+_TORN = re.compile(
+    r"(?<=[^\d§.-])\d+(?:\.\d*)?§(?:\d|[%‰]|百分点|分(?![管类别级析组局包项部布散支队公站]))|扣§(?=\d)"
+)
+"""A number that a line break tears apart, or parts from its unit: whether it is one or two is not sure."""
 
 _SWALLOWED = re.compile(
     "按[^，。；]{0,8}(?:得分|计分|给分)(?!率|标准)|(?:分值|满分)×|×(?:本项|该项)?(?:分值|满分)"
@@ -59,9 +64,10 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
             continue
         for index in range(verdict.start, min(verdict.end, len(text))):
             covered[index] = True
-        modifies = verdict.kind in ("below", "floor")
+        modifies = verdict.kind in ("below", "floor", "lowest")
         for ground in statement.grounds:
             named = ground.kind == "TEXT" and not _SWALLOWED.search(ground.text)
+            named &= verdict.kind in ("product", "proportional") or "分=" not in ground.text
             if modifies or named or ground.kind in ("COMPARE", "SPENT", "BASIS", "RANKED"):
                 for index in range(ground.start, ground.end):
                     covered[index] = True
@@ -72,6 +78,8 @@ def unplaced(text: str, statements: Sequence[Statement]) -> Iterator[tuple[int, 
                 covered[ground.start : ground.end] = [True] * (ground.end - ground.start)
             if ground.kind == "VETO" and _says_void(statement, ground):
                 covered[ground.start : ground.end] = [True] * (ground.end - ground.start)
+    for match in _TORN.finditer(text):
+        yield match.span()
     for match in _SCORING.finditer(text):
         if not all(covered[match.start() : match.end()]):
             yield match.span()
@@ -168,7 +176,7 @@ def lost_numbers(
                 ends |= {number - 1, number + 1}  # “4-5起得3分，6起以上不得分” in whole numbers
             if not ends & lines and not named:
                 yield statement.start, statement.end
-        if verdict.kind not in ("cap", "floor", "once", "below"):
+        if verdict.kind not in ("cap", "floor", "once", "below", "lowest"):
             yield from _bare_numbers(statement, lines, figures)
 
 
@@ -186,6 +194,10 @@ def lines_beside(statements: Sequence[Statement], rule: Node) -> Iterator[tuple[
         for statement, number in said:
             if number not in numbers:
                 yield statement.start, statement.end
+
+
+_COUNTED = ("项", "个", "条", "类", "种", "名", "人", "户", "家", "处", "份")
+_ALL_OF = re.compile("[^，\\d]{0,8}(?:均|都|全部|全|皆)")
 
 
 def _bare_numbers(
@@ -209,6 +221,21 @@ def _bare_numbers(
         listed = sum(before.kind == "LIST" for before in grounds[:at]) + 1 >= number > 1
         if listed and unit in ("项", "个"):
             continue  # 甲、乙、丙三项制度: so many are named
+        if (
+            number > 1
+            and unit in _COUNTED
+            and _ALL_OF.match("".join(after.text for after in grounds[at + 1 :]))
+        ):
+            continue  # 3项指标均达标: all of them
+        verdict = statement.verdict
+        if (
+            verdict is not None
+            and verdict.kind == "zero"
+            and number > 1
+            and number - 1 in held
+            and unit not in RATES
+        ):
+            continue  # 缺1项得2分，缺2项不得分: in whole numbers
         if unit not in TIMES and (not named or stepped) and number not in held:
             yield statement.start, statement.end
 

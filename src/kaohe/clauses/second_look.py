@@ -35,9 +35,37 @@ def second_look(normal: NormalText, item: str, out: Resolved) -> None:
     """Mend names and kinds of figures in place, once all statements are known."""
     for effect in out.effects:
         _named_by_award(normal, item, effect, out)
+        if _of_which(effect, out):
+            out.unread.append((effect.statement.start, effect.statement.end))
     for figure in [figure for figure in out.figures if figure.type == "count"]:
         if _RATIO.match(figure.name) or _falls_between(figure, out.effects):
             _swap(figure, replace(figure, type="number"), out)
+
+
+def _of_which(effect: Effect, out: Resolved) -> bool:
+    """“甲率达90%得6分，乙率达80%得4分；每低1个百分点扣0.5分”: a sentence of its own that names no rate, behind awards of two."""
+    sentence = effect.statement.sentence
+    steps = [other for other in out.effects if other.statement is effect.statement]
+    alone = effect.kind is Kind.STEPS and effect.action is Action.TAKE and len(steps) == 1
+    if not alone or effect.trigger.own_subject or effect.figure is None:
+        return False
+    before = _before(effect, out)
+    if (
+        not before
+        or before[-1].statement.sentence == sentence
+        or before[-1].statement.chunk != effect.statement.chunk
+    ):
+        return False
+    awards = [
+        other
+        for other in before
+        if other.kind is Kind.LINE
+        and other.action in (Action.GIVE, Action.ALL)
+        and other.statement.sentence == before[-1].statement.sentence
+        and other.figure is not None
+        and other.figure.type == effect.figure.type
+    ]
+    return len({id(other.figure) for other in awards}) > 1
 
 
 def _named_by_award(normal: NormalText, item: str, effect: Effect, out: Resolved) -> None:

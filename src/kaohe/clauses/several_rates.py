@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.elsewhere import Elsewhere
+from kaohe.clauses.elsewhere import Elsewhere, done_in_full
 from kaohe.clauses.grounds import RATES, subject_of, without_remarks
 from kaohe.clauses.kinds import Kind, Side, Trigger
 from kaohe.clauses.lines import standards
@@ -102,7 +102,7 @@ class SeveralRates(Elsewhere):
         return True
 
     def _from_its_own_line(self, effect: Effect, award: Statement) -> bool:
-        """“合格率95%以上、优良率50%以上得5分；合格率每低1个百分点扣0.2分，优良率每低…”: each rate's steps from its line in the award."""
+        """“甲率90%以上、乙率40%以上得4分；甲率每低1个百分点扣0.3分，乙率每低…”: each rate's steps from its line in the award."""
         if self._lined_rates is None:
             figures = self._rates_in(Trigger(Kind.FACT, subject_of(without_remarks(award.grounds))))
             lines = self._own_lines(replace(effect, statement=award), figures)
@@ -134,3 +134,28 @@ class SeveralRates(Elsewhere):
             return False
         self._each_of(effect, figures, [standard.number for standard in found if standard is not None])
         return True
+
+    def _short_of_the_task(self, effect: Effect) -> bool:
+        """“完成造林任务得8分，每少完成100亩扣0.5分”: how much is missing from the task, in its own unit."""
+        found, award, figure = effect.trigger, self._award_of_all(effect), effect.figure
+        if (
+            award is None
+            or figure is None
+            or found.side is not Side.BELOW
+            or found.unit in RATES
+            or not found.unit
+        ):
+            return False
+        words = re.sub("（[^（）]*）", "", self.normal.text[award.statement.start : award.verdict.start])
+        said = re.search("(?:^|，)每?(?:少|差|欠)(?P<done>完成)?\\d", self.text_of(effect.statement))
+        if said is None or not done_in_full(words):
+            return False
+        named = replace(figure, name=f"少{said['done'] or ''}的{found.unit}数", type="number")
+        self.out.figures[self.out.figures.index(figure)] = named
+        effect.figure = named
+        return True
+
+    def _spoken_of_last(self, fitting: list[Figure]) -> Figure:
+        """“甲率达95%得8分，乙率达70%得2分；甲率每低1%扣1分，低于85%不得分”: the last one speaks of what the one just before it speaks of."""
+        last = self.out.effects[-1].figure if self.out.effects else None
+        return next((figure for figure in fitting if figure is last), fitting[-1])

@@ -21,7 +21,7 @@ class Sharing(Lookup):
 
     def _shared_out(self, effect: Effect) -> None:
         """“全年查处10例以上；否则按完成比例得分”: the share is of the number asked for."""
-        if "÷" in effect.verdict.text:
+        if re.search("[÷/]", effect.verdict.text):
             return
         rate = re.match(r"(?:则)?按(?P<name>[^，。；\d]{1,8}率)", effect.verdict.text) or re.search(
             r"×(?:实际)?(?P<name>[^，。；\d×÷]{1,10}率)$", effect.verdict.text
@@ -52,8 +52,8 @@ class Sharing(Lookup):
             self.out.unread.append((effect.statement.start, effect.statement.end))
             return
         if effect.verdict.kind == "product":
-            name = re.sub("^.*(?:=|：)", "", name_of(self.normal, effect.trigger.subject))
-            if self._quotient(effect):
+            name = re.sub("^.*(?:=|＝|：)", "", name_of(self.normal, effect.trigger.subject))
+            if self._of_the_award(effect, name) or self._quotient(effect):
                 return
             if looks_like_a_rate(name):
                 effect.figure = Figure(name, "percent", effect.trigger.subject, "%")
@@ -88,6 +88,30 @@ class Sharing(Lookup):
         )
         effect.interval = Interval(standard.number, None)
         self.out.figures.append(effect.figure)
+
+    def _of_the_award(self, effect: Effect, name: str) -> bool:
+        """“工程完成率达到100%得10分，低于100%，得分=完成率×10分”: the rate that the award before it is about."""
+        award = self.out.effects[-1] if self.out.effects else None
+        if (
+            award is None
+            or award.figure is None
+            or award.kind is not Kind.LINE
+            or award.action not in (Action.GIVE, Action.ALL)
+            or award.figure.type != "percent"
+            or award.statement.sentence != effect.statement.sentence
+        ):
+            return False
+        known = bare(figure_name(award.figure.name, "percent"))
+        said = re.sub("^(?:实际|任务|目标|计划|当年|年度|该|其)+", "", bare(name))
+        if (
+            not looks_like_a_rate(name)
+            or len(said) < 2
+            or not (known.endswith(said) or bare(name).endswith(known))
+        ):
+            return False
+        effect.figure, effect.interval = award.figure, Interval(HUNDRED, None)
+        effect.trigger = replace(effect.trigger, unit="%")
+        return True
 
     def _target_awarded(self) -> bool:
         """“年度目标到位资金10亿元，完成得20分，未完成按比例得分”: reaching the number is what the award asks for."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.grounds import RATES, SIZES
+from kaohe.clauses.grounds import FINE_RATES, RATES, SIZES
 from kaohe.clauses.lines import Standard
 from kaohe.clauses.normalise import NormalText
 from kaohe.clauses.parsing import Statement
@@ -16,7 +16,7 @@ HUNDRED = Decimal(100)
 
 def kind_of(unit: str) -> str:
     """percent, count or number, by the counting word."""
-    if unit == "‰":
+    if unit in FINE_RATES:
         return "number"
     if unit in RATES:
         return "percent"
@@ -32,7 +32,7 @@ def kind_of(unit: str) -> str:
 class Resolved:
     """The effects of a clause (or of a part of it), and what holds for all of them together.
 
-    `extra_cap`: how much may be added on top of the item's points. `start_at`: what the item starts from, where that is not its points (以5分为基准).
+    `extra_cap`: how much may be added on top of the item's points. `start_at`: what the item starts from, where that is not its points (以5分为基准). `lowest`: how far below zero it may end (最低计至-5分).
     """
 
     effects: list[Effect] = field(default_factory=list)
@@ -43,6 +43,7 @@ class Resolved:
     floor: bool = False
     spent_at: Decimal | None = None
     below_zero: bool = False
+    lowest: Decimal | None = None
     highest: bool = False
     headed: bool = False
     when_spent: Decimal | None = None

@@ -8,21 +8,20 @@ from itertools import pairwise
 from kaohe.clauses.comparisons import interval, value_of
 from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.elsewhere import ALL_DONE
+from kaohe.clauses.faulting import Faulting
 from kaohe.clauses.grounds import TIMES, number_and_unit, without_remarks
 from kaohe.clauses.kinds import Interval, Kind
-from kaohe.clauses.listing import Listing
-from kaohe.clauses.naming import bare, name_of
 from kaohe.clauses.parsing import Ground
 from kaohe.clauses.state import HUNDRED, kind_of
 
-_MARKED = re.compile(r"(\d+(?:\.\d+)?)(?:%|分|[一-龥]{1,2})?（含）")
+_MARKED = re.compile(r"(\d+(?:\.\d+)?)(?:%|[一-龥]{1,5})?（含）")
 _LATE = re.compile(
     "(?:^|[，.])[^，；.#]{0,12}(?:逾期|迟报|超期|超时|延迟|推迟|延期|迟到|滞后|拖延)(?:报送|上报|完成|办理|时间)?#的?，?$"
 )
 
 
 @dataclass(slots=True)
-class Tiering(Listing):
+class Tiering(Faulting):
     """Looks at all effects once they are there."""
 
     def _heading_of_entry(self) -> None:
@@ -81,7 +80,7 @@ class Tiering(Listing):
         effects = self.out.effects
         firsts = [
             effect for effect in effects if re.fullmatch("1[项个条]", self.text_of(effect.statement)[:2])
-        ]
+        ] or [effect for effect in effects if sum(one.statement is effect.statement for one in effects) > 1]
         rest = [effect for effect in effects if effect not in firsts]
         full = [effect for effect in rest if effect.verdict.text.rstrip("。") in ("即得分", "得分", "可得分")]
         voids = [effect for effect in rest if effect.action is Action.NOTHING]
@@ -349,18 +348,24 @@ class Tiering(Listing):
             (id(effect.figure), Decimal(number))
             for effect in lined
             for ground in effect.statement.grounds
-            if ground.kind == "COMPARE" and ground.part("RANGE") is None
+            if ground.kind == "COMPARE"
             for number in _MARKED.findall(ground.text)
         }
         for effect in lined:
             end = effect.interval
-            text = "".join(ground.text for ground in effect.statement.grounds if ground.kind == "COMPARE")
-            if end is None or "（不含）" in text or not ground_range(effect):
+            compared = [ground for ground in effect.statement.grounds if ground.kind == "COMPARE"]
+            text = "".join(ground.text for ground in compared)
+            if end is None or end.low == end.high or "（不含）" in text or not compared:
+                continue
+            if not ground_range(effect) and not all(map(_loosely, compared)):
                 continue
             own = {Decimal(number) for number in _MARKED.findall(text)}
             low = end.includes_low and (end.low in own or (id(effect.figure), end.low) not in marked)
             high = end.includes_high and (end.high in own or (id(effect.figure), end.high) not in marked)
             effect.interval = replace(end, includes_low=low, includes_high=high)
+        for before, effect in pairwise(self.out.effects):
+            if effect.action is Action.EXTRA and before.figure is effect.figure and before.interval:
+                effect.interval = before.interval  # “…5%以上的不得分，另扣2分”
 
     def _fewer_is_better(self) -> None:
         """“0起得5分，1起得3分，2起得1分，3起及以上不得分”: numbers that rise while the points fall."""
@@ -387,64 +392,6 @@ class Tiering(Listing):
                 for effect, low in zip(row, lows, strict=True):
                     effect.interval = Interval(None, low)
 
-    def _same_thing(self, first: Effect, second: Effect) -> bool:
-        """Whether two effects speak of one thing counted: one name holds the other."""
-        names = [bare(name_of(self.normal, effect.trigger.subject)) for effect in (first, second)]
-        return len(names[0]) > 1 and len(names[1]) > 1 and (names[0] in names[1] or names[1] in names[0])
-
-    def _tiers_of_faults(self) -> None:
-        """“有1项不达标扣2分；2项不达标扣4分；3项及以上不得分”: tiers of one count, not one for each."""
-        lines = [
-            effect
-            for effect in self.out.effects
-            if effect.kind is Kind.LINE
-            and effect.action in (Action.TAKE, Action.NOTHING)
-            and effect.figure is not None
-            and effect.figure.type == "count"
-            and effect.interval is not None
-            and effect.interval.low is not None
-        ]
-        for effect in self.out.effects:
-            grounds = effect.statement.grounds
-            single = effect.kind is Kind.EVENTS and effect.action is Action.TAKE and not effect.verdict.per
-            if not single or any(ground.kind in ("EACH", "EACH_UNIT") for ground in grounds):
-                continue
-            others = [
-                line
-                for line in lines
-                if line.trigger.unit == effect.trigger.unit
-                and (not line.trigger.own_subject or self._same_thing(effect, line))
-            ]
-            if not others:
-                continue
-            if not any(line.action is Action.TAKE for line in others):
-                for line in others:
-                    if line.figure is not effect.figure:
-                        self.out.figures = [
-                            figure for figure in self.out.figures if figure is not line.figure
-                        ]
-                    line.figure = effect.figure
-                continue
-            gone = [line.figure for line in others]
-            lows = sorted(
-                line.interval.low
-                for line in others
-                if line.interval is not None and line.interval.low is not None
-            )
-            if lows and lows[0] != 2:
-                words = f"1{effect.trigger.unit}到{lows[0]}{effect.trigger.unit}之间没有写，按1{effect.trigger.unit}的扣法读"
-                self.out.doubts.append((words, (effect.statement.start, effect.statement.end)))
-            effect.trigger = replace(effect.trigger, kind=Kind.LINE)
-            effect.interval = Interval(Decimal(1), None)
-            for line in others:
-                line.figure = effect.figure
-            kept = effect.figure
-            self.out.figures = [
-                figure
-                for figure in self.out.figures
-                if figure is kept or not any(figure is entry for entry in gone)
-            ]
-
 
 def _blanked(grounds: tuple[Ground, ...]) -> str:
     """The words with “#” for each number."""
@@ -454,6 +401,14 @@ def _blanked(grounds: tuple[Ground, ...]) -> str:
 def _value(ground: Ground) -> Ground:
     """The number of a comparison, or the number itself."""
     return value_of(ground) if ground.kind == "COMPARE" else ground
+
+
+def _loosely(ground: Ground) -> bool:
+    """“3%以下”, “控制在3%以内”: 以上 and 以下 take the number itself in where nothing else is said, and “不超过3%” always does."""
+    relation, bound = ground.part("RELATION"), ground.part("BOUND")
+    return bound is not None and (
+        relation is None or relation.text in ("控制在", "保持在", "在", "达", "达到")
+    )
 
 
 def ground_range(effect: Effect) -> bool:

@@ -145,7 +145,7 @@ def _tiers(
         return None
     if len(placed) == 1:
         return If(line_condition(given, placed[0][0]), Const(placed[0][1]), otherwise)
-    higher = _higher_is_better(placed)
+    higher = None if any(interval.even for interval, _ in placed) else _higher_is_better(placed)
     if higher is None:
         return _separate(given, placed, otherwise)
     ordered = sorted(placed, key=lambda entry: entry[1], reverse=True)
@@ -181,7 +181,9 @@ def _higher_is_better(placed: Sequence[tuple[Interval, Decimal]]) -> bool | None
 def _separate(given: Node, placed: Sequence[tuple[Interval, Decimal]], otherwise: Node) -> Node:
     """Intervals that have no common scale: each looked at in its turn."""
     node = otherwise
-    for interval, points in sorted(placed, key=lambda entry: _width(entry[0])):
+    even = any(interval.even for interval, _ in placed)
+    ordered = sorted(placed, key=lambda entry: entry[1] if even else _width(entry[0]))
+    for interval, points in ordered:
         node = If(line_condition(given, interval), Const(points), node)
     return node
 

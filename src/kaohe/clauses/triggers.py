@@ -8,10 +8,11 @@ import re
 from decimal import Decimal
 
 from kaohe.clauses.comparisons import line, rank, share_of_ranking
+from kaohe.clauses.completion import of_completion, past_the_line
 from kaohe.clauses.grounds import subject_of, without_remarks
 from kaohe.clauses.kinds import Interval, Kind, Trigger
 from kaohe.clauses.parsing import Statement
-from kaohe.clauses.steps import by_verdict, each_at, events, of_completion, past_the_line, steps
+from kaohe.clauses.steps import by_verdict, each_at, events, steps
 
 _SHRINKING = re.compile(
     "(?:^|，)(?:较上年|较去年|同比|与上年)?(?P<how>持平(?:或|及)(?:以下|以上|下降|上升|增长|降低|减少|提高)|不降反升|不升反降|不增反降|不减反增|不增反减|负增长|零增长|(?:未|没有|无)(?:提高|增长|上升|提升|增加|下降|降低|减少)|(?:有|有所|实现)(?:提高|增长|上升|提升|增加|下降|降低|减少))的?，?$"
