@@ -30,7 +30,7 @@ bench: .venv/test.done
 bench-scale: .venv/bench.done
 	$(BIN)/python -m benchmarks.scale.run
 
-# The web application under load, every page, a worker's memory; some twenty-five minutes, on PostgreSQL too where it is installed.
+# The web application under load, every page, a worker's memory; half an hour, on PostgreSQL too where it is installed.
 bench-web: .venv/bench.done .venv/front.done
 	$(BIN)/python -m benchmarks.web.run
 

@@ -1,6 +1,6 @@
 """Measure the web application and write docs/benchmarks-web.md: `python -m benchmarks.web.run [--quick] [--only PART…] [--docs FOLDER]`.
 
-Some twenty-five minutes on two cores. It works in temporary folders (TMPDIR says where), starts its servers and ends them. It ends badly
+Half an hour on two cores. It works in temporary folders (TMPDIR says where), starts its servers and ends them. It ends badly
 where anything failed or was lost. `--quick` tries everything at small sizes and writes nothing unless --docs says where.
 """
 
@@ -47,7 +47,7 @@ FULL = Plan(
     page_seconds=0.7,
     walked=(20, 60),
     points=(1000, 5000, 10000),
-    memory_seconds=180,
+    memory_seconds=420,
     rescored=((20, 60), (300, 60), (1300, 100)),
     changes=5,
 )  # fmt: skip
