@@ -90,6 +90,10 @@ _SEVERAL = re.compile("率[^，率]*[、和及与][^，率]*率")
 """Several rates in the name of one figure."""
 _APART = re.compile("单[起次例件项笔宗]|每[起次例件项笔宗]")
 """A measure of each single event: one number cannot stand for all of them."""
+_OPEN_AMOUNT = re.compile(
+    r"(?<![计共被])[扣减加]\d+(?:\.\d+)?分(?:及?以上|及?以下|以内|之内|起)(?=[，。；§]|$)"
+)
+"""“扣5分以上”: how many points somebody has to say."""
 _DISTANCE = re.compile("^(?:低于|高于|超过|超出|少于|多于|未达|未完成|不足|增加|减少|每增|每减|相差)")
 """A distance from somewhere: lines upon it begin at nothing."""
 
@@ -103,6 +107,8 @@ def misread(
     """
     if _given_twice(rule):
         yield 0, len(text)
+    for amount in _OPEN_AMOUNT.finditer(text):
+        yield amount.span()
     proof = _Proof(rule, names, item, text, beside)
     for name, figure in names.items():
         if proof.is_odd(name, figure):

@@ -41,7 +41,7 @@ class Resolver(Limiting):
     def run(self) -> Resolved:
         """The effects of all statements, in their order."""
         begun = _BEGUN.search(self.normal.text)
-        if re.search(r"每[低少高超增降缺多]满\d", self.normal.text):
+        if re.search(r"每[低少高超增降缺多]?满\d", self.normal.text):
             self.out.fraction = Fraction.WHOLE
         if begun:
             shared = Fraction.PROPORTIONAL if "比例" in begun[0] else Fraction.STARTED
