@@ -189,13 +189,17 @@ class Material:
             Figure.objects.filter(
                 round=self.round, role=FactRole.ACTUAL.value, measure__in={key[0] for key in wanted}
             )
-            .prefetch_related(
-                "unit", "by", readings
-            )  # a unit and a person stand beside many figures: made once
+            .select_related("by")
+            .prefetch_related(readings)
             .order_by("unit__order", "unit__code", "measure")
         )
-        keyed = {(figure.unit.code, figure.measure, figure.period): figure for figure in found}
-        return {key: figure for key, figure in keyed.items() if key[1:] in wanted}
+        units = {unit.pk: unit for listed in self.units.values() for unit in listed}
+        kept: dict[Key, Figure] = {}
+        for figure in found:
+            figure.unit = units[figure.unit_id]  # it stands beside many figures: made once
+            if (figure.measure, figure.period) in wanted:
+                kept[figure.unit.code, figure.measure, figure.period] = figure
+        return kept
 
 
 def lacks_of(bench: Bench, material: Material | None = None) -> list[Lack]:
