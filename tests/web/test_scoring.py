@@ -12,7 +12,7 @@ from kaohe.web.accounts.models import Department, Duty, Unit, User
 from kaohe.web.accounts.roles import Role
 from kaohe.web.audit.models import Event
 from kaohe.web.filing.models import Figure
-from kaohe.web.rounds.models import Round
+from kaohe.web.rounds.models import Round, RoundUnit
 from kaohe.web.rounds.stages import Stage
 from kaohe.web.rounds.states import GUARDS
 from kaohe.web.scoring.layout import layout_of
@@ -21,6 +21,7 @@ from kaohe.web.scoring.querysets import lacks_of
 from kaohe.web.scoring.readings import agreements, to_read
 from kaohe.web.ui.desk import waiting_for
 from tests.web import people as stock
+from tests.web.scored import scored_round
 from tests.web.scoring_material import bench_of, entry_named, fill
 
 ClientOf = Callable[[Role], Client]
@@ -335,3 +336,35 @@ def test_another_duty_opens_no_units_own_pages(
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("scoring:feedback", args=[round.pk, own.code])).status_code == 200
     assert client.get(reverse("scoring:feedback", args=[round.pk, other.code])).status_code == 404
+
+
+def test_more_units_than_a_database_takes_in_one_condition(
+    client_of: ClientOf, people: dict[Role, User]
+) -> None:
+    """Thirteen hundred units with a figure each: SQLite takes no condition a thousand deep."""
+    made = scored_round(people[Role.OFFICE], Stage.SCORING)
+    first = made.units.filter(level="镇街").first()
+    column = next(column for column in layout_of(made).columns if column.entered)
+    assert first is not None
+    Unit.objects.bulk_create(
+        Unit(code=f"N{number}", name=f"新{number}镇", level=first.level, unit_class=first.unit_class)
+        for number in range(1300)
+    )
+    RoundUnit.objects.bulk_create(
+        RoundUnit(
+            round=made,
+            unit=unit,
+            code=unit.code,
+            name=unit.name,
+            level=unit.level,
+            unit_class=unit.unit_class,
+        )
+        for unit in Unit.objects.filter(code__startswith="N")
+    )
+    Figure.objects.bulk_create(
+        Figure(round=made, unit=unit, measure=column.key[0], period=column.key[1], role="actual", text="1", value="1",
+               state="reported", by=people[Role.OFFICE])
+        for unit in made.units.filter(code__startswith="N")
+    )  # fmt: skip
+    page = client_of(Role.OFFICE).get(reverse("scoring:departments", args=[made.pk]))
+    assert page.status_code == 200
