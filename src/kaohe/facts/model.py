@@ -77,6 +77,7 @@ class Facts:
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         self._rows: _Rows = {}
         self._held: dict[_RowKey, dict[str, Fact]] = {}
+        self._sorted: tuple[Fact, ...] | None = None
         for fact in facts:
             key = (fact.role, fact.unit, fact.period)
             held = self._held.setdefault(key, {})
@@ -86,8 +87,10 @@ class Facts:
             self._rows.setdefault(key, {})[fact.measure] = fact.counts
 
     def __iter__(self) -> Iterator[Fact]:
-        """By role, unit, measure and period."""
-        return iter(sorted(self.each(), key=_KEY))
+        """By role, unit, measure and period; put in order when somebody first asks."""
+        if self._sorted is None:
+            self._sorted = tuple(sorted(self.each(), key=_KEY))
+        return iter(self._sorted)
 
     def each(self) -> Iterator[Fact]:
         """All of them in no order, for where it does not matter: sorting takes longer than looking."""

@@ -168,12 +168,12 @@ class Tallier:
         """
         if before is not None and self._alone:
             return before
-        self._before = {
+        known = {
             score.item.code: score
             for score in (before.items() if before is not None else ())
             if score.item.code in self._own
         }
-        groups = tuple(self._group(group, context) for group in self.table.groups)
+        groups = tuple(self._group(group, context, known) for group in self.table.groups)
         vetoes = tuple(VetoOutcome(veto, condition(context)) for veto, condition in self._vetoes)
         sums = {
             kind: sum((score.score for score in groups if score.group.kind is kind), ZERO)
@@ -216,11 +216,11 @@ class Tallier:
             return None
         return round_half_up(divide(earned * full, available), POINT_PLACES)
 
-    def _group(self, group: Group, context: Context) -> GroupScore:
+    def _group(self, group: Group, context: Context, known: Mapping[str, ItemScore]) -> GroupScore:
         children = tuple(
-            self._group(child, context)
+            self._group(child, context, known)
             if isinstance(child, Group)
-            else self._item(child, group.kind, context)
+            else known.get(child.code) or self._item(child, group.kind, context)
             for child in group.children
         )
         raw = sum((c.points if isinstance(c, ItemScore) else c.score for c in children), ZERO)
@@ -230,8 +230,6 @@ class Tallier:
         return GroupScore(group, children, raw, score, full, kept_at)
 
     def _item(self, item: Item, kind: GroupKind, context: Context) -> ItemScore:
-        if (before := self._before.get(item.code)) is not None:
-            return before
         trace = self._plans[item.code](context)
         value = trace.value
         if value is Absence.NOT_APPLICABLE:

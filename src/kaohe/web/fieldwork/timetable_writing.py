@@ -3,13 +3,17 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from kaohe.fieldwork.timetables import Member, Span
 from kaohe.web.fieldwork.timetable_asking import Reader, neighbours_of
 from kaohe.web.rounds.models import Round
 
 _PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z（）][\u4e00-\u9fffA-Za-z0-9（）〔〕]*")
+_SOON = timedelta(days=7)
 _EMPTY_TEAMS = ["  - 名称: 第一组", "    成员:", "      - {姓名: 某某, 单位: 某单位, 专长: [财务]}"]
 
 
@@ -22,13 +26,14 @@ def text_of(round: Round, wishes: Mapping[str, Any]) -> str:
     reader = Reader({unit.name: unit for unit in round.units.all()})
     teams = [(team.name, team.members) for team in reader.teams(wishes["teams"])]
     names = {unit.code: unit.name for unit in round.units.all()}
-    off, on = (_listed(wishes[key].replace("，", " ").replace("、", " ").split()) for key in ("off", "on"))
+    off, on = (sorted(map(str, reader.days(wishes[key], ""))) for key in ("off", "on"))
+    today = timezone.localdate()
     lines = [
         f"检查安排: {_word(round.title)}",
         f"层级: {_word(wishes['level'])}",
-        f"日期: {{从: {wishes['first'] or '2026-12-08'}, 到: {wishes['last'] or '2026-12-11'}}}",
-        *([f"放假: {off}"] if wishes["off"] else []),
-        *([f"上班: {on}"] if wishes["on"] else []),
+        f"日期: {{从: {wishes['first'] or today + _SOON}, 到: {wishes['last'] or today + 2 * _SOON}}}",
+        *([f"放假: {_listed(off)}"] if off else []),
+        *([f"上班: {_listed(on)}"] if on else []),
         *([f"不查: {_listed(map(_word, left_out))}"] if left_out else []),
         *([f"小单位: {_listed(map(_word, small))}"] if small else []),
         "限制:",

@@ -109,7 +109,11 @@ def _earlier(round: Round, units: Collection[str] | None) -> Facts:
         return kept[1]
     own = Facts(fact for fact in facts.each() if fact.unit in round.assessed and fact.period < scheme.period)
     if units is None:
-        _BEFORE[round.pk] = facts, own
+        with _LOCK:
+            _BEFORE.pop(round.pk, None)
+            _BEFORE[round.pk] = facts, own
+            while len(_BEFORE) > _MOST:
+                del _BEFORE[next(iter(_BEFORE))]
     return own
 
 
