@@ -153,8 +153,13 @@ class _Pieces:
                 self.slips.append(Slip(first, last, self.original[first:last], new))
             characters += list(new)
             same = len(new) == match.end() - match.start()
-            starts += self.starts[match.start() : match.end()] if same else [first] * len(new)
-            ends += self.ends[match.start() : match.end()] if same else [last] * len(new)
+            kept = range(len(new)) if same else _only_added_to(match[0], new)
+            for index in kept if kept is not None else ():
+                starts.append(self.starts[match.start() + index])
+                ends.append(self.ends[match.start() + index])
+            if kept is None:
+                starts += [first] * len(new)
+                ends += [last] * len(new)
             done = match.end()
         self.characters = characters + self.characters[done:]
         self.starts = starts + self.starts[done:]
@@ -163,6 +168,17 @@ class _Pieces:
     def finish(self, original: str) -> NormalText:
         slips = tuple(sorted(self.slips, key=lambda slip: slip.start))
         return NormalText(original, "".join(self.characters), tuple(self.starts), tuple(self.ends), slips)
+
+
+def _only_added_to(old: str, new: str) -> list[int] | None:
+    """For every character of `new` the one of `old` it is or was put behind; None where `old` does not stand in it in order."""
+    stands: list[int] = []
+    done = 0
+    for character in new:
+        if done < len(old) and character == old[done]:
+            done += 1
+        stands.append(max(done - 1, 0))
+    return stands if done == len(old) else None
 
 
 _SLIP = "\0"
@@ -285,7 +301,7 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     (
         re.compile(
             rf"(?<![第唯统万单专逐同一二两三四五六七八九十百千])(?<!星期)(?<!进1步)(?<!分之)(?P<n>{NUMERAL})(?<!半)(?=(?:{_CLASSIFIER}))"
-            r"(?!(?:起(?=工作|来|做|去|参)|次性|名.{0,1}号|级|点(?![的以及、，；。扣])|面(?![扣])|部分|定|般|方面(?=是|对|要)|个(?:意识|维护|自信|确保|坚持|统一|清单|一律)|门心思|道(?!工|门)|头(?!扣)|回事|日|门(?:式|子)|时|所有|条龙|件事|本正经|家(?:人|庭)|票|体|步|同|致|流|线|把手|贯|切|些|户一|人一|事一|县一|村一|企一|岗一|校一|月一|周一|年一|季一|日一|厂一|品一|物一|车一|案一|策))"
+            r"(?!(?:单[位独一项个纯向元据体次]|起(?=工作|来|做|去|参)|次性|名.{0,1}号|级|点(?![的以及、，；。扣])|面(?![扣])|部分|定|般|方面(?=是|对|要)|个(?:意识|维护|自信|确保|坚持|统一|清单|一律)|门心思|道(?!工|门)|头(?!扣)|回事|日|门(?:式|子)|时|所有|条龙|件事|本正经|家(?:人|庭)|票|体|步|同|致|流|线|把手|贯|切|些|户一|人一|事一|县一|村一|企一|岗一|校一|月一|周一|年一|季一|日一|厂一|品一|物一|车一|案一|策))"
         ),
         lambda m: numeral(m["n"]),
     ),

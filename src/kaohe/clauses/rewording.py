@@ -62,6 +62,32 @@ def _given_for_level(match: re.Match[str]) -> str:
     return f"{match['level']}得{match['low']}-{match['high']}分"
 
 
+_BARE_LEVEL = rf"(?:{_LEVEL})(?:的|：|为|，)?（?\d+(?:\.\d+)?分?）?"
+_BARE_LEVELS = re.compile(
+    rf"(?:(?<=^)|(?<=[，；。：§]))(?=[^。§]{{0,40}}?\d）?(?:[，；、。§]|$)){_BARE_LEVEL}(?:[，；、。]{_BARE_LEVEL})+(?=[，；。§]|$)"
+)
+"""符合2，基本符合1，不符合0: levels and their points without 得 and 分."""
+
+
+def _awarded_levels(match: re.Match[str]) -> str:
+    return re.sub(
+        rf"(?P<level>{_LEVEL})(?:的|：|为|，)?（?(?P<points>\d+(?:\.\d+)?)分?）?(?=[，；、。]|$)",
+        lambda one: f"{one['level']}得{one['points']}分",
+        match[0],
+    )
+
+
+_TARGET = "(?:年度|全年|既定|下达|规定|上级|的)*(?:目标任务|目标值|任务目标|指标值|目标要求|任务数|目标数|计划数|目标|任务|计划)"
+_TARGET_REACHED = re.compile(
+    rf"达到(?={_TARGET}(?:的|者)?，?(?:得|计|加|给))[^。§]*?达到(?:{_TARGET}的?)?\d+(?:\.\d+)?%[^。§]*"
+)
+"""达到目标得满分，达到80%以上得1分: what is reached is a share of the target."""
+
+
+def _target_completed(match: re.Match[str]) -> str:
+    return re.sub(rf"达到(?={_TARGET}|\d+(?:\.\d+)?%)", "完成", match[0])
+
+
 _SHARE_OF = re.compile(
     "(?P<as>占比?例?|比例|比重|占比)?(?P<how>不超过|不得超过|未超过|不突破|不高于|不大于|不多于|不低于|不少于|不小于|(?<!不)(?<!未)(?<!得)超过|(?<!不)高于|(?<!不)大于"
     "|(?<!不)低于|(?<!不)少于|(?<!不)小于|不足|未达到|≤|≥|<|>)"
@@ -163,5 +189,14 @@ REWORDINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]],
     # “每增（减）1个百分点加（减）5分” is said of both ways at once
     (_BOTH_WAYS, _one_way_after_the_other),
     (_RANGED_LEVEL, _given_for_level),
+    (_BARE_LEVELS, _awarded_levels),
+    (_TARGET_REACHED, _target_completed),
+    # “测评得分率乘以15分”, “乘15”
+    (re.compile(r"(?<![加减相])乘以?(?=\d|(?:本|该|此)项|标准分|分值|满分)"), lambda _: "×"),
+    # “分别扣1-2-3分”: three numbers are no range
+    (
+        re.compile(r"(?<![\d.])\d+(?:\.\d+)?分?(?:-\d+(?:\.\d+)?分?){2,}(?<=分)"),
+        lambda m: m[0].replace("-", "、"),
+    ),
     (_SHARE_OF, _share_compared),
 )

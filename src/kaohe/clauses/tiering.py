@@ -180,7 +180,7 @@ class Tiering(Faulting):
             and effect.figure.type == "percent"
             and effect.action in (Action.GIVE, Action.NOTHING)
             and re.match(
-                "，?(?:仅|只)?完成(?:年度|目标|任务|计划|全年|总)*的?$", self._ahead_of_number(effect)
+                "，?(?:仅|只)?完成(?:年度|目标|任务|计划|全年|总|值|数)*的?$", self._ahead_of_number(effect)
             )
         ]
         whole = [
