@@ -9,6 +9,7 @@ is found in it can be pointed at in the document.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from kaohe.clauses.numerals import CLASSIFIERS, NUMERAL, numeral
 from kaohe.clauses.rewording import ENDS, REWORDINGS
@@ -152,14 +153,9 @@ class _Pieces:
             if slip:
                 self.slips.append(Slip(first, last, self.original[first:last], new))
             characters += list(new)
-            same = len(new) == match.end() - match.start()
-            kept = range(len(new)) if same else _only_added_to(match[0], new)
-            for index in kept if kept is not None else ():
-                starts.append(self.starts[match.start() + index])
-                ends.append(self.ends[match.start() + index])
-            if kept is None:
-                starts += [first] * len(new)
-                ends += [last] * len(new)
+            for one, other in _stretches(match[0], new):
+                starts.append(self.starts[match.start() + one])
+                ends.append(self.ends[match.start() + other])
             done = match.end()
         self.characters = characters + self.characters[done:]
         self.starts = starts + self.starts[done:]
@@ -170,15 +166,23 @@ class _Pieces:
         return NormalText(original, "".join(self.characters), tuple(self.starts), tuple(self.ends), slips)
 
 
-def _only_added_to(old: str, new: str) -> list[int] | None:
-    """For every character of `new` the one of `old` it is or was put behind; None where `old` does not stand in it in order."""
-    stands: list[int] = []
-    done = 0
-    for character in new:
-        if done < len(old) and character == old[done]:
-            done += 1
-        stands.append(max(done - 1, 0))
-    return stands if done == len(old) else None
+def _stretches(old: str, new: str) -> list[tuple[int, int]]:
+    """For every character of `new` the first and the last of `old` that it stands for.
+
+    What both have keeps its own; what was put in the place of something stands for all of that; what was only added, for its neighbour.
+    """
+    if len(old) == len(new):
+        return [(index, index) for index in range(len(old))]
+    found: list[tuple[int, int]] = []
+    for kind, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found += [(start + index, start + index) for index in range(end - start)]
+        elif kind == "replace":
+            found += [(start, end - 1)] * (last - first)
+        elif kind == "insert":
+            beside = min(max(start - 1, 0), len(old) - 1)
+            found += [(beside, beside)] * (last - first)
+    return found
 
 
 _SLIP = "\0"

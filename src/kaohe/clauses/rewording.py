@@ -100,7 +100,73 @@ def _share_compared(match: re.Match[str]) -> str:
     return f"占{match['of']}的比例{match['how']}{match['rate']}"
 
 
+_PLACES = (
+    "病室|病房|病区|科室|学校|医院|机构|小区|路段|班级|窗口|工地|门店|网点|乡镇|街道|站点|站所|车间|矿井|楼栋|路口|场所"
+    "|企业|部门|单位|社区|店|户家庭|家庭|村|镇|工作面|作业点|工程|项目|岗位|点位|人员|环节|指标|设备|资料|台账"
+)
+
+PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
+    # “许可证未悬挂在醒目处；扣2分”: a mark between what is wrong and what it costs
+    (
+        re.compile(
+            r"(?P<said>(?:(?<=^)|(?<=[。；§]))(?![^；。§]*(?:\d分|不得分|满分|不扣|酌情))(?=[^；。§]*[未不没无缺少漏违错])[^；。§]{4,60})"
+            r"；(?=(?:扣|减)\d+(?:\.\d+)?分)"
+        ),
+        lambda m: m["said"] + "，",
+    ),
+    # “每缺一项扣0.25分未指定专人管理，扣1分”: a mark is lacking
+    (re.compile(r"(?<=\d分)(?=(?:未|没有|无)[^，。；§\d]{3,24}，?的?，?(?:扣|不得分))"), lambda _: "；"),
+    (re.compile(r"(?P<w>[低高少多大小])于于"), lambda m: m["w"] + "于"),
+    # “不得分或酌情扣分” is somebody's to say; so is “相应扣分” without a number
+    (re.compile(r"(?:不得分|不计分)(?:，)?或(?:者)?(?=(?:视[^，。；]{0,6}|酌情)[扣减])"), lambda _: ""),
+    (re.compile(r"(?<=酌情扣分)(?:，)?(?:或(?:者)?|直至|至)不得分"), lambda _: ""),
+    (
+        re.compile(
+            r"(?<!按比例)(?:(?:予以|给予|则|酌情)?相应(?:地)?(?:扣分|减分|扣减)|(?:根据|视|按)?[^，。；§\d]{0,8}?(?:情况|情形|程度)?(?:扣除|扣减|扣)相应的?分[数值]?)"
+            r"(?=[，。；§）]|$)"
+        ),
+        lambda _: "酌情扣分",
+    ),
+    # “减分下限为4分”: no more than that is taken
+    (
+        re.compile(r"(?P<w>[减扣加])分(?:的)?(?:下限|上限|限额|封顶)(?:为|是|：)?(?=\d+(?:\.\d+)?分)"),
+        lambda m: f"最多{m['w']}",
+    ),
+    # “在此基数上，每上升…”, “在基本得分的基础上奖1分”: where the points go is plain
+    (re.compile(r"，?在此(?:基数|基础)(?:之)?上，?(?=每)"), lambda _: "，"),
+    (re.compile(r"在(?:基本|基础|原有)(?:得分|分值?)的?基础上，?(?:再|另)?(?=[奖加]\d)"), lambda _: "，另"),
+    # “90%以上得满分，每少10%扣0.5分类推计算”
+    (re.compile(r"(?<=\d分)，?(?:以此|依此|依次|按此)?类推(?:计算|计分|扣分)?"), lambda _: "，以此类推"),
+    # “发现一病室有异味扣1分”, “有一单位未完成”: one of them
+    (re.compile(rf"(?<=[每有现])一(?=(?:{_PLACES}))"), lambda _: "1个"),
+    # “执行完毕得3分，执行80-99%得2分”
+    (
+        re.compile(
+            r"(?:当年内|年内|年度内|全部|全额|按时)*(?P<v>执行|支付|拨付|使用|整改|办结|落实|支出|兑现|发放|缴纳)(?:完毕|到位|完成)(?:的)?，?"
+            r"(?P<a>(?:得|计|给)(?:\d+(?:\.\d+)?分|满分))，(?:实际)?(?P=v)率?(?=\d|低于|不足|达到|超过|≥|≤|在\d)(?P<rest>[^。§]*)"
+        ),
+        lambda m: (
+            f"{m['v']}率为100%的，{m['a']}，{m['v']}率" + re.sub(rf"{m['v']}率?(?=\d|低于|不足|≥|<|≤)", f"{m['v']}率", m["rest"])
+        ),
+    ),
+    # “按实际体检人数占应体检人数的百分比计算”
+    (
+        re.compile(
+            r"(?:(?<=^)|(?<=[。；§，]))(?:得分)?按照?(?P<part>[^，。；：§\d占率]{2,14})占(?P<whole>(?!总分|本项|该项)[^，。；：§\d占率]{2,14})的(?:百分比|比例|比率|百分率|比重)"
+            r"(?:进行|折算|换算|计算)*(?:得分|计分|给分|赋分)?(?=[，。；§]|$)"
+        ),
+        lambda m: None if re.search("目标|任务|计划|完成", m[0]) else f"得分={m['part']}÷{m['whole']}×本项分值",
+    ),
+    # “同一案件不同部门的分别计算”: several add up, as they do anyway
+    (
+        re.compile(r"[，；。](?:同[一1])?[^，。；§\d]{0,10}不同[^，。；§\d]{1,12}的?，?(?:可)?(?:分别|可以|累计)(?:累计|累加|计算|计分|加分|扣分)+(?=[，。；§]|$)"),
+        lambda _: "",
+    ),
+)
+"""Slips of punctuation and ways of saying that somebody decides, that something adds up, that a share is paid: put plainly."""
+
 REWORDINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
+    *PLAINER,
     # “达标率=达标数÷总数×100%，达标率100%得10分”: what the rate is, ahead of what it earns
     (
         re.compile(
