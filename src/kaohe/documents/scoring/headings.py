@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from kaohe.documents.figures import half_width
 from kaohe.documents.model import Cell, Grid
@@ -24,6 +25,8 @@ from kaohe.documents.scoring.segments import filled
 from kaohe.documents.scoring.words import Role
 
 _DOTTED = re.compile(r"(?P<n>\d{1,2}(?:\.\d{1,2}){0,3})(?:[.、)]|\s|(?=[^\d.%])|$)")
+
+_OUTER = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
 
 
 def with_headings(grid: Grid, rows: Sequence[Row], layout: Layout) -> list[Row]:
@@ -54,9 +57,25 @@ def _by_number(grid: Grid, rows: Sequence[Row], layout: Layout) -> dict[int, Row
             right += sum((value for value in values if value), Decimal(0)) == own
             wrong += sum((value for value in values if value), Decimal(0)) != own
         found[row.number] = replace(_heading(grid, row, layout), item=False, level=LABELLED + len(label))
-    if right <= wrong:
+    if not right or right < wrong:
         return {}
-    return {row.number: replace(row, level=LABELLED + len(label)) for row, label in numbered} | found
+    outer = _over_numbers(grid, rows, {row.number for row, _ in numbered}, layout)
+    return {row.number: replace(row, level=LABELLED + len(label)) for row, label in numbered} | outer | found
+
+
+def _over_numbers(grid: Grid, rows: Sequence[Row], numbered: set[int], layout: Layout) -> dict[int, Row]:
+    """Rows under 一、, 二、 right above a numbered one: “一、主要指标 | 60” above “1.1 …”."""
+    found: dict[int, Row] = {}
+    for row, behind in pairwise(rows):
+        name = _name(grid, row, layout) if row.kind is RowKind.BODY and row.number not in numbered else None
+        if (
+            name is not None
+            and name.rows == 1
+            and _OUTER.match(one_line(name.text))
+            and behind.number in numbered
+        ):
+            found[row.number] = replace(_heading(grid, row, layout), item=False, level=LABELLED)
+    return found
 
 
 def _number(grid: Grid, row: Row, column: Column, layout: Layout) -> tuple[int, ...]:

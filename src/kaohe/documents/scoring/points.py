@@ -124,11 +124,12 @@ def _two(first: str, second: str) -> Points | None:
 
 
 def _parsed(plain: str) -> Points | None:
-    if found := _WHOLE.match(plain):
+    taken = re.match(r"[扣减]分?(?=\d)", plain)  # “扣2分” in a list of deductions
+    if found := _WHOLE.match(plain[taken.end() :] if taken else plain):
         value = _value(found["n"])
         if value is None:
             return None
-        percent, sign = bool(found["percent"]), found["sign"]
+        percent, sign = bool(found["percent"]), "-" if taken else found["sign"]
         capped = bool(_CAP_WORDS.search(plain))
         return Points(value, percent=percent, capped=capped, negative=sign == "-", bonus=sign == "+")
     if found := _RANGE.match(plain):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
 
 from kaohe.documents.figures import half_width
 from kaohe.documents.marks import mark_at
@@ -56,9 +57,10 @@ class Row:
 
 
 _SUM = re.compile(
-    r"^(?:[一二三四五六七八九十\d]+[、.])?(?P<what>.{0,12}?)(?P<word>小计|合计|共计|总计|总分值?|分值合计|总分数|合计分值?|总得分|分数合计)"
+    r"^(?:[一二三四五六七八九十\d]+[、.])?(?P<what>.{0,12}?)(?P<word>小计|合计|共计|总计|总评分数?|总分值?|分值合计|总分数|合计分值?|总得分|分数合计)"
     r"(?:\(.*\))?[:\s]*(?P<n>\d+(?:\.\d+)?)?分?(?:\(.*\))?$"
 )
+_OF_SUM = re.compile(r"\((?:总分|满分|共计?)[:]?(?P<n>\d+(?:\.\d+)?)分?\)")
 _BLANK_SUM = re.compile(
     r"(?:综合|考核|最终|实际|自评|检查|考评|评定|合计|总)?(?:实)?得分(?:合计|小计|总计)?[:_\s]*(?:分.*)?$"
 )
@@ -91,7 +93,7 @@ _TO_FILL_IN = re.compile(
     r"|编\s*号|地\s*[点址]|电\s*话|联系人|负责人|(?:考核|考评|评分|评价|检查|评估|测评)\s*(?:人|者|员|对象|单位|组)"
 )
 """What the lines above the header of a form ask for: who is appraised, by whom, when."""
-_MOST_TO_FILL_IN = 5
+_MOST_TO_FILL_IN = 8
 
 
 def is_page_mark(text: str) -> bool:
@@ -161,10 +163,26 @@ def _without_form_head(grid: Grid, rows: Sequence[Row]) -> list[Row]:
         return list(rows)
     return [
         replace(row, kind=RowKind.FORM)
-        if row.kind is RowKind.BODY and _asks_to_fill_in(grid, row.number)
+        if (row.kind is RowKind.BODY and _asks_to_fill_in(grid, row.number)) or _is_left_blank(grid, row)
         else row
         for row in rows[:first]
     ] + list(rows[first:])
+
+
+def _is_left_blank(grid: Grid, row: Row) -> bool:
+    """“项目名称 | ____ | 设计单位 | ____” above the header: short labels without figures, each with an empty cell beside it."""
+    if row.kind not in (RowKind.BODY, RowKind.SECTION) or row.points is not None:
+        return False
+    cells = sorted(
+        (cell for cell in grid.row(row.number) if cell.row == row.number), key=lambda cell: cell.column
+    )
+    texts = [one_line(cell.text) for cell in cells]
+    labels = [text for text in texts if text]
+    plain = any(
+        len(text) > _SHORT_LINE or whole(text) or is_scoring(text) or _CHAPTER.match(text) for text in labels
+    )
+    beside = all(not behind for text, behind in pairwise([*texts, "?"]) if text)
+    return bool(labels) and not plain and beside
 
 
 def _asks_to_fill_in(grid: Grid, number: int) -> bool:
@@ -397,12 +415,13 @@ def _sum_row(number: int, own: Sequence[Cell]) -> Row | None:
         if any(is_scoring(other.text) for other in said) or found["what"].endswith(("得", "扣", "加", "的")):
             return None
         kind = RowKind.SUBTOTAL if found["word"] == "小计" else RowKind.TOTAL
-        if found["what"] and found["word"] in ("合计", "共计", "分值合计"):
+        if found["what"] and found["word"] in ("合计", "共计", "分值合计", "总评分", "总评分数"):
             kind = RowKind.SUBTOTAL
         figures = (whole(other.text) for other in (*own[position + 1 :], *own[:position]))
         points = next((figure.value for figure in figures if figure is not None), None)
-        if found["n"]:
-            points = Decimal(found["n"])
+        stated = _OF_SUM.search(plain)
+        if stated or found["n"]:  # “得分合计（总分50）：0”: what was earned is no total
+            points = Decimal(stated["n"] if stated else found["n"])
         named = next(
             (one_line(other.text) for other in own[:position] if not whole(other.text)), found["what"]
         )

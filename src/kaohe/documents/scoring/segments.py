@@ -344,11 +344,27 @@ def levels(table: Table, source: Source, starts: Sequence[int]) -> list[Column]:
             or few
             or _states_points(table, column, source, len(segments))
             or _has_figures(table, column, source, segments)
+            or _is_above_names(table, column, source, starts)
         ):
             found.append(column)
         else:
             break
     return found
+
+
+def _is_above_names(table: Table, column: Column, source: Source, starts: Sequence[int]) -> bool:
+    """Whether another column of names stands between this one and the points, with a name for each item.
+
+    That is the item's own, and this one would be lost if it were no group's.
+    """
+    last = source.column if source.brackets else source.column - 1
+    inner = [
+        other.number
+        for other in table.layout.names
+        if other.role is Role.NAME and column.number < other.number <= last
+    ]
+    named = any(all(filled(table.grid.text(row, number)) for row in starts) for number in inner)
+    return column.role is Role.NAME and named
 
 
 def _has_figures(table: Table, column: Column, source: Source, segments: Sequence[Segment]) -> bool:

@@ -31,7 +31,7 @@ from kaohe.documents.scoring.segments import NOWHERE
 from kaohe.documents.scoring.settle import Settled, settle
 from kaohe.documents.scoring.several import are_of_one, as_one
 from kaohe.documents.scoring.sums import stated_totals
-from kaohe.documents.scoring.titles import LinesAbove, all_grids, table_names
+from kaohe.documents.scoring.titles import LinesAbove, all_grids, part_heading, table_names
 from kaohe.documents.scoring.tree import Tree, read_tree
 from kaohe.documents.scoring.words import Role
 from kaohe.scheme.draft import SchemeDraft
@@ -63,7 +63,10 @@ class ScoringReading:
 
 @dataclass
 class _Piece:
-    """A grid that is a scoring table, or a part of one; `source` as it stands in the document, `grid` as it is read."""
+    """A grid that is a scoring table, or a part of one; `source` as it stands in the document, `grid` as it is read.
+
+    `part` is the row in it that names the part of the scheme it is (安全部分（50分）).
+    """
 
     source: Grid
     grid: Grid
@@ -74,6 +77,7 @@ class _Piece:
     section: str
     before: Sequence[Paragraph]
     after: Sequence[Paragraph]
+    part: Row | None = None
     joins: bool = False
     sums: list[StatedSum] = field(default_factory=list)
 
@@ -101,7 +105,7 @@ def read_scoring(blocks: Sequence[Block], title: str = "") -> ScoringReading:
         problems += settled.problems
     if are_of_one(drafts):
         drafts = [as_one(drafts, title)]
-    headings = tuple(piece.before[-1] for piece in pieces if piece.section)
+    headings = tuple(piece.before[-1] for piece in pieces if piece.section and piece.part is None)
     used = tuple(piece.source for piece in pieces)
     return ScoringReading(tuple(drafts), tuple(vetoes), tuple(problems), used, headings)
 
@@ -127,9 +131,12 @@ def _pieces(blocks: Sequence[Block]) -> Iterator[_Piece]:
 def _following(blocks: Sequence[Block], index: int) -> list[Paragraph]:
     found: list[Paragraph] = []
     for block in blocks[index + 1 : index + 1 + _LINES_BEHIND]:
-        if not isinstance(block, Paragraph):
+        if isinstance(block, Paragraph):
+            found.append(block)
+        elif len(told := [cell for cell in block.cells if cell.text.strip()]) == 1 and not told[0].grids:
+            found.append(Paragraph(told[0].text, told[0].place))  # a line in a frame
+        else:
             break
-        found.append(block)
     return found
 
 
@@ -154,7 +161,19 @@ def _piece(
     if not trees:
         return None
     title, section = table_names(grid, rows, between)
-    piece = _Piece(source, grid, rows, trees, layouts, title, section, between, after)
+    heading = None if section else part_heading(rows)
+    piece = _Piece(
+        source,
+        grid,
+        rows,
+        trees,
+        layouts,
+        title,
+        heading.text if heading else section,
+        between,
+        after,
+        heading,
+    )
     piece.joins = previous is not None and _joins(previous, piece)
     if not piece.joins and not _is_scoring(piece):
         return None
@@ -244,7 +263,12 @@ def _joins(previous: _Piece, piece: _Piece) -> bool:
     """Whether this grid goes on with the table before it: the same columns and no title or total between, or its lists."""
     if all(tree.source is not None and tree.source.column == NOWHERE for tree in piece.trees):
         return len(piece.before) <= 3
-    told = [piece.title, *(row.text for row in piece.rows if row.kind is RowKind.TITLE)]
+    if piece.part is not None and previous.part is not None:
+        return {c.role for c in piece.layouts[0].columns} == {c.role for c in previous.layouts[0].columns}
+    told = [
+        piece.title,
+        *(row.text for row in piece.rows if row.kind is RowKind.TITLE and row is not piece.part),
+    ]
     titles = [text for text in told if text]
     if titles and not _is_next_page(previous, piece, titles):
         return False
@@ -412,11 +436,15 @@ def _under_section(piece: _Piece) -> None:
     """What the grid holds stands under the heading above it."""
     read = bracketed(piece.section, name=True)
     where = piece.before[-1].place if piece.before else Place()
+    if piece.part is not None and piece.part.cell is not None:
+        where = piece.part.cell.place
     for tree in piece.trees:
         node = GroupNode(
             without(piece.section, read), read.value if read else None, where=where, children=tree.roots
         )
         tree.roots = [node]
+        if piece.part is not None and tree.sums:  # what the part comes to, and not the whole
+            node.subtotal = tree.sums.pop().value
 
 
 def _around(series: Sequence[_Piece], *, alone: bool) -> Iterator[StatedSum]:
@@ -424,7 +452,7 @@ def _around(series: Sequence[_Piece], *, alone: bool) -> Iterator[StatedSum]:
     for piece in series:
         yield from stated_totals(piece.title, piece.grid.place)
         for row in piece.rows:
-            if row.kind in (RowKind.TITLE, RowKind.REMARK, RowKind.FORM):
+            if row is not piece.part and row.kind in (RowKind.TITLE, RowKind.REMARK, RowKind.FORM):
                 yield from stated_totals(row.text, row.cell.place if row.cell else piece.grid.place)
         if alone:
             for paragraph in (*piece.before, *piece.after[:_NEAREST]):

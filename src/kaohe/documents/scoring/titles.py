@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kaohe.documents.model import Cell, Grid, Paragraph
-from kaohe.documents.scoring.points import one_line
+from kaohe.documents.scoring.points import bracketed, one_line, without
 from kaohe.documents.scoring.rows import Row, RowKind, is_page_mark
 
 _TITLE = re.compile(r"表|标准|细则|办法|方案|考核|考评|评分|评价|指标|体系|测评|目标|责任")
@@ -16,6 +16,7 @@ _SECTION = re.compile(
 _TO_FILL_IN = re.compile(r"[:：]\s*$|[:：][\s_]*(?:年\s*月\s*日|\S{2,8}[:：])")
 _LAST_PARAGRAPHS = 12
 _LONGEST_TITLE = 60
+_WHOLE = 100
 
 
 def all_grids(grid: Grid) -> Iterator[Grid]:
@@ -63,7 +64,8 @@ class LinesAbove:
 
 def table_names(grid: Grid, rows: Sequence[Row], between: Sequence[Paragraph]) -> tuple[str, str]:
     """The table's title, and the section heading that stands right above it instead of one."""
-    inside = [row.text for row in rows if row.kind is RowKind.TITLE]
+    part = part_heading(rows)
+    inside = [row.text for row in rows if row.kind is RowKind.TITLE and row is not part]
     section = ""
     if between and _SECTION.match(between[-1].full_text.strip()) and len(between[-1].full_text) <= 50:
         section = between[-1].full_text.strip()
@@ -73,6 +75,22 @@ def table_names(grid: Grid, rows: Sequence[Row], between: Sequence[Paragraph]) -
     if grid.caption.strip():
         return _clean_title(grid.caption), section
     return _title_above([p for p in between if p.full_text.strip() != section]), section
+
+
+def part_heading(rows: Sequence[Row]) -> Row | None:
+    """The row above a table's header that names a part of the scheme and its points: “安全部分（50分）”; None where there is none.
+
+    A title with 表 or 办法 at its end, or the hundred points of a whole, is a table's of its own.
+    """
+    for row in rows:
+        if row.kind is RowKind.HEADER:
+            return None
+        if row.kind is not RowKind.TITLE:
+            continue
+        read = bracketed(row.text, name=True)
+        if read is not None and read.value != _WHOLE and not _TITLE_END.search(without(row.text, read)):
+            return row
+    return None
 
 
 def _title_above(between: Sequence[Paragraph]) -> str:
