@@ -139,6 +139,8 @@ class Awards:
                 return Const(effect.points)
             if effect.kind is Kind.OTHERWISE and effect.action is Action.TAKE and effect.points is not None:
                 effect.dropped = True
+                if self.mode != "score":  # “加1分，否则扣1分”: from nothing, either way
+                    return Const(-effect.points)
                 return Const(max(ZERO, (first.points or self.base or ZERO) - effect.points))
             judged = effect.action is Action.JUDGE and (
                 effect.kind is Kind.OTHERWISE or is_general_denial_text(self.makers.words(effect))

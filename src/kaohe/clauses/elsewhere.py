@@ -8,7 +8,7 @@ from kaohe.clauses.awarded import Awarded
 from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.grounds import FINE_RATES, RATES, number_and_unit, without_remarks
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
-from kaohe.clauses.lines import Standard, same_unit
+from kaohe.clauses.lines import Standard, same_unit, standards
 from kaohe.clauses.naming import figure_name, likeness, looks_like_a_rate, name_of
 from kaohe.clauses.parsing import Ground, Statement
 from kaohe.clauses.state import HUNDRED, kind_of
@@ -62,6 +62,9 @@ _ANNOUNCES = re.compile(
 NAMED = 3
 """Characters that a name of the next column must have."""
 _POOR = re.compile("(?:未达到?|达不到|不达标|未完成|达标)[^，]{0,4}，?(?:每|$)|每[低降少下减]|达标$")
+_REACHES = re.compile(
+    "(?P<name>[^，。；、]{2,16}?)(?:均)?(?:达标|达到(?:目标|要求|标准)(?:要求|值)?|符合(?:要求|标准|规定))"
+)
 SHORT = 12
 """Characters of a name that can stand before another word."""
 LIKE = 6
@@ -198,6 +201,8 @@ class Elsewhere(Awarded):
             said,
         )
         lines = [entry for entry in self.outside if entry.unit == "%" and entry.side is Side.BELOW]
+        if self._reaches_the_number_beside(effect, said):
+            return True
         if effect.action not in (Action.GIVE, Action.ALL) or len(lines) != 1:
             return False
         beside = said_of(lines[0])
@@ -211,6 +216,28 @@ class Elsewhere(Awarded):
         effect.interval = Interval(lines[0].number, None)
         name = rate["name"] if rate is not None else beside
         effect.figure = Figure(name, "percent", (start, effect.trigger.subject[1]), "%")
+        self.out.figures.append(effect.figure)
+        return True
+
+    def _reaches_the_number_beside(self, effect: Effect, said: str) -> bool:
+        """“管床数达到要求得满分，管床数≥3张得2分” beside “管床数≥5张”: the highest of the lines stands in the next column."""
+        reached = _REACHES.fullmatch(said)
+        lines = [entry for entry in self.outside if entry.side is Side.BELOW and entry.unit not in RATES]
+        if effect.action not in (Action.GIVE, Action.ALL) or len(lines) != 1 or reached is None:
+            return False
+        line, name = lines[0], reached["name"]
+        lower = [
+            entry
+            for statement in self.statements
+            for entry in standards([statement], self.normal.text)
+            if same_unit(entry.unit, line.unit) and name in entry.name and entry.number < line.number
+        ]
+        if not lower or likeness(line.name, name) < LIKE:
+            return False
+        start = effect.trigger.subject[0]
+        effect.trigger = replace(effect.trigger, kind=Kind.LINE, unit=line.unit)
+        effect.interval = Interval(line.number, None)
+        effect.figure = Figure(name, kind_of(line.unit), (start, start + len(name)), line.unit)
         self.out.figures.append(effect.figure)
         return True
 

@@ -9,8 +9,8 @@ from kaohe.clauses.effects import Action, Effect, Figure
 from kaohe.clauses.grounds import FINE_RATES, RATES, SIZES, TIMES
 from kaohe.clauses.kinds import Interval, Kind, Side, Trigger
 from kaohe.clauses.lines import same_unit
-from kaohe.clauses.naming import bare, figure_name, looks_like_a_rate, name_of
-from kaohe.clauses.several_rates import BY_CLASS, SeveralRates
+from kaohe.clauses.naming import bare, figure_name, looks_like_a_rate, name_of, only_compares
+from kaohe.clauses.several_rates import SeveralRates
 from kaohe.clauses.state import HUNDRED, kind_of
 
 _OFFICE = re.compile("(?:县|镇|乡|村|街道|社区|单位|部门|学校|医院|企业|局)$")
@@ -60,6 +60,7 @@ class Finding(SeveralRates):
 
     def _new(self, found: Trigger, kind: str, name: str = "") -> Figure:
         said = name_of(self.normal, found.subject)
+        said = "" if only_compares(said) and self.item else said
         name = name or (said if bare(said) or self.item else self._headed_by(found) or said) or self.item
         unit = found.unit if kind != "bool" else ""
         figure = Figure(name, kind, found.subject, unit)
@@ -79,6 +80,8 @@ class Finding(SeveralRates):
         own = name_of(self.normal, found.subject)
         if not found.own_subject and re.fullmatch("每?[一-龥]{1,2}(?:[\\d.一]+个?)?(?:百分点|%|点)", own):
             own = ""  # “每少一个百分点” names nothing
+        if not found.own_subject and only_compares(own):
+            own = ""
         plainly = self._plain_number(found) if kind == "percent" and not found.own_subject else None
         if plainly is not None:
             return plainly
@@ -288,24 +291,6 @@ class Finding(SeveralRates):
         else:
             effect.trigger = replace(found, line=line[0], side=found.side or line[1])
             self._for_each_line(effect)
-
-    def _from_all_stated(self, effect: Effect) -> bool:
-        """“小学入学率达到100%。初中入学率达到98%以上。每低0.1个百分点扣2分”: from the line of each of the rates that stand before it."""
-        found = effect.trigger
-        lines = [entry for entry in self._stated if same_unit(entry.unit, found.unit)]
-        scored = any(other.verdict.kind != "own" for other in self.out.effects)
-        if found.own_subject or found.unit not in RATES or effect.action is not Action.TAKE or scored:
-            return False
-        spans = [(entry.ground.start - len(entry.name), entry.ground.start) for entry in lines]
-        names = [name_of(self.normal, span) for span in spans]
-        apart = len(set(names)) == len(names) and all(looks_like_a_rate(name) for name in names)
-        alike = len({entry.side for entry in lines}) == 1
-        if len(lines) < 2 or not apart or not alike or any(map(BY_CLASS.match, names)):
-            return False
-        figures = [Figure(name, "percent", span, found.unit) for name, span in zip(names, spans, strict=True)]
-        effect.trigger = replace(found, side=found.side or lines[0].side)
-        self._each_of(effect, figures, [entry.number for entry in lines])
-        return True
 
     def _for_each_line(self, effect: Effect) -> None:
         """“甲率、乙率达到90%以上各得2分，每低1个百分点各扣0.1分”: the steps count for each of the lines before them."""

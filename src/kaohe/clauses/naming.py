@@ -103,6 +103,17 @@ def bare(name: str) -> str:
     return _MEASURES.sub("", name)
 
 
+_ONLY_A_LINE = re.compile(
+    r"[每凡若如]?(?:低于|少于|小于|不足|不到|未满|未达到?|达不到|没有达到|高于|超过|超出|大于|多于|[<>≤≥＜＞])[\d一二三四五六七八九十百]+(?:\.\d+)?(?:[%％‰]|[一-龥]{1,3}?)?"
+    r"(?:的|者|时|，)*(?:每?[一-龥]{0,3}?[\d一]+(?:\.\d+)?(?:[%％‰]|[一-龥]{1,4}))?"
+)
+
+
+def only_compares(name: str) -> bool:
+    """Whether a name is nothing but a line and the step from it (低于95%的，每低1个百分点): the item's name is meant."""
+    return _ONLY_A_LINE.fullmatch(name) is not None
+
+
 def looks_like_a_rate(name: str) -> bool:
     """Whether the name is of something counted in percent (率, 比例, 满意度 …)."""
     return bool(_RATE.search(name))

@@ -201,6 +201,11 @@ def _small_share(match: re.Match[str]) -> str | None:
     return f"{number}{'.' + places.zfill(len(match['d'])) if places else ''}{_SHARES[match['of']]}"
 
 
+_NAMES_A_CLASS = re.compile(
+    r"(?:^|(?<=[，。；§、（：]))[一二三四五]类(?!的?，|以上|以下|及以|未|不|没|无|的?[扣得加])[一-龥]{2}"
+)
+"""一类障碍, 二类费用: which of the classes, and not how many."""
+
 _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
     # a line that goes on: “…开展工作 / （8分）”, “…，/ 少1次扣1分”
     (re.compile("§+(?=[，、；。）]|（(?!\\d{1,2}）|[一二三四五六七八九十]{1,3}）))"), lambda _: ""),
@@ -307,7 +312,7 @@ _STEPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
             rf"(?<![第唯统万单专逐同一二两三四五六七八九十百千])(?<!星期)(?<!进1步)(?<!分之)(?P<n>{NUMERAL})(?<!半)(?=(?:{_CLASSIFIER}))"
             r"(?!(?:单[位独一项个纯向元据体次]|起(?=工作|来|做|去|参)|次性|名.{0,1}号|级|点(?![的以及、，；。扣])|面(?![扣])|部分|定|般|方面(?=是|对|要)|个(?:意识|维护|自信|确保|坚持|统一|清单|一律)|门心思|道(?!工|门)|头(?!扣)|回事|日|门(?:式|子)|时|所有|条龙|件事|本正经|家(?:人|庭)|票|体|步|同|致|流|线|把手|贯|切|些|户一|人一|事一|县一|村一|企一|岗一|校一|月一|周一|年一|季一|日一|厂一|品一|物一|车一|案一|策))"
         ),
-        lambda m: numeral(m["n"]),
+        lambda m: None if _NAMES_A_CLASS.match(m.string, m.start()) else numeral(m["n"]),
     ),
     (
         re.compile(

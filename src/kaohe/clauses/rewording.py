@@ -105,6 +105,21 @@ _PLACES = (
     "|企业|部门|单位|社区|店|户家庭|家庭|村|镇|工作面|作业点|工程|项目|岗位|点位|人员|环节|指标|设备|资料|台账"
 )
 
+_OF_THEM = r"(?:\d+项[^，。；§\d不未没无]{0,6}?(?:均|都|全部)?(?:满足|符合|达到|达标|合格|完成|具备)(?:要求|标准)?|(?:满足|符合|达到|完成|具备)\d+项)"
+_EARN = r"的?，?(?:得|计)(?:满分|\d+(?:\.\d+)?分)"
+_SO_MANY_OF = re.compile(rf"{_OF_THEM}{_EARN}(?:[，；。§]{_OF_THEM}{_EARN})+")
+
+
+def _so_many_of(match: re.Match[str]) -> str | None:
+    if re.search("全部|所有|[均都]", match.string[: match.start()]):
+        return None  # how many all of them are is not said
+    return re.sub(
+        r"(?P<n>\d+项)[^，。；§\d不未没无]{0,6}?(?:均|都|全部)?(?P<v>满足|符合|达到|达标|合格|完成|具备)(?:要求|标准)?(?=的?，?[得计])",
+        lambda one: f"{one['v']}{one['n']}",
+        match[0],
+    )
+
+
 PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
     # “许可证未悬挂在醒目处；扣2分”: a mark between what is wrong and what it costs
     (
@@ -159,6 +174,31 @@ PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ..
         lambda m: (
             None if re.search("目标|任务|计划|完成", m[0]) else f"得分={m['part']}÷{m['whole']}×本项分值"
         ),
+    ),
+    # “覆盖率≥50%，达标加1分，不达标扣1分”
+    (
+        re.compile(
+            r"(?P<line>(?:≥|≤|>|<|达到|不低于|不超过|不少于|不高于|控制在)\d+(?:\.\d+)?(?:%|‰|[一-龥]{1,3}?)?(?:以[上下内])?)，(?:达标|合格|符合要求|达到要求)的?，?"
+            r"(?P<a>(?:得|加|计|记)\d+(?:\.\d+)?分)(?:[，；。](?:不达标|未达标|达不到|不合格|不符合要求|未达到要求)的?，?(?P<b>(?:扣|减)\d+(?:\.\d+)?分|不得分))?"
+        ),
+        lambda m: f"{m['line']}，{m['a']}" + (f"，否则{m['b']}" if m["b"] else ""),
+    ),
+    # “2项培训均满足，得满分；1项满足，得1分”: how many of them
+    (_SO_MANY_OF, _so_many_of),
+    # “有3名以上专职人员得5分，2名得3分”: what is counted stands ahead of its number
+    (
+        re.compile(
+            r"(?P<n>(?:不少于|至少|达到)?\d+(?P<u>名|个|种|次|项|篇|人|场|家|处|件|条|期|台|辆)(?:及?以上)?)(?P<noun>(?!以|及|的|得|计|，)[一-龥]{2,10}?)(?P<de>的)?"
+            r"(?=，?(?:否则不得分|(?:得|计|记)\d[^。§]*?[，；](?:只?有|仅有|配备|达到)?\d+(?P=u)(?:及?以上)?的?，?(?:得|计|记)\d))"
+        ),
+        lambda m: f"{m['noun']}{m['n']}{m['de'] or ''}",
+    ),
+    # “不足240天的每少10天扣1分”: the line and the step from it
+    (
+        re.compile(
+            r"(?P<line>(?:低于|少于|不足|未达到|达不到|不到|高于|超过)\d+(?:\.\d+)?(?:%|‰|[一-龥]{1,3}?))的(?=每[低少降高超增])"
+        ),
+        lambda m: m["line"] + "的，",
     ),
     # “同一案件不同部门的分别计算”: several add up, as they do anyway
     (

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.elsewhere import Elsewhere, done_in_full
+from kaohe.clauses.elsewhere import Elsewhere, done_in_full, said_of
 from kaohe.clauses.grounds import RATES, subject_of, without_remarks
 from kaohe.clauses.kinds import Kind, Side, Trigger
-from kaohe.clauses.lines import standards
-from kaohe.clauses.naming import name_of, parts_of
+from kaohe.clauses.lines import same_unit, standards
+from kaohe.clauses.naming import looks_like_a_rate, name_of, parts_of
 from kaohe.clauses.parsing import Statement
 
 BY_CLASS = re.compile("城区|城市|农村|街道|乡镇|镇|平原|山区|产区|非产区|沿海|内陆")
@@ -74,6 +74,33 @@ class SeveralRates(Elsewhere):
             )
         effect.figure = figures[-1]
         effect.trigger = replace(effect.trigger, line=lines[-1], side=effect.trigger.side or Side.BELOW)
+
+    def _from_all_stated(self, effect: Effect) -> bool:
+        """“小学入学率达到100%。初中入学率达到98%以上。每低0.1个百分点扣2分”: from the line of each of the rates that stand before it."""
+        found = effect.trigger
+        beside = not self._stated
+        lines = [
+            entry for entry in (self.outside if beside else self._stated) if same_unit(entry.unit, found.unit)
+        ]
+        scored = any(other.verdict.kind != "own" for other in self.out.effects)
+        if found.own_subject or found.unit not in RATES or effect.action is not Action.TAKE or scored:
+            return False
+        spans = [
+            found.subject if beside else (entry.ground.start - len(entry.name), entry.ground.start)
+            for entry in lines
+        ]
+        names = [
+            said_of(entry) if beside else name_of(self.normal, span)
+            for entry, span in zip(lines, spans, strict=True)
+        ]
+        apart = len(set(names)) == len(names) and all(looks_like_a_rate(name) for name in names)
+        alike = len({entry.side for entry in lines}) == 1
+        if len(lines) < 2 or not apart or not alike or any(map(BY_CLASS.match, names)):
+            return False
+        figures = [Figure(name, "percent", span, found.unit) for name, span in zip(names, spans, strict=True)]
+        effect.trigger = replace(found, side=found.side or lines[0].side)
+        self._each_of(effect, figures, [entry.number for entry in lines])
+        return True
 
     def _from_several_lines(self, effect: Effect) -> bool:
         """“办理率达到100%，满意率达到95%以上，得5分，每下降1百分点扣0.5分”: the steps count for each rate from its own line."""
