@@ -42,14 +42,16 @@ def interval(ground: Ground) -> Interval:
     number = numbers[0]
     if bound_words in ("以后", "以外", "之后", "之外"):
         return Interval(number, None, False)
-    excluded = "不含" in bound_words
+    mark = ground.part("MARKED")  # “超过95%（含）”
+    excluded = "不含" in bound_words or (mark is not None and "不" in mark.text)
+    included = mark is not None and "不" not in mark.text
     if relation_words.endswith(AT_MOST_WORDS) or relation_words in ("≤",):
         return Interval(None, number, True, not excluded)
     at_least = relation_words.lstrip("应须要需").startswith(AT_LEAST_WORDS)
     if relation_words.endswith(BELOW_WORDS) and not at_least:
-        return Interval(None, number, True, False)
+        return Interval(None, number, True, included)
     if relation_words.endswith(ABOVE_WORDS) and not relation_words.startswith("不"):
-        return Interval(number, None, False)
+        return Interval(number, None, included)
     if "以下" in bound_words or "以内" in bound_words or "之内" in bound_words or bound_words == "内":
         return Interval(None, number, True, not excluded)
     if relation_words == "为" and number == 0:
@@ -60,7 +62,7 @@ def interval(ground: Ground) -> Interval:
 
 
 def value_of(ground: Ground) -> Ground:
-    return next(part for part in ground.parts if part.kind not in ("RELATION", "BOUND"))
+    return next(part for part in ground.parts if part.kind not in ("RELATION", "BOUND", "MARKED"))
 
 
 def _both(first: Interval, second: Interval) -> Interval | None:

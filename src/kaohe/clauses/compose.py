@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from kaohe.clauses.awards import BESIDES, ZERO, Composition, is_general_denial
 from kaohe.clauses.effects import Action, Effect
-from kaohe.clauses.grading import graded
+from kaohe.clauses.grading import graded, is_a_value
 from kaohe.clauses.graver import lesser_of
 from kaohe.clauses.grounds import RATES
 from kaohe.clauses.kinds import Kind
@@ -35,6 +35,8 @@ class Composer(Opposites):
         self.out.unread = list(self.resolved.unread)
         self.out.doubts = list(self.resolved.doubts)
         scale = graded(effects, self.base)
+        if scale is None:
+            self._valued()
         if scale is not None:
             self._judged_levels(scale)
         elif self._only_judged():
@@ -57,6 +59,21 @@ class Composer(Opposites):
                     effect.action = Action.TAKE
                 elif not re.search("[加奖]", about):
                     self.resolved.unread.append((effect.verdict.start, effect.verdict.end))
+
+    def _valued(self) -> None:
+        """“力度大、成效明显的得1分”, “研究的深度（5分）”: nobody counts that; somebody says how many of the points."""
+        for effect in self.resolved.effects:
+            figure, full = effect.figure, effect.points if effect.action is Action.GIVE else self.base
+            gives = effect.action in (Action.GIVE, Action.ALL) and effect.kind is Kind.FACT
+            if not gives or figure is None or full is None or full <= 0 or effect.part is not None:
+                continue
+            own = effect.verdict.kind == "own"
+            if not is_a_value(figure.name, degree=own):
+                continue
+            effect.action, effect.rewards, effect.points, effect.high = Action.JUDGE, True, ZERO, full
+            effect.figure = None
+            if not any(other.figure is figure for other in self.resolved.effects):
+                self.out.figures = [known for known in self.out.figures if known is not figure]
 
     def _shares_of_points(self) -> None:
         """“得一半分” as points."""

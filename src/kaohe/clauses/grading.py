@@ -71,6 +71,22 @@ def names_a_level(effect: Effect) -> bool:
     return _GRADED.search(words) is not None and re.search(r"\d", words) is None
 
 
+_VALUE = re.compile(
+    "(?:成效|效果|成绩|作用|力度|质量|水平|特色|亮点|影响|优势)(?:较为|比较|非常|十分|特别)?(?:明显|显著|突出|较?大|较?好|较?高|良好|鲜明|优良)$"
+    "|(?:措施|推进|保障|组织)(?:有力|得力|扎实)$|氛围浓厚$|(?:履职|工作|对待|态度)(?:较为|比较)?(?:认真|积极|扎实)(?:负责)?$"
+)
+_DEGREE = re.compile(
+    "(?:的|性|研究|服务|工作|管理|创新|业务)(?:深度|广度|有效性|质量|水平|程度|效果|成效|力度|态度|能力|效率)$|(?:创新|满意|配合|规范)程度$"
+)
+"""“服务质量（5分）”: how good it is, and not whether there is any."""
+
+
+def is_a_value(name: str, *, degree: bool = False) -> bool:
+    """Whether the words say how good something is (成效明显, and with `degree` 服务质量 too): no document shows it."""
+    last = re.split("[，、；]", name)[-1].rstrip("的")
+    return _VALUE.search(last) is not None or (degree and _DEGREE.search(last) is not None)
+
+
 def _levels(effects: Sequence[Effect], words: Sequence[str], base: Decimal | None) -> tuple[Level, ...]:
     names: list[str] = []
     levels: list[Level] = []

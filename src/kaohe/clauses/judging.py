@@ -62,6 +62,8 @@ class Judging(Awards):
             high = max(judge.high for judge in judges if judge.high is not None)
             given = [each.points for each in self.resolved.effects if each.action is Action.GIVE]
             high = max([high, *(points for points in given if points is not None)])
+            if all(judge.verdict.kind == "own" for judge in judges):  # parts, each with points of its own
+                high = sum((judge.high for judge in judges if judge.high is not None), ZERO)
         if high is None:
             return
         for judge in judges:

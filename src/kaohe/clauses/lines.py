@@ -61,7 +61,7 @@ def _in_grounds(grounds: Sequence[Ground], text: str) -> Iterator[Standard]:
         if ground.kind in ("COMMA", "COLON", "COMPARE"):
             phrase = ground.end
         if ground.kind == "COMPARE":
-            value = next(part for part in ground.parts if part.kind not in ("RELATION", "BOUND"))
+            value = next(part for part in ground.parts if part.kind not in ("RELATION", "BOUND", "MARKED"))
             if value.kind not in ("VALUE", "POINTS"):
                 continue
             if "±" in value.text:

@@ -55,7 +55,8 @@ _MENDED = re.compile(
     "|缺口|错峰|没收|无人|无事故|无违|无投诉|未发生|未出现|零|无[^，、]{0,8}(?:发生|现象|案件|问题|事件)"
 )
 _LACKING = re.compile(
-    "^(?:不(?:及时|全面?|到位|完善|规范|健全|落实|达标|合格|符合|够|按)|未(?:及时|按|落实|建立|制定|开展|完成|达到|配备|公示|签)|缺|漏|迟)"
+    "(?:^|，)(?:不(?:及时|全面?|到位|完善|规范|健全|落实|达标|合格|符合|够|按)|缺|漏|迟"
+    "|未(?!成年|婚|来|央|满|被|受|造成|超|突破|列入|收到|接到|因|引发|引起|产生|有|存在|出现|发生|检出|查出|发现|违|涉|参与|划定|纳入))|未按"
 )
 
 
@@ -77,6 +78,8 @@ _STEP = re.compile("每?[少缺差超多低高](?!1\\D)\\d+(?:\\.\\d+)?\\D{1,3}"
 _STEP_PAST_A_LINE = re.compile(
     "(?:超过|超出|高于|多于|大于|低于|少于|小于|不足|不到|达到|[≥≤<>])\\d[^，]*，每[超高多增低降减]"
 )
+_OF_A_FORMULA = re.compile(r"\d+(?:\.\d+)?[-+×÷*/－—–]")
+"""“15-漂移率”: a piece of a formula."""
 _TIME = re.compile(
     "(?:连续[两二三四五六\\d]+(?:个?[年月季][度份]?|天|次)|当[年月]|累计|全年|年内|每年|本年度?|每月|每季度?|上半年|下半年|前三季度|第[一二三四1-4]季度|[、和])+"
 )
@@ -212,7 +215,7 @@ def _plain(name: str, figure: Figure, item: str) -> str:
 
 def _no_name(name: str, figure: Figure) -> bool:
     """Whether the name holds words that belong to the rule, or stops in the middle of a sentence."""
-    if _EACH.search(name) or _PIECE.match(name):
+    if _EACH.search(name) or _PIECE.match(name) or _OF_A_FORMULA.match(name):
         return True
     if figure.type != "number" and _SCORING.search(name):
         return True
