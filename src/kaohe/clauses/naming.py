@@ -83,7 +83,7 @@ _FULL_MARKS = str.maketrans(",;:()", "，；：（）")
 def name_of(normal: NormalText, span: tuple[int, int]) -> str:
     """A readable name from a stretch of the clause; empty where only joining words stand there."""
     words = re.sub(r"\s+", "", normal.words(*span)).translate(_FULL_MARKS)
-    words = _LEAD.sub("", words)
+    words = re.sub(r"^\d+(?:\.\d+)?[%％‰]?[<≤＜≦⩽]", "", _LEAD.sub("", words))  # “0%<处置率”
     words = (
         re.sub(r"[（(][^（）()]*$", "", words)
         if words.count("（") + words.count("(") > words.count("）") + words.count(")")

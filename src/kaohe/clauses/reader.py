@@ -266,6 +266,7 @@ class _Reading:
         unlike = done.rule is not None and asked != {entry.measure for entry in inputs}
         if unlike:
             done.rule = None
+        unread += self._told_elsewhere()
         if unlike or (done.rule is None and done.counted and not unread) or self._never_full(done):
             unread.append(everything)
         nature = self._nature(done, inputs)
@@ -283,6 +284,23 @@ class _Reading:
             under=done.under,
             optional=self._optional(done, makers),
         )
+
+    def _told_elsewhere(self) -> list[tuple[int, int]]:
+        """What another document or the next column says of the points, and this rule does not hold."""
+        text = self.normal.text
+        found = [match.span() for match in _BY_ANOTHER.finditer(text)]
+        adds = [
+            entry for entry in self.statements if entry.verdict is not None and "加" in entry.verdict.text
+        ]
+        capped = any(entry.verdict is not None and entry.verdict.kind == "cap" for entry in self.statements)
+        if (
+            adds
+            and not capped
+            and self.question.mode == "score"
+            and _CAP_BESIDE.search(self.question.context)
+        ):
+            found += [(entry.start, entry.end) for entry in adds]
+        return found
 
     def _optional(self, done: Composition, makers: Makers) -> tuple[tuple[str, Decimal | str], ...]:
         """What a person decides beside the figures, as it is where nothing is held against the unit."""
@@ -352,7 +370,7 @@ class _Reading:
             if ground.kind in ("DOUBLE", "HALVED", "VETO")
         )
         taken = re.finditer(
-            r"\d倍|扣[减除分](?!标准|项|情况)|[扣减加奖]分?\d+(?:\.\d+)?分|\d分\/|[得计扣](?:一|1)半|得满分",
+            r"(?<![\d/年月.])\d+(?:\.\d+)?/(?:项|处|次|例|人次|份|个|件)(?![一-龥\d])|\d倍|扣[减除分](?!标准|项|情况)|[扣减加奖]分?\d+(?:\.\d+)?分|\d分\/|[得计扣](?:一|1)半|得满分",
             self.normal.text,
         )
         unread += tuple(self._span(*match.span(), "没有读懂") for match in taken)
@@ -417,7 +435,14 @@ class _Reading:
 
 
 _EXTERNAL = re.compile(
-    r"由[^，。；]{2,30}(?:另行)?(?:组织)?(?:考核|考评)(?:[，。；]|$)|由[^，。；]{2,30}另行(?:组织)?(?:评分|评定|评价|打分)|由[^，。；]{2,30}(?:另行)?制[定订]|另行制[定订]|另行(?:下发|通知|确定)|(?:计分|考核|评分)办法另"
+    r"(?:根据|按照?|依据)[^。；，§]{6,80}(?:办法|方案|细则|标准|规定|文件)[^，。；§]{0,12}执行(?=[。；，§]|$)|由[^，。；]{2,30}(?:另行)?(?:组织)?(?:考核|考评)(?:[，。；]|$)|由[^，。；]{2,30}另行(?:组织)?(?:评分|评定|评价|打分)|由[^，。；]{2,30}(?:另行)?制[定订]|另行制[定订]|另行(?:下发|通知|确定)|(?:计分|考核|评分)办法另"
+)
+_BY_ANOTHER = re.compile(
+    r"(?:根据|按照?|依据)[^。；，§]{6,80}(?:办法|方案|细则|标准|规定|文件)[^，。；§]{0,12}执行，(?=[^，。；§]{0,12}\d)"
+)
+"""“根据…评价办法有关规定执行，甲区1.4分”: how the points come about stands in another document."""
+_CAP_BESIDE = re.compile(
+    r"(?:最多|最高|上限|封顶|不超过)(?:可)?(?:加|奖)分?\d|加分[^，。；\d]{0,8}(?:最多|最高|不超过|封顶)\d"
 )
 _ELSEWHERE = re.compile(
     r"(?:此|本|该)项(?:工作|指标|内容)?由[^，。；]{2,20}(?:评分|打分|考核|考评|评定)|(?:见|按照?|依据)《[^》]+》[^。；]*由[^，。；]{2,20}(?:打分|评分|评定|考核|考评)"

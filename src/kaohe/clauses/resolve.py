@@ -41,7 +41,7 @@ class Resolver(Limiting):
     def run(self) -> Resolved:
         """The effects of all statements, in their order."""
         begun = _BEGUN.search(self.normal.text)
-        if re.search(r"每[低少高超增降缺多]?满\d", self.normal.text):
+        if re.search(r"每[低少高超增降缺多]?满\d|向下取整|舍去(?:小数|零头|尾数)", self.normal.text):
             self.out.fraction = Fraction.WHOLE
         if begun:
             shared = Fraction.PROPORTIONAL if "比例" in begun[0] else Fraction.STARTED
@@ -76,6 +76,7 @@ class Resolver(Limiting):
         self._headings()
         self._title()
         self._heading_of_entry()
+        self._divided_headings()
         self._once_a_year()
         self._said_of_each_part()
         self._said_twice()

@@ -6,6 +6,8 @@ Each pair is a pattern over text in normal spelling and what stands in its place
 import re
 from collections.abc import Callable
 
+from kaohe.clauses.plainer import PLAINER
+
 _UP = "增加|上升|提高|增长|超过|高于|多于|超出|上浮|升|增|高|多|超"
 _DOWN = "下降|降低|减少|低于|少于|下浮|降|减|低|少|欠"
 _BOTH_WAYS = re.compile(
@@ -99,116 +101,6 @@ _SHARE_OF = re.compile(
 def _share_compared(match: re.Match[str]) -> str:
     return f"占{match['of']}的比例{match['how']}{match['rate']}"
 
-
-_PLACES = (
-    "病室|病房|病区|科室|学校|医院|机构|小区|路段|班级|窗口|工地|门店|网点|乡镇|街道|站点|站所|车间|矿井|楼栋|路口|场所"
-    "|企业|部门|单位|社区|店|户家庭|家庭|村|镇|工作面|作业点|工程|项目|岗位|点位|人员|环节|指标|设备|资料|台账"
-)
-
-_OF_THEM = r"(?:\d+项[^，。；§\d不未没无]{0,6}?(?:均|都|全部)?(?:满足|符合|达到|达标|合格|完成|具备)(?:要求|标准)?|(?:满足|符合|达到|完成|具备)\d+项)"
-_EARN = r"的?，?(?:得|计)(?:满分|\d+(?:\.\d+)?分)"
-_SO_MANY_OF = re.compile(rf"{_OF_THEM}{_EARN}(?:[，；。§]{_OF_THEM}{_EARN})+")
-
-
-def _so_many_of(match: re.Match[str]) -> str | None:
-    if re.search("全部|所有|[均都]", match.string[: match.start()]):
-        return None  # how many all of them are is not said
-    return re.sub(
-        r"(?P<n>\d+项)[^，。；§\d不未没无]{0,6}?(?:均|都|全部)?(?P<v>满足|符合|达到|达标|合格|完成|具备)(?:要求|标准)?(?=的?，?[得计])",
-        lambda one: f"{one['v']}{one['n']}",
-        match[0],
-    )
-
-
-PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
-    # “许可证未悬挂在醒目处；扣2分”: a mark between what is wrong and what it costs
-    (
-        re.compile(
-            r"(?P<said>(?:(?<=^)|(?<=[。；§]))(?![^；。§]*(?:\d分|不得分|满分|不扣|酌情))(?=[^；。§]*[未不没无缺少漏违错])[^；。§]{4,60})"
-            r"；(?=(?:扣|减)\d+(?:\.\d+)?分)"
-        ),
-        lambda m: m["said"] + "，",
-    ),
-    # “每缺一项扣0.25分未指定专人管理，扣1分”: a mark is lacking
-    (re.compile(r"(?<=\d分)(?=(?:未|没有|无)[^，。；§\d]{3,24}，?的?，?(?:扣|不得分))"), lambda _: "；"),
-    (re.compile(r"(?P<w>[低高少多大小])于于"), lambda m: m["w"] + "于"),
-    # “不得分或酌情扣分” is somebody's to say; so is “相应扣分” without a number
-    (re.compile(r"(?:不得分|不计分)(?:，)?或(?:者)?(?=(?:视[^，。；]{0,6}|酌情)[扣减])"), lambda _: ""),
-    (re.compile(r"(?<=酌情扣分)(?:，)?(?:或(?:者)?|直至|至)不得分"), lambda _: ""),
-    (
-        re.compile(
-            r"(?<!按比例)(?:(?:予以|给予|则|酌情)?相应(?:地)?(?:扣分|减分|扣减)|(?:根据|视|按)?[^，。；§\d]{0,8}?(?:情况|情形|程度)?(?:扣除|扣减|扣)相应的?分[数值]?)"
-            r"(?=[，。；§）]|$)"
-        ),
-        lambda _: "酌情扣分",
-    ),
-    # “减分下限为4分”: no more than that is taken
-    (
-        re.compile(r"(?P<w>[减扣加])分(?:的)?(?:下限|上限|限额|封顶)(?:为|是|：)?(?=\d+(?:\.\d+)?分)"),
-        lambda m: f"最多{m['w']}",
-    ),
-    # “在此基数上，每上升…”, “在基本得分的基础上奖1分”: where the points go is plain
-    (re.compile(r"，?在此(?:基数|基础)(?:之)?上，?(?=每)"), lambda _: "，"),
-    (re.compile(r"在(?:基本|基础|原有)(?:得分|分值?)的?基础上，?(?:再|另)?(?=[奖加]\d)"), lambda _: "，另"),
-    # “90%以上得满分，每少10%扣0.5分类推计算”
-    (re.compile(r"(?<=\d分)，?(?:以此|依此|依次|按此)?类推(?:计算|计分|扣分)?"), lambda _: "，以此类推"),
-    # “发现一病室有异味扣1分”, “有一单位未完成”: one of them
-    (re.compile(rf"(?<=[每有现])一(?=(?:{_PLACES}))"), lambda _: "1个"),
-    # “执行完毕得3分，执行80-99%得2分”
-    (
-        re.compile(
-            r"(?:当年内|年内|年度内|全部|全额|按时)*(?P<v>执行|支付|拨付|使用|整改|办结|落实|支出|兑现|发放|缴纳)(?:完毕|到位|完成)(?:的)?，?"
-            r"(?P<a>(?:得|计|给)(?:\d+(?:\.\d+)?分|满分))，(?:实际)?(?P=v)率?(?=\d|低于|不足|达到|超过|≥|≤|在\d)(?P<rest>[^。§]*)"
-        ),
-        lambda m: (
-            f"{m['v']}率为100%的，{m['a']}，{m['v']}率"
-            + re.sub(rf"{m['v']}率?(?=\d|低于|不足|≥|<|≤)", f"{m['v']}率", m["rest"])
-        ),
-    ),
-    # “按实际体检人数占应体检人数的百分比计算”
-    (
-        re.compile(
-            r"(?:(?<=^)|(?<=[。；§，]))(?:得分)?按照?(?P<part>[^，。；：§\d占率]{2,14})占(?P<whole>(?!总分|本项|该项)[^，。；：§\d占率]{2,14})的(?:百分比|比例|比率|百分率|比重)"
-            r"(?:进行|折算|换算|计算)*(?:得分|计分|给分|赋分)?(?=[，。；§]|$)"
-        ),
-        lambda m: (
-            None if re.search("目标|任务|计划|完成", m[0]) else f"得分={m['part']}÷{m['whole']}×本项分值"
-        ),
-    ),
-    # “覆盖率≥50%，达标加1分，不达标扣1分”
-    (
-        re.compile(
-            r"(?P<line>(?:≥|≤|>|<|达到|不低于|不超过|不少于|不高于|控制在)\d+(?:\.\d+)?(?:%|‰|[一-龥]{1,3}?)?(?:以[上下内])?)，(?:达标|合格|符合要求|达到要求)的?，?"
-            r"(?P<a>(?:得|加|计|记)\d+(?:\.\d+)?分)(?:[，；。](?:不达标|未达标|达不到|不合格|不符合要求|未达到要求)的?，?(?P<b>(?:扣|减)\d+(?:\.\d+)?分|不得分))?"
-        ),
-        lambda m: f"{m['line']}，{m['a']}" + (f"，否则{m['b']}" if m["b"] else ""),
-    ),
-    # “2项培训均满足，得满分；1项满足，得1分”: how many of them
-    (_SO_MANY_OF, _so_many_of),
-    # “有3名以上专职人员得5分，2名得3分”: what is counted stands ahead of its number
-    (
-        re.compile(
-            r"(?P<n>(?:不少于|至少|达到)?\d+(?P<u>名|个|种|次|项|篇|人|场|家|处|件|条|期|台|辆)(?:及?以上)?)(?P<noun>(?!以|及|的|得|计|，)[一-龥]{2,10}?)(?P<de>的)?"
-            r"(?=，?(?:否则不得分|(?:得|计|记)\d[^。§]*?[，；](?:只?有|仅有|配备|达到)?\d+(?P=u)(?:及?以上)?的?，?(?:得|计|记)\d))"
-        ),
-        lambda m: f"{m['noun']}{m['n']}{m['de'] or ''}",
-    ),
-    # “不足240天的每少10天扣1分”: the line and the step from it
-    (
-        re.compile(
-            r"(?P<line>(?:低于|少于|不足|未达到|达不到|不到|高于|超过)\d+(?:\.\d+)?(?:%|‰|[一-龥]{1,3}?))的(?=每[低少降高超增])"
-        ),
-        lambda m: m["line"] + "的，",
-    ),
-    # “同一案件不同部门的分别计算”: several add up, as they do anyway
-    (
-        re.compile(
-            r"[，；。](?:同[一1])?[^，。；§\d]{0,10}不同[^，。；§\d]{1,12}的?，?(?:可)?(?:分别|可以|累计)(?:累计|累加|计算|计分|加分|扣分)+(?=[，。；§]|$)"
-        ),
-        lambda _: "",
-    ),
-)
-"""Slips of punctuation and ways of saying that somebody decides, that something adds up, that a share is paid: put plainly."""
 
 REWORDINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
     *PLAINER,

@@ -60,6 +60,10 @@ def _per_head(value: Ground, grounds: tuple[Ground, ...]) -> bool:
     return number >= 100 and unit in ("人", "户", "名", "张", "口") and named
 
 
+_OF_EACH = re.compile("每(?![年月季周天日])[一-龥]{1,2}$")
+"""“每班每超5人”: of each of them, which one number cannot say."""
+
+
 def steps(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     """每下降1百分点, 每少1次, 每发现1处, 每人次 …"""
     at = each_at(grounds)
@@ -97,6 +101,8 @@ def steps(statement: Statement, grounds: tuple[Ground, ...]) -> Trigger | None:
     foreign = bool(behind_of(value, after)) if value is not None else False
     others = [ground for ground in after if ground.kind == "VALUE" and ground is not value]
     foreign |= bool(others) and "或" in joined(after)
+    foreign |= step != 1 and any(ground.kind in ("EACH", "EACH_UNIT") for ground in after)
+    foreign |= step != 1 and bool(before) and _OF_EACH.search(before[-1].text) is not None
     if foreign or _conditional(before, unit):
         return Trigger(Kind.FACT, subject_of(grounds), doubt="several")
     behind = after[after.index(value) + 1 :] if value is not None else after

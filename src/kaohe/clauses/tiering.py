@@ -35,7 +35,10 @@ class Tiering(Faulting):
         tops = [
             effect.points for effect in rest if effect.action is Action.GIVE and effect.points is not None
         ]
-        if not behind.lstrip("）").startswith("：") or not (whole or first.points in tops):
+        awarded = first.points in tops or (
+            first.points in (self.points, sum(tops, Decimal(0))) and bool(tops)
+        )
+        if not behind.lstrip("）").startswith("：") or not (whole or awarded):
             return
         if any(effect.verdict.kind == "own" for effect in rest):
             return
@@ -47,6 +50,35 @@ class Tiering(Faulting):
             for figure in self.out.figures
             if figure is not first.figure or any(effect.figure is figure for effect in rest)
         ]
+
+    def _divided_headings(self) -> None:
+        """“建立消费统计台账。（4分）1）整理票据得1分；2）…得1分；…”: points in brackets that the awards right behind them come to."""
+        effects = self.out.effects
+        for at, heading in enumerate(effects):
+            if heading.verdict.kind != "own" or heading.kind is not Kind.FACT or heading.points is None:
+                continue
+            total, count = Decimal(0), 0
+            for effect in effects[at + 1 :]:
+                if (
+                    effect.action is not Action.GIVE
+                    or effect.verdict.kind != "give"
+                    or total >= heading.points
+                ):
+                    break
+                total, count = total + (effect.points or Decimal(0)), count + 1
+            if (
+                count < 2
+                or total != heading.points
+                or effects[at + 1].statement.chunk == heading.statement.chunk
+            ):
+                continue
+            self.out.effects = [effect for effect in effects if effect is not heading]
+            self.out.figures = [
+                figure
+                for figure in self.out.figures
+                if figure is not heading.figure or any(effect.figure is figure for effect in self.out.effects)
+            ]
+            return
 
     def _said_twice(self) -> None:
         """“共4项，1项1分；落实，得1分；未落实，不得分”: what follows only says when one of them counts."""
