@@ -22,6 +22,9 @@ from kaohe.clauses.tiers import taken_node
 from kaohe.rules import AnyOf, Const, If, Ledger, Line, Node, Sum, walk
 from kaohe.rules.bounds import bounds
 
+_FAULTS = "[未没缺漏]|不(?:及时|到位|符合|规范|全|力|整|洁|合格|落实|清)|违|导致|损坏|脏|污|乱|积存|杂物|滋生"
+"""Words of what is held against a unit."""
+
 
 @dataclass(slots=True)
 class Composer(Opposites):
@@ -55,7 +58,7 @@ class Composer(Opposites):
                 own = self.makers.whole(effect)
                 if re.search("[加奖]", own) and "扣" not in own:
                     effect.action = Action.GIVE
-                elif "扣" in about:
+                elif "扣" in about or re.search(_FAULTS, f"{self.makers.item}{self.makers.beside}{own}"):
                     effect.action = Action.TAKE
                 elif not re.search("[加奖]", about):
                     self.resolved.unread.append((effect.verdict.start, effect.verdict.end))

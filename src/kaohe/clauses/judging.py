@@ -119,6 +119,20 @@ class Judging(Awards):
                 self.out.range = self.out.range or (effect.points or ZERO, effect.high)
                 self._given.append(Line(self.makers.words(effect) or "评定", node))
                 continue
+            void = all(other is effect or other.action is Action.NOTHING for other in effects)
+            if (
+                effect.rewards
+                and effect.high is None
+                and void
+                and self.base is not None
+                and self.mode == "score"
+            ):
+                # “未建立制度的不得分；根据执行情况综合评分”
+                self.out.range = (ZERO, self.base)
+                node = self.makers.discretion(ZERO, self.base)
+                self.out.decided.append(node)
+                self._given.append(Line(self.makers.words(effect) or "评定", node))
+                continue
             if effect.rewards:
                 self.out.unread.append((effect.statement.start, effect.statement.end))
                 continue

@@ -30,6 +30,8 @@ def figure_name(name: str, kind: str) -> str:
     if kind == "count" and re.search("[少差]的[^，]{1,3}数$", name):
         return name  # made so already
     name = re.sub("（[^（）]*）", "", name) if len(name) > 12 else name
+    if kind == "count" and (often := re.fullmatch("(.{2,}?)的?，?每个?(月|季度)", name)):
+        return f"{often[1]}{often[2]}数"  # “按时报送的，每月得0.5分”
     if kind == "percent" and re.fullmatch(
         "(?:未(?:能)?|没有?)(?:按时)?完成(?:年度|目标|任务|计划|值)*的?", name
     ):

@@ -28,6 +28,18 @@ def _so_many_of(match: re.Match[str]) -> str | None:
     )
 
 
+_LAID_DOWN = "(?:规定|要求|标准|应(?:有|完成|达))(?:的)?(?:例|病种|次|人|个)?(?:数量?|量)"
+_OF_THE_NUMBER = re.compile(
+    rf"(?:[^，。；§\d]{{0,16}})(?:达到|符合)(?:规定)?要求(?:（[^（）]*）)?，得(?:满分|\d+(?:\.\d+)?分)[；，。§][^。]*?(?:≥|达到|<){_LAID_DOWN}的?\d+%.*"
+)
+
+
+def _shares_of_the_number(match: re.Match[str]) -> str:
+    text = re.sub(rf"(?P<how>≥|<|达到){_LAID_DOWN}的?(?=\d+%)", lambda one: f"完成率{one['how']}", match[0])
+    text = re.sub(r"^[^，。；§]*?(?:达到|符合)(?:规定)?要求(?:（[^（）]*）)?，得", "完成率≥100%，得", text)
+    return re.sub(r"[^，。；§\d]{2,12}完成率", "完成率", text)
+
+
 PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
     # “每缺一项扣0.25分未指定专人管理，扣1分”: a mark is lacking
     (re.compile(r"(?<=\d)分(?=(?:未|没有|无)[^，。；§\d]{3,24}，?的?，?(?:扣|不得分))"), lambda _: "分；"),
@@ -149,6 +161,8 @@ PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ..
         re.compile(r"（[^（）\d]{0,14}参照(?:此|本|上述|该)(?:标准|办法|条)(?:打分|评分|执行|计分|扣分)?）"),
         lambda _: "",
     ),
+    # “达到要求，得6分；≥规定数的80%，得4分”: a share of the number that is laid down
+    (_OF_THE_NUMBER, _shares_of_the_number),
     # “得分=（1-返工率）×20，返工率=（返工数/应结案数）×100%”: what a rate is, behind where it is used
     (
         re.compile(

@@ -8,9 +8,9 @@ from itertools import takewhile
 
 from kaohe.clauses.effects import ACTIONS, Action, Effect, Figure
 from kaohe.clauses.grounds import phrases, without_remarks
-from kaohe.clauses.kinds import Kind, Side, Trigger
+from kaohe.clauses.inheriting import Inheriting
+from kaohe.clauses.kinds import Kind, Side
 from kaohe.clauses.lacking import tiers_of_lacking
-from kaohe.clauses.limiting import Limiting
 from kaohe.clauses.lines import Standard, standards
 from kaohe.clauses.naming import is_general_denial_text, name_of
 from kaohe.clauses.parsing import Ground, Statement
@@ -21,7 +21,6 @@ from kaohe.clauses.triggers import trigger
 from kaohe.rules import Fraction
 
 _DECIDED = re.compile("由[^，。；]{2,20}(?:评定|评分|打分|评价)|综合评[定价]|现场评[定分]|酌情|民主测评")
-_ONE = "1(?:个|项|次|篇|条|件|家|处|人|名|例|起|户|场|期|种|类)次?"
 _BEGUN = re.compile(
     r"(?:不足|不满|不到)(?:1|\d+(?:\.\d+)?)?(?:百分点|%|次|项|个|人|天|件|户|万元|元|分钟|小时|亩|公里|米)?的?部?分?，?(?:(?:按|以|视为|计为)[^，。；§]{0,10}(?:计算|计分|计|算|扣分|扣|处理)(?:\d+分)?|(?P<not>不加分|不加|不扣分|不计分|不计|不扣|不算|忽略(?:不计)?|舍去))"
 )
@@ -35,7 +34,7 @@ def _says_anything(statement: Statement) -> bool:
 
 
 @dataclass(slots=True)
-class Resolver(Limiting):
+class Resolver(Inheriting):
     """Works through the statements of a clause in their order."""
 
     def run(self) -> Resolved:
@@ -409,71 +408,6 @@ class Resolver(Limiting):
             self.out.effects.append(
                 Effect(action, found, statement, points, figure=figure, interval=interval)
             )
-
-    def _counted(self, found: Trigger, statement: Statement) -> Trigger:
-        """“引进1个亿元以上项目加5分，最高20分”: each one counts where a cap says that there may be several, or it is 加."""
-        verdict = statement.verdict
-        assert verdict is not None
-        if self._every_time(found, statement):
-            return replace(found, kind=Kind.FACT, unit="")
-        if found.kind is not Kind.FACT or verdict.kind != "give":
-            return found
-        several = verdict.text.startswith(("加", "奖", "另加")) or any(
-            other.verdict is not None and other.verdict.kind == "cap" for other in self.statements
-        )
-        each = [ground for ground in without_remarks(statement.grounds) if ground.kind == "EACH_UNIT"]
-        if several and each and verdict.amounts and not verdict.text.startswith(("加", "奖")):
-            return replace(found, kind=Kind.EVENTS, unit=each[0].text[-1])
-        ones = [
-            ground
-            for ground in without_remarks(statement.grounds)
-            if ground.kind == "VALUE" and re.fullmatch(_ONE, ground.text)
-        ]
-        return (
-            replace(found, kind=Kind.EVENTS, unit=ones[0].text[1:]) if several and len(ones) == 1 else found
-        )
-
-    def _inherit(self, effect: Effect) -> None:
-        """“每一处公示栏未更新扣1分，未设立扣2分”: the second speaks of each one too."""
-        last = self.out.effects[-1] if self.out.effects else None
-        if last is None or effect.kind is not Kind.FACT:
-            return
-        bare_points = effect.verdict.kind == "give" and effect.verdict.text[:1].isdigit()
-        if last.trigger.in_passing and bare_points and last.statement.sentence == effect.statement.sentence:
-            effect.trigger = replace(
-                effect.trigger, kind=Kind.EVENTS, unit=last.trigger.unit, in_passing=True
-            )
-            return
-        each = any(
-            ground.kind in ("EACH", "EACH_UNIT")
-            for other in self.out.effects
-            if other.statement.sentence == effect.statement.sentence
-            for ground in other.statement.grounds
-        )
-        level = re.fullmatch(
-            "，?(?:国家|中央|全国|省部?|市|县|区|镇|乡)[级区县厅]*(?:以上|及以上)?的?",
-            self.text_of(effect.statement)[: effect.verdict.start - effect.statement.start],
-        )
-        same = last.statement.sentence == effect.statement.sentence and effect.verdict.text[:1].isdigit()
-        if each and level and same and last.kind is Kind.EVENTS:
-            effect.trigger = replace(effect.trigger, kind=Kind.EVENTS, unit=last.trigger.unit)
-            return
-        if self._leading is not None and self._leading[:2] == (effect.statement.sentence, effect.action):
-            effect.trigger = replace(effect.trigger, kind=Kind.EVENTS, unit=self._leading[2])
-            return
-        if last.statement.sentence != effect.statement.sentence:
-            return
-        grounds = without_remarks(last.statement.grounds)
-        at = next(
-            (index for index, ground in enumerate(grounds) if ground.kind in ("EACH", "EACH_UNIT")), None
-        )
-        leads = at is not None and any(
-            ground.kind == "TEXT" and len(ground.text) > 3 for ground in grounds[at:]
-        )
-        heads = at is not None and not any(ground.kind == "TEXT" for ground in grounds[max(0, at - 1) : at])
-        if last.kind is Kind.EVENTS and leads and heads and effect.action is last.action:
-            effect.trigger = replace(effect.trigger, kind=Kind.EVENTS, unit=last.trigger.unit)
-            self._leading = (effect.statement.sentence, effect.action, last.trigger.unit)
 
     def _points(self, effect: Effect) -> None:
         verdict = effect.verdict

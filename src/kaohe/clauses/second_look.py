@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.kinds import Kind
+from kaohe.clauses.kinds import Interval, Kind
 from kaohe.clauses.naming import name_of
 from kaohe.clauses.normalise import NormalText
 from kaohe.clauses.state import Resolved
@@ -27,6 +27,7 @@ _AWARD = re.compile(
 )
 """“覆盖率达到目标值”: what an award by a target is about."""
 
+_DENIED = re.compile("(?:未(?:能)?|没有|没)(?P<done>[^，。；]{2,}?)的?")
 _RATIO = re.compile(r"^(?:每(?:[一十]?[百千万]|十万|\d{3,})|人均|户均|平均)")
 """每千人口, 每100户: what is counted to so many heads. “每1处” counts the places themselves."""
 
@@ -37,6 +38,10 @@ def second_look(normal: NormalText, item: str, out: Resolved) -> None:
         _named_by_award(normal, item, effect, out)
         if _of_which(effect, out):
             out.unread.append((effect.statement.start, effect.statement.end))
+    for effect in [
+        effect for effect in out.effects if effect.action is Action.NOTHING and effect.kind is Kind.FACT
+    ]:
+        _void_at_none(effect, out)
     for figure in [figure for figure in out.figures if figure.type == "count"]:
         if _RATIO.match(figure.name) or _falls_between(figure, out.effects):
             _swap(figure, replace(figure, type="number"), out)
@@ -66,6 +71,21 @@ def _of_which(effect: Effect, out: Resolved) -> bool:
         and other.figure.type == effect.figure.type
     ]
     return len({id(other.figure) for other in awards}) > 1
+
+
+def _void_at_none(void: Effect, out: Resolved) -> None:
+    """“召开会议的，每次得0.5分。未召开会议，不得分”: nothing where none of what is counted was done."""
+    flag = void.figure
+    denied = _DENIED.fullmatch(flag.name) if flag is not None else None
+    if flag is None or denied is None:
+        return
+    for other in out.effects:
+        counted = other.kind is Kind.EVENTS and other.action is Action.GIVE and other.figure is not None
+        if counted and other.figure is not None and other.figure.name.rstrip("的") == denied["done"]:
+            void.trigger = replace(void.trigger, kind=Kind.LINE, unit=other.trigger.unit)
+            void.figure, void.interval = other.figure, Interval(None, Decimal(0))
+            out.figures[:] = [figure for figure in out.figures if figure is not flag]
+            return
 
 
 def _named_by_award(normal: NormalText, item: str, effect: Effect, out: Resolved) -> None:
