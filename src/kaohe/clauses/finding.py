@@ -16,6 +16,10 @@ from kaohe.clauses.state import HUNDRED, kind_of
 _OFFICE = re.compile("(?:县|镇|乡|村|街道|社区|单位|部门|学校|医院|企业|局)$")
 """“山区县每少1%扣0.1分，平原县每少1%扣0.2分”: what is behind the steps is a class of units, and no figure."""
 
+_MEETS = re.compile("(?:达到|符合)(?:规定)?(?:要求|标准)(?:[（(][^（）()]*[）)])?")
+
+_OCCURS = re.compile("(?:发现|出现|发生|累计|有|存在)*(?:[一二两三四五六七八九十]+[次项处个起件例])")
+
 
 @dataclass(slots=True)
 class Finding(SeveralRates):
@@ -60,7 +64,8 @@ class Finding(SeveralRates):
 
     def _new(self, found: Trigger, kind: str, name: str = "") -> Figure:
         said = name_of(self.normal, found.subject)
-        said = "" if only_compares(said) and self.item else said
+        nameless = only_compares(said) or (kind == "percent" and _MEETS.fullmatch(said) is not None)
+        said = "" if nameless and self.item else said
         name = name or (said if bare(said) or self.item else self._headed_by(found) or said) or self.item
         unit = found.unit if kind != "bool" else ""
         figure = Figure(name, kind, found.subject, unit)
@@ -88,6 +93,8 @@ class Finding(SeveralRates):
         alike = ("count", "number") if kind in ("count", "number") else (kind,)
         fitting = [figure for figure in self.out.figures if figure.type in alike]
         plain = bare(own)
+        if kind == "count" and _OCCURS.fullmatch(plain):
+            plain = ""  # “发现有两次及以上的”: of what was counted before
         if found.unit and not (found.own_subject and plain):  # 5万元 is not of what is counted in 个
             fitting = [
                 figure

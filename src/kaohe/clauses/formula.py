@@ -96,7 +96,7 @@ class Formula:
         try:
             for left, right, start in found:
                 last = known[left] = self._of(_parser().parse(right), known, start)
-            if not _SCORE.search(found[-1][0]):
+            if not _SCORE.search(found[-1][0]) and not found[-1][1].endswith("分"):
                 return None
             self._unused(known, last)
             return self._ended(self._built(last), last)

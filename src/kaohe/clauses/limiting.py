@@ -74,6 +74,8 @@ class Limiting(Onward):
             self.out.start_at = verdict.amounts[0]
         elif verdict.amounts and self._down_to(verdict.text, verdict.amounts[0]):
             self.out.unread.append((statement.start, statement.end))
+        elif re.search("(?:以上|上述)[^，。；]{0,6}$", words) and verdict.amounts[:1] == (self.points,):
+            return  # “以上项目累计扣分不超过2分” of 2
         elif verdict.amounts and not (words.endswith("全年") and verdict.amounts[0] == self.points):
             self._limit(statement, verdict.amounts[0])
 
@@ -98,7 +100,15 @@ class Limiting(Onward):
             without_remarks(statement.grounds)
         )
         whole |= amount == self.points
+        several = sum(
+            1 for entry in self.statements if entry.verdict is not None and entry.verdict.kind == "cap"
+        )
         beside = [effect for effect in self.out.effects if effect.statement.sentence == statement.sentence]
+        if several > 1 and beside and whole and not without_remarks(statement.grounds):
+            # “每项扣0.1分，累计不超过1分；每次扣0.1分，累计不超过0.5分”: each of what stands before it
+            whole = (
+                re.search("总|合计|共计|本项|此项|该项", verdict.text) is not None or amount == self.points
+            )
         alike = (
             len(beside) > 1
             and all((effect.action, effect.kind) == (beside[0].action, beside[0].kind) for effect in beside)

@@ -72,8 +72,10 @@ def _count_name(phrases: list[str]) -> str:
         if len(_COUNTED.sub("", kept).replace("每", "")) > 3:
             break
         kept = f"{phrase}，{kept}"
+    if re.fullmatch(r"[\d一二两三四五六七八九十]+[一-龥]", kept):
+        return f"{kept[-1]}数"  # “2项”
     counted = _COUNTED.search(kept)
-    if counted is None:
+    if counted is None or (counted[0] == "一类" and not counted.start()):  # 一类差错: which class
         return re.sub("^每(?![千万百周月年季天日学半])", "", kept)
     rest = (kept[: counted.start()] + kept[counted.end() :]).strip("，的")
     return f"{_TAIL.sub('', rest)}{counted['unit'].removeprefix('个') or '个'}数"

@@ -5,6 +5,7 @@ Each pair is a pattern over text in normal spelling and what stands in its place
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 _COUNTING = "个|项|次|人|名|例|起|件|处|户|份|条|种|家|类|篇|期|场|批|台|套|张|本|册|部|辆|座|所|点|宗|笔|单|位|天|日|周|月|季|年|分|元|万|亿|吨|亩|米|公|小时|百分|岁|级|档"
 
@@ -35,9 +36,23 @@ _OF_THE_NUMBER = re.compile(
 
 
 def _shares_of_the_number(match: re.Match[str]) -> str:
-    text = re.sub(rf"(?P<how>≥|<|达到){_LAID_DOWN}的?(?=\d+%)", lambda one: f"完成率{one['how']}", match[0])
-    text = re.sub(r"^[^，。；§]*?(?:达到|符合)(?:规定)?要求(?:（[^（）]*）)?，得", "完成率≥100%，得", text)
-    return re.sub(r"[^，。；§\d]{2,12}完成率", "完成率", text)
+    """With no name at all: it is the item's."""
+    text = re.sub(
+        rf"[^，。；§\d≥<]{{0,16}}(?P<how>≥|<|达到){_LAID_DOWN}的?(?=\d+%)", lambda one: one["how"], match[0]
+    )
+    return re.sub(r"^[^，。；§]*?(?:达到|符合)(?:规定)?要求(?:（[^（）]*）)?，得", "≥100%，得", text)
+
+
+_DOUBLED = re.compile(
+    r"凡?(?P<v>[^，。；§\d]{1,6})1(?P<u>亿|万|个|项|件|篇|家|户|人)(?P<o>元)?(?P<noun>[^，。；§\d得]{0,12})得(?P<a>\d+(?:\.\d+)?)分，2(?P=u)元?[^，。；§\d得]{0,12}得(?P<b>\d+(?:\.\d+)?)分"
+    r"(?:，3(?P=u)元?[^，。；§\d得]{0,12}得\d+(?:\.\d+)?分)?，?以此类推"
+)
+
+
+def _each_of_doubled(match: re.Match[str]) -> str | None:
+    if Decimal(match["b"]) != 2 * Decimal(match["a"]):
+        return None
+    return f"每{match['v']}{match['noun']}1{match['u']}{match['o'] or ''}得{match['a']}分"
 
 
 PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
@@ -161,6 +176,9 @@ PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ..
         re.compile(r"（[^（）\d]{0,14}参照(?:此|本|上述|该)(?:标准|办法|条)(?:打分|评分|执行|计分|扣分)?）"),
         lambda _: "",
     ),
+    # “凡签约1亿元项目得1分，2亿得2分，以此类推”: so much for each
+    (_DOUBLED, _each_of_doubled),
+    (re.compile(r"(?P<w>未达到|不达标|达不到)(?=每[低少降])"), lambda m: f"{m['w']}的，"),
     # “达到要求，得6分；≥规定数的80%，得4分”: a share of the number that is laid down
     (_OF_THE_NUMBER, _shares_of_the_number),
     # “得分=（1-返工率）×20，返工率=（返工数/应结案数）×100%”: what a rate is, behind where it is used

@@ -247,7 +247,10 @@ class _Reading:
             if not any(start <= span[0] and span[1] <= end for start, end in placed)
         ]
         if done.rule is not None:
-            unread += lost_numbers(self.statements, done.rule, done.figures, self.question.points)
+            lost = lost_numbers(self.statements, done.rule, done.figures, self.question.points)
+            unread += [
+                span for span in lost if not any(start <= span[0] and span[1] <= end for start, end in placed)
+            ]
             unread += lines_beside(self.statements, done.rule)
             if not any(isinstance(node, Proportional | Discretion | PerStep) for node in walk(done.rule)):
                 unread += [

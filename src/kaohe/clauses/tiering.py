@@ -73,6 +73,7 @@ class Tiering(Faulting):
             ):
                 continue
             self.out.effects = [effect for effect in effects if effect is not heading]
+            self.out.placed.append((heading.statement.start, heading.verdict.end))
             self.out.figures = [
                 figure
                 for figure in self.out.figures
