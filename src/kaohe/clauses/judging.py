@@ -113,7 +113,7 @@ class Judging(Awards):
                 self.out.decided.append(node)
                 self._given.append(Line(self.makers.words(effect) or "评定", node))
                 continue
-            if effect.rewards and effect.high is not None and self.mode == "bonus":
+            if effect.rewards and effect.high is not None and self.mode in ("bonus", "adjust"):
                 node = self.makers.discretion(effect.points or ZERO, effect.high, or_none=True)
                 self.makers.optional.append(node.measure)
                 self.out.range = self.out.range or (effect.points or ZERO, effect.high)

@@ -176,6 +176,22 @@ PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ..
         re.compile(r"（[^（）\d]{0,14}参照(?:此|本|上述|该)(?:标准|办法|条)(?:打分|评分|执行|计分|扣分)?）"),
         lambda _: "",
     ),
+    # “…1分.”: a dot where a sentence ends
+    (re.compile(r"(?<=[^\d.§])\.(?=§|$)"), lambda _: "。"),
+    # “（本项共计4分）”
+    (re.compile(r"(?P<w>[本该此]项)(?:共计|合计|总计)(?=\d+(?:\.\d+)?分)"), lambda m: f"{m['w']}共"),
+    (re.compile(r"最多扣完(?=[，。；§]|$)"), lambda _: "扣完为止"),
+    # “按完成进度比例得分。得分=（到位额/任务）×分值”, “根据排名在总成绩中加减分，第一名加1分”: only announced
+    (
+        re.compile(r"(?:(?<=^)|(?<=^§))按[^，。；§\d=]{2,16}(?:比例|进度)(?:得分|计分)[。，；§]+(?=得分=)"),
+        lambda _: "",
+    ),
+    (
+        re.compile(
+            r"(?:根据|按照?)[^，。；§]{0,10}(?:排名|名次|排序)[^，。；§]{0,24}(?:加减分|加分|计分|扣分)，(?=第[一1]名)"
+        ),
+        lambda _: "",
+    ),
     # “凡签约1亿元项目得1分，2亿得2分，以此类推”: so much for each
     (_DOUBLED, _each_of_doubled),
     (re.compile(r"(?P<w>未达到|不达标|达不到)(?=每[低少降])"), lambda m: f"{m['w']}的，"),

@@ -185,8 +185,13 @@ REWORDINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]],
     (
         re.compile(
             r"每?(?:加减|增减|升降|高低)(?P<step>\d+(?:\.\d+)?(?:百分点|%))，?(?:相应|则)?(?:加减|增减|加扣)分?(?P<points>\d+(?:\.\d+)?分)"
+            r"(?:，?(?:最多|最高|上限)(?:不超过)?(?:加减|增减|加扣)(?P<most>\d+(?:\.\d+)?分))?"
         ),
-        lambda m: f"每增{m['step']}加{m['points']}，每减{m['step']}扣{m['points']}",
+        lambda m: (
+            f"每增{m['step']}加{m['points']}，最多加{m['most']}，每减{m['step']}扣{m['points']}，最多扣{m['most']}"
+            if m["most"]
+            else f"每增{m['step']}加{m['points']}，每减{m['step']}扣{m['points']}"
+        ),
     ),
     (re.compile(r"(?<=完成)(?P<t>目标值?|任务|计划)时(?=，得)"), lambda m: m["t"] + "的"),
     # “每增（减）1个百分点加（减）5分” is said of both ways at once

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kaohe.clauses.effects import Action, Effect, Figure
-from kaohe.clauses.kinds import Interval, Kind
+from kaohe.clauses.kinds import Interval, Kind, Side
 from kaohe.clauses.naming import name_of
 from kaohe.clauses.normalise import NormalText
 from kaohe.clauses.state import Resolved
@@ -28,6 +28,7 @@ _AWARD = re.compile(
 """“覆盖率达到目标值”: what an award by a target is about."""
 
 _DENIED = re.compile("(?:未(?:能)?|没有|没)(?P<done>[^，。；]{2,}?)的?")
+_LESS = re.compile("PM\\d|颗粒物|浓度(?!达标)|排放量|污染物|能耗|死亡率|发病率")
 _RATIO = re.compile(r"^(?:每(?:[一十]?[百千万]|十万|\d{3,})|人均|户均|平均)")
 """每千人口, 每100户: what is counted to so many heads. “每1处” counts the places themselves."""
 
@@ -35,6 +36,7 @@ _RATIO = re.compile(r"^(?:每(?:[一十]?[百千万]|十万|\d{3,})|人均|户�
 def second_look(normal: NormalText, item: str, out: Resolved) -> None:
     """Mend names and kinds of figures in place, once all statements are known."""
     for effect in out.effects:
+        _which_way(effect, item)
         _named_by_award(normal, item, effect, out)
         if _of_which(effect, out):
             out.unread.append((effect.statement.start, effect.statement.end))
@@ -71,6 +73,19 @@ def _of_which(effect: Effect, out: Resolved) -> bool:
         and other.figure.type == effect.figure.type
     ]
     return len({id(other.figure) for other in awards}) > 1
+
+
+def _which_way(effect: Effect, item: str) -> None:
+    """“未达到目标值的，每差1微克/立方米扣0.5分” of PM2.5: less of it is better, so what is too much is counted."""
+    words = "".join(ground.text for ground in effect.statement.grounds)
+    apart = effect.kind is Kind.STEPS and effect.action is Action.TAKE and effect.base is not None
+    if (
+        apart
+        and re.search("差\\d", words)
+        and effect.figure is not None
+        and _LESS.search(f"{effect.figure.name}{item}")
+    ):
+        effect.trigger = replace(effect.trigger, side=Side.ABOVE)
 
 
 def _void_at_none(void: Effect, out: Resolved) -> None:
