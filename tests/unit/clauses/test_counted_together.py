@@ -4,30 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from kaohe.clauses import ClauseReading, Nature, Question, read_clause
-from kaohe.cli.trial import score_of
+from kaohe.clauses import Nature
 from kaohe.rules.sentence import sentence
 
+from .scored import Rows, read, scored
+
 D = Decimal
-Rows = list[tuple[list[float | bool], str]]
 T, F = True, False
-
-
-def _read(text: str, points: str | None, mode: str = "score") -> tuple[Question, ClauseReading]:
-    question = Question(text, "", None if points is None else D(points), mode)
-    return question, read_clause(question)
-
-
-def _scored(text: str, points: str | None, rows: Rows, mode: str = "score") -> None:
-    question, reading = _read(text, points, mode)
-    assert not reading.unread, [span.text for span in reading.unread]
-    for given, wanted in rows:
-        assert len(reading.inputs) == len(given), [entry.measure for entry in reading.inputs]
-        values: dict[str, Decimal | bool] = {
-            entry.measure: value if isinstance(value, bool) else D(str(value))
-            for entry, value in zip(reading.inputs, given, strict=True)
-        }
-        assert score_of(reading, question, values) == D(wanted), (text, given)
 
 
 SCORED: list[tuple[str, str, Rows]] = [
@@ -131,18 +114,18 @@ SCORED: list[tuple[str, str, Rows]] = [
 
 @pytest.mark.parametrize(("text", "points", "rows"), SCORED)
 def test_scored(text: str, points: str, rows: Rows) -> None:
-    _scored(text, points, rows)
+    scored(text, points, rows)
 
 
 def test_the_graver_case_takes_the_place_of_the_lesser() -> None:
     rows: Rows = [([F, F], "0"), ([T, F], "-2"), ([T, T], "-5")]
-    _scored("被上级退回扣2分，情节严重扣5分", None, rows, "adjust")
-    _, reading = _read("被上级退回扣2分，情节严重扣5分", None, "adjust")
+    scored("被上级退回扣2分，情节严重扣5分", None, rows, "adjust")
+    _, reading = read("被上级退回扣2分，情节严重扣5分", None, "adjust")
     assert any("不再另扣" in problem.message for problem in reading.problems)
 
 
 def test_what_is_lacking_is_counted_by_the_rule() -> None:
-    _, reading = _read("有锁、有灯、有牌，三者俱全得3分，缺一项得1分，缺两项及以上不得分", "3")
+    _, reading = read("有锁、有灯、有牌，三者俱全得3分，缺一项得1分，缺两项及以上不得分", "3")
     assert reading.nature is Nature.CHECKLIST
     assert reading.rule is not None
     assert "有灯" in sentence(reading.rule)
@@ -159,7 +142,7 @@ def test_what_is_lacking_is_counted_by_the_rule() -> None:
     ],
 )
 def test_levels_with_ranges_are_for_a_person(text: str, points: str, high: str) -> None:
-    _, reading = _read(text, points)
+    _, reading = read(text, points)
     assert (reading.nature, reading.unread) == (Nature.JUDGEMENT, ())
     assert reading.range == (D(0), D(high))
 
@@ -177,5 +160,5 @@ def test_levels_with_ranges_are_for_a_person(text: str, points: str, high: str) 
     ],
 )
 def test_what_can_be_taken_in_two_ways_is_asked(text: str) -> None:
-    _, reading = _read(text, "5")
+    _, reading = read(text, "5")
     assert reading.unread

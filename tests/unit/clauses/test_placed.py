@@ -4,29 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from kaohe.clauses import ClauseReading, Nature, Question, read_clause
-from kaohe.cli.trial import score_of
+from kaohe.clauses import Nature
+
+from .scored import Rows, read, scored
 
 D = Decimal
-Figure = Decimal | bool
-Rows = list[tuple[list[float | bool], str]]
-
-
-def _read(text: str, points: str | None, mode: str = "score") -> tuple[Question, ClauseReading]:
-    question = Question(text, "", None if points is None else D(points), mode)
-    return question, read_clause(question)
-
-
-def _scored(text: str, points: str | None, rows: Rows, mode: str = "score") -> None:
-    question, reading = _read(text, points, mode)
-    assert not reading.unread, [span.text for span in reading.unread]
-    for given, wanted in rows:
-        assert len(reading.inputs) == len(given), [entry.measure for entry in reading.inputs]
-        values: dict[str, Figure] = {
-            entry.measure: value if isinstance(value, bool) else D(str(value))
-            for entry, value in zip(reading.inputs, given, strict=True)
-        }
-        assert score_of(reading, question, values) == D(wanted), (text, given)
 
 
 EITHER_SIDE: list[tuple[str, str, Rows]] = [
@@ -49,7 +31,7 @@ EITHER_SIDE: list[tuple[str, str, Rows]] = [
 
 @pytest.mark.parametrize(("text", "points", "rows"), EITHER_SIDE)
 def test_lines_on_either_side_of_nothing(text: str, points: str, rows: Rows) -> None:
-    _scored(text, points, rows)
+    scored(text, points, rows)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +46,7 @@ def test_lines_on_either_side_of_nothing(text: str, points: str, rows: Rows) -> 
     ],
 )
 def test_one_side_is_never_read_for_both(text: str) -> None:
-    assert _read(text, "5")[1].unread
+    assert read(text, "5")[1].unread
 
 
 TIERS: list[tuple[str, str, Rows]] = [
@@ -108,7 +90,7 @@ TIERS: list[tuple[str, str, Rows]] = [
 
 @pytest.mark.parametrize(("text", "points", "rows"), TIERS)
 def test_tiers(text: str, points: str, rows: Rows) -> None:
-    _scored(text, points, rows)
+    scored(text, points, rows)
 
 
 SHARES: list[tuple[str, str, Rows]] = [
@@ -144,7 +126,7 @@ SHARES: list[tuple[str, str, Rows]] = [
 
 @pytest.mark.parametrize(("text", "points", "rows"), SHARES)
 def test_awards_with_a_formula(text: str, points: str, rows: Rows) -> None:
-    _scored(text, points, rows)
+    scored(text, points, rows)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +141,7 @@ def test_awards_with_a_formula(text: str, points: str, rows: Rows) -> None:
     ],
 )
 def test_formulas_of_something_else_are_asked_about(text: str, points: str) -> None:
-    assert _read(text, points)[1].unread
+    assert read(text, points)[1].unread
 
 
 TASKS: list[tuple[str, str, Rows]] = [
@@ -209,7 +191,7 @@ TASKS: list[tuple[str, str, Rows]] = [
 
 @pytest.mark.parametrize(("text", "points", "rows"), TASKS)
 def test_tasks_up_and_down(text: str, points: str, rows: Rows) -> None:
-    _scored(text, points, rows)
+    scored(text, points, rows)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +205,7 @@ def test_tasks_up_and_down(text: str, points: str, rows: Rows) -> None:
     ],
 )
 def test_tasks_that_leave_a_question(text: str, points: str) -> None:
-    assert _read(text, points)[1].unread
+    assert read(text, points)[1].unread
 
 
 EACH_ITS_LINE = "知晓率、参与率、投放准确率分别达到92%、88%、80%的记6分"
@@ -231,13 +213,13 @@ EACH_ITS_LINE = "知晓率、参与率、投放准确率分别达到92%、88%、
 
 def test_a_line_for_each_of_several_rates() -> None:
     rows: Rows = [([92, 88, 80], "6"), ([91, 88, 80], "4"), ([90, 87, 79], "0")]
-    _scored(f"{EACH_ITS_LINE}，有一项不达标减2分。", "6", rows)
-    _scored(f"{EACH_ITS_LINE}；每有一项未达到要求的，扣2分。", "6", rows)
+    scored(f"{EACH_ITS_LINE}，有一项不达标减2分。", "6", rows)
+    scored(f"{EACH_ITS_LINE}；每有一项未达到要求的，扣2分。", "6", rows)
 
 
 @pytest.mark.parametrize("rest", ["，有一项不达标减2分。", ""])
 def test_several_rates_that_are_not_all_of_the_item_are_asked_about(rest: str) -> None:
-    assert _read(f"{EACH_ITS_LINE}{rest}", "9")[1].unread
+    assert read(f"{EACH_ITS_LINE}{rest}", "9")[1].unread
 
 
 BREAKDOWNS: list[tuple[str, str, Rows]] = [
@@ -261,20 +243,20 @@ BREAKDOWNS: list[tuple[str, str, Rows]] = [
 
 @pytest.mark.parametrize(("text", "points", "rows"), BREAKDOWNS)
 def test_brackets_that_break_the_points_down(text: str, points: str, rows: Rows) -> None:
-    _scored(text, points, rows)
+    scored(text, points, rows)
 
 
 @pytest.mark.parametrize("each", ["1分", "3分"])
 def test_a_breakdown_that_does_not_fit_the_steps_is_asked_about(each: str) -> None:
-    assert _read(f"台账（3项×2分，即领导台账、巡查台账、整改台账）齐全，每缺一项扣{each}", "6")[1].unread
+    assert read(f"台账（3项×2分，即领导台账、巡查台账、整改台账）齐全，每缺一项扣{each}", "6")[1].unread
 
 
 JOINT = "覆盖率不低于35%，并且通过验收的得5分，每低1个百分点扣0.5分"
 
 
 def test_a_line_and_a_fact_together() -> None:
-    _scored(f"{JOINT}；未通过验收的不得分。", "5", [([35, True], "5"), ([33, True], "4"), ([40, False], "0")])
-    _scored(
+    scored(f"{JOINT}；未通过验收的不得分。", "5", [([35, True], "5"), ([33, True], "4"), ([40, False], "0")])
+    scored(
         f"{JOINT}；未通过验收的不得分；台账达标记2分，不达标不记分。",
         "7",
         [([35, True, True], "7"), ([35, False, True], "2"), ([33, True, False], "4")],
@@ -283,26 +265,26 @@ def test_a_line_and_a_fact_together() -> None:
 
 @pytest.mark.parametrize("text", [JOINT, f"{JOINT}；未按时上报的不得分。"])
 def test_a_fact_that_no_sentence_takes_up_is_asked_about(text: str) -> None:
-    assert _read(text, "5")[1].unread
+    assert read(text, "5")[1].unread
 
 
 def test_once_for_one_thing() -> None:
     counted = (
         "投诉由市级转办的每件扣1分，区级转办的每件扣0.5分，同一件投诉只按最高标准扣一次，全年最多扣5分。"
     )
-    _scored(counted, None, [([2, 1], "-2.5"), ([6, 0], "-5")], "adjust")
-    assert _read("迟报信息的扣1分，漏报信息的扣2分，同一事项只按最高标准扣一次。", "5")[1].unread
+    scored(counted, None, [([2, 1], "-2.5"), ([6, 0], "-5")], "adjust")
+    assert read("迟报信息的扣1分，漏报信息的扣2分，同一事项只按最高标准扣一次。", "5")[1].unread
 
 
 def test_off_the_total_is_below_nothing_and_told() -> None:
     text = "发生重大失实的，本项不得分，并从考核总分中再扣3分；其他差错每处扣0.5分"
-    _scored(text, "5", [([False, 2], "4"), ([True, 0], "-3")])
-    assert any("总分" in problem.message for problem in _read(text, "5")[1].problems)
+    scored(text, "5", [([False, 2], "4"), ([True, 0], "-3")])
+    assert any("总分" in problem.message for problem in read(text, "5")[1].problems)
 
 
 def test_money_and_procedure_move_no_points() -> None:
-    _scored("迟到每次扣1分，当月扣发全勤奖金。", None, [([2], "-2")], "adjust")
-    _scored("报名率：登记率为100%，该项分值为2分每少一人扣0.5分，扣完为止", "2", [([0], "2"), ([1], "1.5")])
-    reading = _read("考核结果由领导小组按计分办法汇总累计总分，作为评优依据。", None)[1]
+    scored("迟到每次扣1分，当月扣发全勤奖金。", None, [([2], "-2")], "adjust")
+    scored("报名率：登记率为100%，该项分值为2分每少一人扣0.5分，扣完为止", "2", [([0], "2"), ([1], "1.5")])
+    reading = read("考核结果由领导小组按计分办法汇总累计总分，作为评优依据。", None)[1]
     assert reading.nature is Nature.NONE
     assert not reading.unread
