@@ -474,4 +474,4 @@ def said_of(standard: Standard) -> str:
 def _ends_here(number: Ground, said: tuple[Ground, ...]) -> bool:
     """Whether nothing but “的” stands behind the number."""
     behind = said[said.index(number) + 1 :]
-    return all(ground.text in ("的", "，") for ground in behind)
+    return all(ground.text in ("的", "，") or ground.kind == "MARKED" for ground in behind)
