@@ -95,6 +95,8 @@ class _Pieces:
         self.original = original
         self.characters, self.starts, self.ends = characters, starts, ends
         self.slips: list[Slip] = []
+        self.text: str | None = None
+        """All characters, until one of them changes."""
 
     @classmethod
     def of(cls, original: str) -> "_Pieces":
@@ -135,7 +137,9 @@ class _Pieces:
 
     def substitute(self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str | None]) -> None:
         """Put another spelling where the pattern matches; what is replaced keeps its stretch. A slip is noted."""
-        text = "".join(self.characters)
+        if self.text is None:
+            self.text = "".join(self.characters)
+        text = self.text
         characters: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -157,6 +161,9 @@ class _Pieces:
                 starts.append(self.starts[match.start() + one])
                 ends.append(self.ends[match.start() + other])
             done = match.end()
+        if not done:
+            return
+        self.text = None
         self.characters = characters + self.characters[done:]
         self.starts = starts + self.starts[done:]
         self.ends = ends + self.ends[done:]
