@@ -56,7 +56,7 @@ def _each_of_doubled(match: re.Match[str]) -> str | None:
 
 
 PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
-    # “每缺一项扣0.25分未指定专人管理，扣1分”: a mark is lacking
+    # “每缺一份扣0.5分未指定联络员扣2分”: a mark is lacking
     (re.compile(r"(?<=\d)分(?=(?:未|没有|无)[^，。；§\d]{3,24}，?的?，?(?:扣|不得分))"), lambda _: "分；"),
     # “许可证未悬挂在醒目处；扣2分”: a mark between what is wrong and what it costs
     (
@@ -89,7 +89,7 @@ PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ..
     (re.compile(r"(?<=\d分)，?(?:以此|依此|依次|按此)?类推(?:计算|计分|扣分)?"), lambda _: "，以此类推"),
     # “发现一病室有异味扣1分”, “有一单位未完成”: one of them
     (re.compile(rf"(?<=[每有现])一(?=(?:{_PLACES}))"), lambda _: "1个"),
-    # “执行完毕得3分，执行80-99%得2分”
+    # “拨付完毕得6分，拨付70-99%得4分”
     (
         re.compile(
             r"(?:当年内|年内|年度内|全部|全额|按时)*(?P<v>执行|支付|拨付|使用|整改|办结|落实|支出|兑现|发放|缴纳)(?:完毕|到位|完成)(?:的)?，?"
@@ -100,7 +100,7 @@ PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ..
             + re.sub(rf"{m['v']}率?(?=\d|低于|不足|≥|<|≤)", f"{m['v']}率", m["rest"])
         ),
     ),
-    # “按实际体检人数占应体检人数的百分比计算”
+    # “按实际备案点数占应备案点数的百分比计算”
     (
         re.compile(
             r"(?:(?<=^)|(?<=[。；§，]))(?:得分)?按照?(?P<part>[^，。；：§\d占率]{2,14})占(?P<whole>(?!总分|本项|该项)[^，。；：§\d占率]{2,14})的(?:百分比|比例|比率|百分率|比重)"
@@ -110,7 +110,7 @@ PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ..
             None if re.search("目标|任务|计划|完成", m[0]) else f"得分={m['part']}÷{m['whole']}×本项分值"
         ),
     ),
-    # “覆盖率≥50%，达标加1分，不达标扣1分”
+    # “建册率≥90%，达标加2分，不达标扣2分”
     (
         re.compile(
             r"(?P<line>(?:≥|≤|>|<|达到|不低于|不超过|不少于|不高于|控制在)\d+(?:\.\d+)?(?:%|‰|[一-龥]{1,3}?)?(?:以[上下内])?)，(?:达标|合格|符合要求|达到要求)的?，?"
@@ -151,7 +151,7 @@ PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ..
         ),
         lambda m: f"{m['v']}{m['n']}",
     ),
-    # “有1件案件扣0.3分，每多1件扣0.3分”: so much for each
+    # “有1起投诉扣0.5分，每多1起扣0.5分”: so much for each
     (
         re.compile(
             r"(?P<h>有|发生|出现|发现)1(?P<u>件|起|次|例|人|项|处|个|名)(?P<w>[^，。；§\d]{0,10})(?P<v>扣|减)(?P<p>\d+(?:\.\d+)?分)"
@@ -192,19 +192,19 @@ PLAINER: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ..
         ),
         lambda _: "",
     ),
-    # “凡签约1亿元项目得1分，2亿得2分，以此类推”: so much for each
+    # “凡引进1家得2分，2家得4分，以此类推”: so much for each
     (_DOUBLED, _each_of_doubled),
     (re.compile(r"(?P<w>未达到|不达标|达不到)(?=每[低少降])"), lambda m: f"{m['w']}的，"),
-    # “达到要求，得6分；≥规定数的80%，得4分”: a share of the number that is laid down
+    # “符合要求，得5分；≥规定数的90%，得3分”: a share of the number that is laid down
     (_OF_THE_NUMBER, _shares_of_the_number),
-    # “得分=（1-返工率）×20，返工率=（返工数/应结案数）×100%”: what a rate is, behind where it is used
+    # “得分=（1-补报率）×8，补报率=（补报期数/应报期数）×100%”: what a rate is, behind where it is used
     (
         re.compile(
             r"(?P<f>(?P<rate>[^，。；§=（）\d×÷/+-]{2,12}率)[^。；§=]*)[，。；§](?:其中[，：]?)?(?P=rate)=（?[^=，。；§]{2,40}[÷/][^=，。；§]{2,40}?）?×100%(?=[，。；§]|$)"
         ),
         lambda m: m["f"],
     ),
-    # “按实际值与目标值的差距绝对值进行扣分，每差1微克扣0.5分”: it only announces what follows
+    # “未达到目标值的，按两者差额扣分，每差1户扣1分”: it only announces what follows
     (
         re.compile(
             r"(?<=，)按[^，。；§\d]{2,30}(?:差距|差额|差值|差异|幅度)(?:的?绝对值)?(?:进行)?(?:扣分|计分|评分)，(?=每)"
