@@ -85,7 +85,7 @@ class Finding(SeveralRates):
         own = name_of(self.normal, found.subject)
         if not found.own_subject and re.fullmatch("每?[一-龥]{1,2}(?:[\\d.一]+个?)?(?:百分点|%|点)", own):
             own = ""  # “每少一个百分点” names nothing
-        if not found.own_subject and only_compares(own):
+        if (not found.own_subject and only_compares(own)) or (kind == "percent" and _MEETS.fullmatch(own)):
             own = ""
         plainly = self._plain_number(found) if kind == "percent" and not found.own_subject else None
         if plainly is not None:
